@@ -1,0 +1,3 @@
+//! The readout command.
+
+fn main() {}

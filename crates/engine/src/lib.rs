@@ -1,0 +1,20 @@
+//! readout's engine: bytes and knowledge in, findings out.
+//!
+//! The engine does no input or output, reads no clock and knows no language. Reading never fails: whatever the
+//! input, [`Engine::read`] returns what it found and says in [`Notice`]s what it could not do.
+//! One file, [`pipeline`], knows the order of the rooms.
+
+pub mod decode;
+pub mod finding;
+pub mod knowledge;
+pub mod notice;
+pub mod page;
+pub mod pipeline;
+pub mod text;
+pub mod trace;
+
+pub use finding::{Event, Participant, Place, Quote, Statement, Status};
+pub use knowledge::{Knowledge, KnowledgeError};
+pub use notice::Notice;
+pub use pipeline::{Engine, Reading, ReferenceDate, Request};
+pub use text::{Span, Text};
