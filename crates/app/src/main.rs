@@ -1,3 +1,16 @@
-//! The readout command.
+//! The readout command: where the engine meets people, files and the clock.
 
-fn main() {}
+mod cli;
+mod console;
+mod error;
+mod export;
+mod input;
+mod knowledge;
+mod progress;
+mod reader;
+mod record;
+mod render;
+
+fn main() -> std::process::ExitCode {
+    cli::run()
+}

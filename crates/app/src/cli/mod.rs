@@ -1,0 +1,91 @@
+//! The command line: its definition, and one file a command.
+
+mod completions;
+mod man;
+mod read;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::console::{Color, Console};
+use crate::error::{AppError, Kind, Outcome, exit_code};
+
+/// Reads news and official readouts about diplomacy, in Chinese and English, and keeps the record: who met, called,
+/// wrote to or signed with whom, when and where, and what was said, each fact tied to the characters that say it.
+#[derive(Debug, Parser)]
+#[command(name = "readout", version, max_term_width = 100, after_help = AFTER_HELP)]
+#[command(arg_required_else_help = true)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What the end of the help says.
+const AFTER_HELP: &str = "\
+Examples:
+  readout demo                                        read the bundled samples
+  readout read page.txt --date 2023-12-29             read one text and print its year
+  readout add articles/ && readout timeline --who Lula    keep many texts and ask
+
+Exit codes: 0 ok, 1 failure, 2 usage, 3 findings of `check`, 4 nothing matched with --fail-empty.";
+
+/// Options of every command.
+#[derive(Debug, clap::Args)]
+pub struct Global {
+    /// Lay the knowledge files of this folder over the built-in ones
+    #[arg(long, global = true, value_name = "DIR", help_heading = "Global options")]
+    knowledge: Option<PathBuf>,
+    /// Print results and errors only
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    quiet: bool,
+    /// When to colour
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        help_heading = "Global options"
+    )]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Read(read::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// What every command gets.
+pub struct Context {
+    /// Where results and messages go.
+    pub console: Console,
+    /// A folder of knowledge files to lay over the built-in ones.
+    pub knowledge: Option<PathBuf>,
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let Cli { global, command } = Cli::parse();
+    let context = Context { console: Console::new(global.quiet, global.color), knowledge: global.knowledge };
+    let result = crate::reader::prepare_threads().and_then(|()| dispatch(&context, command));
+    if let Err(error) = &result
+        && error.kind() != Kind::ClosedPipe
+    {
+        context.console.error(error);
+    }
+    exit_code(&result)
+}
+
+fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
+    match command {
+        Command::Read(args) => read::run(context, &args),
+        Command::Completions(args) => completions::run(context, &args),
+        Command::Man(args) => man::run(context, &args),
+    }
+}

@@ -1,0 +1,100 @@
+//! `readout read`: read and print, keep nothing.
+
+use std::io::Write as _;
+
+use jiff::civil::Date;
+
+use super::Context;
+use crate::error::{AppError, Outcome};
+use crate::export::Format;
+use crate::input::{self, Form, Inputs};
+use crate::reader::{self, Knows};
+use crate::{knowledge, render::timeline};
+
+/// Read texts and print the record; nothing is kept
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  readout read page.txt --date 2023-12-29
+  readout read articles.jsonl --format jsonl > record.jsonl
+  curl -s https://example.org/readout.html | readout read -
+
+Files may be plain text in any character set, HTML, or JSONL with id, date, outlet, lang, title and text
+in each line. Folders are read with everything below them.")]
+pub struct Args {
+    /// Files, folders, patterns, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    #[command(flatten)]
+    knows: KnowsArgs,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Timeline)]
+    format: Format,
+    /// Also print to standard error which candidates lost, and why
+    #[arg(long)]
+    trace: bool,
+    /// End with exit code 4 if no event and no statement was found
+    #[arg(long)]
+    fail_empty: bool,
+}
+
+/// What a person can say about texts beforehand; the same for `read` and `add`.
+#[derive(Debug, clap::Args)]
+pub struct KnowsArgs {
+    /// The day the texts were published; otherwise a dateline or a date in the file's name is looked for
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
+    date: Option<Date>,
+    /// The language of the texts
+    #[arg(long, default_value = "auto", value_parser = ["auto", "zh", "en"])]
+    lang: String,
+    /// What the input is; told from its name and its first bytes where not given
+    #[arg(long, value_enum, value_name = "FORM")]
+    input: Option<Form>,
+    /// The most one article may have, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = input::MAX_BYTES / 1_000_000)]
+    max_size: u64,
+}
+
+impl KnowsArgs {
+    /// What the reader is told.
+    pub fn knows(&self, trace: bool) -> Knows {
+        Knows { date: self.date, lang: (self.lang != "auto").then(|| self.lang.clone()), trace }
+    }
+
+    /// The documents that `files` stand for.
+    pub fn inputs(&self, files: &[String]) -> Inputs {
+        Inputs::new(input::expand(files), self.input, self.max_size.saturating_mul(1_000_000))
+    }
+}
+
+fn day(text: &str) -> Result<Date, String> {
+    text.parse().map_err(|_| "not a day; write it as 2023-12-29".to_owned())
+}
+
+/// Reads and prints.
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    let engine = knowledge::engine(context.knowledge.as_deref())?;
+    let console = &context.console;
+    let inputs = args.knows.inputs(&args.files);
+    let mut data = console.data();
+    let mut out = console.out();
+    reader::read_all(&engine, inputs, &args.knows.knows(args.trace), console, |read| {
+        if args.format == Format::Timeline {
+            let lines: Vec<timeline::Line> = read
+                .reading
+                .events
+                .iter()
+                .map(|e| timeline::Line::of_event(&read.document.text, e))
+                .collect();
+            timeline::print(&mut out, &lines, timeline::Style::default())?;
+            return Ok(());
+        }
+        for r in crate::record::records(&read.document.doc, &read.document.text, &read.reading) {
+            serde_json::to_writer(&mut data, &r).map_err(std::io::Error::from)?;
+            data.write_all(b"\n")?;
+        }
+        Ok(())
+    })?;
+    out.flush()?;
+    data.flush()?;
+    Ok(Outcome::of_problems(console.problems()))
+}

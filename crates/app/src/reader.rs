@@ -1,0 +1,157 @@
+//! Reads documents on all cores and hands them on in the order of the inputs.
+
+use std::path::Path;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+use readout_engine::{Engine, Notice, Reading, Request, Text};
+
+use crate::console::Console;
+use crate::error::{AppError, Kind};
+use crate::input::{Document, Inputs, Raw};
+use crate::progress::Progress;
+
+/// Documents are read together until they have this many bytes, so that memory does not grow with their number.
+const BATCH_BYTES: usize = 4 << 20;
+/// And no more than this many.
+const BATCH_DOCUMENTS: usize = 256;
+/// Deeply nested markup is parsed by calls within calls.
+const STACK: usize = 16 << 20;
+
+/// What the caller knows about all documents.
+#[derive(Clone, Debug, Default)]
+pub struct Knows {
+    /// The articles' date.
+    pub date: Option<Date>,
+    /// Their language; guessed where absent.
+    pub lang: Option<String>,
+    /// Keep what lost, with the reason.
+    pub trace: bool,
+}
+
+/// A document and what was read in it.
+#[derive(Debug)]
+pub struct ReadDocument {
+    /// The document.
+    pub document: Document,
+    /// What was read.
+    pub reading: Reading,
+}
+
+/// Lets the threads that read have room for deeply nested input.
+///
+/// # Errors
+/// If the system has no threads to give.
+pub fn prepare_threads() -> Result<(), AppError> {
+    rayon::ThreadPoolBuilder::new()
+        .stack_size(STACK)
+        .build_global()
+        .map_err(|e| AppError::new(Kind::Input, format!("no threads to read with: {e}")))
+}
+
+/// Reads every document and passes it to `sink` in input order. What cannot be read is said as a problem, and the
+/// others are read all the same.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn read_all(
+    engine: &Engine,
+    mut inputs: Inputs,
+    knows: &Knows,
+    console: &Console,
+    mut sink: impl FnMut(ReadDocument) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let mut progress = Progress::new(console, inputs.total_bytes());
+    loop {
+        let batch = next_batch(&mut inputs);
+        if batch.is_empty() {
+            break;
+        }
+        let read: Vec<_> = batch.into_par_iter().map(|raw| read_one(engine, raw, knows)).collect();
+        for result in read {
+            match result {
+                Ok(found) => {
+                    progress.advance(found.document.bytes.len() as u64);
+                    report(&found, console);
+                    console.undisturbed(|| sink(found))?;
+                }
+                Err(error) => console.problem(&error),
+            }
+        }
+    }
+    drop(progress);
+    for (folder, count) in inputs.take_left_out() {
+        say_left_out(&folder, count, console);
+    }
+    Ok(())
+}
+
+fn next_batch(inputs: &mut Inputs) -> Vec<Result<Raw, AppError>> {
+    let (mut batch, mut bytes) = (Vec::new(), 0);
+    while bytes < BATCH_BYTES && batch.len() < BATCH_DOCUMENTS {
+        let Some(found) = inputs.next() else { break };
+        bytes += found.as_ref().map_or(0, |raw| raw.bytes.len());
+        batch.push(found);
+    }
+    batch
+}
+
+fn read_one(engine: &Engine, raw: Result<Raw, AppError>, knows: &Knows) -> Result<ReadDocument, AppError> {
+    let document = raw?.open()?;
+    let reading = engine.read(&Request {
+        text: &document.text,
+        reference_date: knows.date.or(document.date),
+        name_date: document.name_date,
+        language: knows.lang.as_deref().or(document.lang.as_deref()),
+        trace: knows.trace,
+    });
+    Ok(ReadDocument { document, reading })
+}
+
+/// Notices that mean that a part of the input could not be read at all.
+const PROBLEMS: [&str; 1] = ["decode.replaced"];
+
+fn report(found: &ReadDocument, console: &Console) {
+    let notices =
+        found.document.notices.iter().chain(&found.reading.page.notices).chain(&found.reading.notices);
+    for notice in notices {
+        let message = format!("{}: {}", place(notice, &found.document), notice.message);
+        if PROBLEMS.contains(&notice.code) {
+            let error = AppError::new(Kind::Input, message);
+            console.problem(&match &notice.hint {
+                Some(hint) => error.hint(hint.clone()),
+                None => error,
+            });
+        } else {
+            let hint = notice.hint.as_ref().map_or(String::new(), |hint| format!(" ({hint})"));
+            console.note(format_args!("{message}{hint}"));
+        }
+    }
+}
+
+/// `file:line:column` where a notice has a place in a file's own text.
+fn place(notice: &Notice, document: &Document) -> String {
+    match notice.span {
+        Some(span) => {
+            let (line, column) = line_and_column(&document.text, span.start);
+            format!("{}:{line}:{column}", document.label)
+        }
+        None => document.label.clone(),
+    }
+}
+
+/// 1-based line and character of a byte.
+pub fn line_and_column(text: &Text, byte: usize) -> (usize, usize) {
+    let before = &text.as_str()[..text.as_str().floor_char_boundary(byte)];
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+fn say_left_out(folder: &Path, count: usize, console: &Console) {
+    let files = if count == 1 { "1 file was".to_owned() } else { format!("{count} files were") };
+    console.note(format_args!(
+        "{}: {files} left out for the ending (name a file to read it whatever its ending)",
+        folder.display()
+    ));
+}

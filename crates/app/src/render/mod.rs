@@ -1,0 +1,7 @@
+//! What a person sees on a terminal.
+
+pub mod dates;
+pub mod text;
+pub mod timeline;
+
+pub use text::{fit, pad, safe, shorten, width};
