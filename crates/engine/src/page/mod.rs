@@ -68,7 +68,10 @@ pub fn restore(text: &Text, _knowledge: &Knowledge) -> Page {
         let trimmed = line.trim();
         if !trimmed.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
-            blocks.push(Block { kind: BlockKind::Paragraph, runs: vec![Span::new(from, from + trimmed.len())] });
+            blocks.push(Block {
+                kind: BlockKind::Paragraph,
+                runs: vec![Span::new(from, from + trimmed.len())],
+            });
         }
         start += line.len();
     }
