@@ -1,1 +1,73 @@
-fn main() {}
+//! `cargo xtask COMMAND`: the chores of the readout project.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command line tool talks to its user")]
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+
+mod eval;
+mod law_code;
+mod law_knowledge;
+mod laws;
+mod licences;
+mod links;
+mod pages;
+mod parity;
+mod shared;
+mod table;
+
+/// How many misses are printed where nobody says how many.
+const MOST: usize = 40;
+
+const HELP: &str = "\
+cargo xtask COMMAND
+
+  eval                    score the engine on every set, write truth/scores.csv
+  eval --check            the same, but fail where the sheet is stale or a figure fell
+  eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
+  parity                  our scorer against the reference scorer
+  laws                    the design laws that a program can check
+  licences                every dependency's licence against xtask/licences.toml
+  links                   dead relative links in the Markdown files
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[&str]) -> Result<()> {
+    let root = root()?;
+    match args {
+        ["eval"] => eval::run(&root, false),
+        ["eval", "--check"] => eval::run(&root, true),
+        ["eval", "--misses", set] => eval::misses(&root, set, MOST),
+        ["eval", "--misses", set, most] => {
+            let most = most.parse().with_context(|| format!("`{most}` is no number"))?;
+            eval::misses(&root, set, most)
+        }
+        ["laws"] => laws::run(&root),
+        ["licences"] => licences::run(&root),
+        ["links"] => links::run(&root),
+        ["parity"] => parity::run(&root),
+        [] | ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            Ok(())
+        }
+        _ => bail!("no such command: `{}`\n\n{HELP}", args.join(" ")),
+    }
+}
+
+/// The repository: the folder above this crate.
+fn root() -> Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().map(Path::to_path_buf).context("xtask has no parent folder")
+}

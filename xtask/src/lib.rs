@@ -1,0 +1,11 @@
+//! Chores of the readout project that tests share with `cargo xtask`.
+
+pub mod counts;
+pub mod gold;
+pub mod names;
+pub mod reading;
+pub mod record;
+pub mod score;
+pub mod sets;
+pub mod sheet;
+pub mod system;
