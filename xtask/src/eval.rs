@@ -23,7 +23,9 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     let mut now = own_figures(root, &engine)?;
     match &shared {
         Some(shared) => now.extend(shared_figures(root, shared, &engine)?),
-        None => println!("../shared is absent (or READOUT_SHARED points nowhere): only our own sets are scored.\n"),
+        None => println!(
+            "../shared is absent (or READOUT_SHARED points nowhere): only our own sets are scored.\n"
+        ),
     }
     print!("{}", table::print(&now));
     let file = root.join("truth/scores.csv");
@@ -85,7 +87,9 @@ fn shared_figures(root: &Path, shared: &Shared, engine: &Engine) -> Result<Sheet
         }
         jobs.push((set, export));
     }
-    for (set, figures) in jobs.iter().zip(in_parallel(&jobs, |(set, export)| score_twice(shared, &folder, set, export))) {
+    for (set, figures) in
+        jobs.iter().zip(in_parallel(&jobs, |(set, export)| score_twice(shared, &folder, set, export)))
+    {
         add(&mut out, &set.0.name, figures?);
     }
     for set in shared.page_sets()? {
@@ -100,7 +104,8 @@ fn text_sets(shared: &Shared) -> Result<Vec<Set>> {
     let id = seed.file_stem().and_then(|s| s.to_str()).context("the seed has no name")?.to_string();
     let text = std::fs::read_to_string(&seed)?;
     let article = Article { id, date: Some(SEED_DATE.into()), lang: None, text };
-    let mut sets = vec![Set { name: "seed".into(), articles: vec![article], gold: json(&shared.gold("seed"))? }];
+    let mut sets =
+        vec![Set { name: "seed".into(), articles: vec![article], gold: json(&shared.gold("seed"))? }];
     for name in shared.text_sets()? {
         sets.push(Set::load(&name, &shared.path(&format!("texts/{name}.jsonl")), &shared.gold(&name))?);
     }
@@ -111,7 +116,8 @@ fn text_sets(shared: &Shared) -> Result<Vec<Set>> {
 fn score_twice(shared: &Shared, folder: &Path, set: &Set, export: &str) -> Result<Vec<(String, f64)>> {
     let file = |ending: &str| folder.join(format!("{}.{ending}", set.name));
     let docs: Vec<_> = set.articles.iter().map(|a| format!("\"doc\":{}", serde_json::json!(a.id))).collect();
-    let ours: String = export.lines().filter(|l| docs.iter().any(|d| l.contains(d))).map(|l| format!("{l}\n")).collect();
+    let ours: String =
+        export.lines().filter(|l| docs.iter().any(|d| l.contains(d))).map(|l| format!("{l}\n")).collect();
     let gold = set.gold.to_string();
     std::fs::write(file("gold.json"), &gold)?;
     std::fs::write(file("jsonl"), &ours)?;
@@ -124,9 +130,16 @@ fn page_name(set: &str) -> String {
     if set == "seed" { "page_seed".into() } else { set.to_string() }
 }
 
-fn page_figures(shared: &Shared, folder: &Path, set: &str, engine: &Engine) -> Result<impl Iterator<Item = (String, f64)>> {
+fn page_figures(
+    shared: &Shared,
+    folder: &Path,
+    set: &str,
+    engine: &Engine,
+) -> Result<impl Iterator<Item = (String, f64)>> {
     let truth = shared.path(&format!("gold/pages/{set}.jsonl"));
-    let lines = in_parallel(&articles(&truth)?, |page| pages::restored(&page.id, &page.text, engine.knowledge()).to_string());
+    let lines = in_parallel(&articles(&truth)?, |page| {
+        pages::restored(&page.id, &page.text, engine.knowledge()).to_string()
+    });
     let restored: PathBuf = folder.join(format!("{}.jsonl", page_name(set)));
     std::fs::write(&restored, lines.join("\n"))?;
     Ok(reference_figures(&shared.scorer("page_score.py"), &truth, &restored)?.into_iter())
@@ -199,13 +212,16 @@ fn unaccepted(root: &Path, fallen: Vec<Fall>) -> Result<Vec<Fall>> {
     let mut accepted = Vec::new();
     for (i, line) in text.lines().enumerate().skip(1) {
         let cells: Vec<_> = line.splitn(4, ',').collect();
-        let &[set, figure, value, reason] = cells.as_slice() else { bail!("truth/falls.csv:{}: not four cells", i + 1) };
+        let &[set, figure, value, reason] = cells.as_slice() else {
+            bail!("truth/falls.csv:{}: not four cells", i + 1)
+        };
         if reason.trim().is_empty() {
             bail!("truth/falls.csv:{}: no reason", i + 1);
         }
         accepted.push((set.to_string(), figure.to_string(), value.parse::<f64>()?));
     }
-    let is_accepted =
-        |f: &Fall| accepted.iter().any(|(s, g, v)| *s == f.set && *g == f.figure && f.now.is_some_and(|n| n >= *v));
+    let is_accepted = |f: &Fall| {
+        accepted.iter().any(|(s, g, v)| *s == f.set && *g == f.figure && f.now.is_some_and(|n| n >= *v))
+    };
     Ok(fallen.into_iter().filter(|f| !is_accepted(f)).collect())
 }

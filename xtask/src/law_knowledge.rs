@@ -49,8 +49,7 @@ fn sources(path: &Path, column: usize, rows: &[(usize, &str)]) -> Vec<Fault> {
 
 /// Rule files (`NAME.toml` in a language's folder) without `NAME.cases.*`, and case files without their rules.
 pub fn pairs(files: &[PathBuf]) -> Vec<Fault> {
-    let stem =
-        |file: &Path| file.with_file_name(name(file).split('.').next().unwrap_or_default());
+    let stem = |file: &Path| file.with_file_name(name(file).split('.').next().unwrap_or_default());
     let (cases, others): (Vec<_>, Vec<_>) = files.iter().partition(|f| name(f).contains(".cases."));
     let cased: BTreeSet<_> = cases.iter().map(|f| stem(f)).collect();
     let languages: BTreeSet<_> =

@@ -71,7 +71,10 @@ pub fn export(engine: &Engine, article: &Article) -> Result<String> {
 /// # Errors
 /// As [`export`].
 pub fn export_all(engine: &Engine, articles: &[Article]) -> Result<String> {
-    Ok(in_parallel(articles, |article| export(engine, article)).into_iter().collect::<Result<Vec<_>>>()?.concat())
+    Ok(in_parallel(articles, |article| export(engine, article))
+        .into_iter()
+        .collect::<Result<Vec<_>>>()?
+        .concat())
 }
 
 /// Applies `work` to every item on all cores and returns the results in the order of the items.
@@ -79,7 +82,9 @@ pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
     let next = AtomicUsize::new(0);
     let take = || {
         let mut done = Vec::new();
-        while let Some((i, item)) = Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?))) {
+        while let Some((i, item)) =
+            Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|i| Some((i, items.get(i)?)))
+        {
             done.push((i, work(item)));
         }
         done
@@ -87,7 +92,10 @@ pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let mut all: Vec<_> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_else(|p| std::panic::resume_unwind(p))).collect()
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|p| std::panic::resume_unwind(p)))
+            .collect()
     });
     all.sort_by_key(|(i, _)| *i);
     all.into_iter().map(|(_, result)| result).collect()

@@ -41,7 +41,10 @@ pub fn parse(text: &str) -> Result<Sheet> {
 fn row(line: &str) -> Result<((String, String), f64)> {
     let cells: Vec<_> = line.split(',').collect();
     let &[set, figure, value] = cells.as_slice() else { bail!("`{line}` has not three cells") };
-    Ok(((set.to_string(), figure.to_string()), value.parse().with_context(|| format!("`{value}` is no number"))?))
+    Ok((
+        (set.to_string(), figure.to_string()),
+        value.parse().with_context(|| format!("`{value}` is no number"))?,
+    ))
 }
 
 /// A figure that is worse than before by more than [`SLACK`].
@@ -104,7 +107,10 @@ mod tests {
         let before = sheet(&[("a", "x", 0.90), ("a", "missing", 0.0), ("b", "x", 0.5)]);
         assert!(falls(&before, &sheet(&[("a", "x", 0.89), ("a", "missing", 0.0)])).is_empty());
         let now = sheet(&[("a", "x", 0.8899), ("a", "missing", 1.0)]);
-        assert_eq!(falls(&before, &now).iter().map(|f| f.figure.as_str()).collect::<Vec<_>>(), ["missing", "x"]);
+        assert_eq!(
+            falls(&before, &now).iter().map(|f| f.figure.as_str()).collect::<Vec<_>>(),
+            ["missing", "x"]
+        );
         assert_eq!(falls(&before, &sheet(&[("a", "x", 1.0)]))[0].now, None, "a figure that is gone fell");
     }
 }
