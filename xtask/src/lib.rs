@@ -4,7 +4,6 @@ pub mod counts;
 pub mod gold;
 pub mod names;
 pub mod reading;
-pub mod record;
 pub mod score;
 pub mod sets;
 pub mod sheet;

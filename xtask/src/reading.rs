@@ -59,7 +59,7 @@ pub fn export(engine: &Engine, article: &Article) -> Result<String> {
     };
     let reading = engine.read(&request);
     let mut lines = String::new();
-    for record in crate::record::records(&article.id, &text, &reading) {
+    for record in readout_store::record::records(&article.id, &text, &reading) {
         lines.push_str(&serde_json::to_string(&record)?);
         lines.push('\n');
     }

@@ -1,4 +1,5 @@
 //! The engine on our own agreed articles: no figure may be more than 0.01 below the committed sheet.
+#![allow(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,10 @@ fn measured() -> Sheet {
     let mut sheet = Sheet::new();
     for set in own(&root()).unwrap() {
         let score = set.score(&set.export(&engine).unwrap()).unwrap();
-        let rows = score.figures().into_iter().map(|(figure, value)| ((set.name.clone(), figure.to_string()), value));
+        let rows = score
+            .figures()
+            .into_iter()
+            .map(|(figure, value)| ((set.name.clone(), figure.to_string()), value));
         sheet.extend(rows);
     }
     sheet
@@ -35,7 +39,11 @@ fn no_figure_is_below_the_committed_sheet() {
         assert!(committed.keys().any(|(s, _)| s == set), "truth/scores.csv has no rows for {set}");
     }
     let fallen: Vec<String> = falls(&committed, &measured()).iter().map(ToString::to_string).collect();
-    assert!(fallen.is_empty(), "figures fell; `cargo xtask eval --misses truth` shows why:\n{}", fallen.join("\n"));
+    assert!(
+        fallen.is_empty(),
+        "figures fell; `cargo xtask eval --misses truth` shows why:\n{}",
+        fallen.join("\n")
+    );
 }
 
 #[test]
@@ -45,7 +53,9 @@ fn every_article_has_its_agreed_records_and_every_quote_stands_where_it_is_said_
         assert_eq!(ids.len(), set.articles.len(), "{}: an id twice", set.name);
         let agreed: BTreeSet<_> = docs(&set).iter().map(|d| d["id"].as_str().unwrap()).collect();
         assert_eq!(ids, agreed, "{}", set.name);
-        for (doc, article) in docs(&set).iter().map(|d| (d, set.articles.iter().find(|a| d["id"] == a.id).unwrap())) {
+        for (doc, article) in
+            docs(&set).iter().map(|d| (d, set.articles.iter().find(|a| d["id"] == a.id).unwrap()))
+        {
             assert_eq!(doc["reference_date"].as_str(), article.date.as_deref(), "{}", article.id);
             let text: Vec<char> = article.text.chars().collect();
             quotes_stand(doc, &text);
@@ -67,7 +77,13 @@ fn quotes_stand(doc: &Value, text: &[char]) {
         }
     }
     for statement in doc["statements"].as_array().unwrap() {
-        assert_eq!(at(&statement["span"]), statement["text"].as_str().unwrap(), "{} {}", doc["id"], statement["id"]);
+        assert_eq!(
+            at(&statement["span"]),
+            statement["text"].as_str().unwrap(),
+            "{} {}",
+            doc["id"],
+            statement["id"]
+        );
     }
 }
 
