@@ -16,14 +16,17 @@ pub struct KnowledgeError {
 
 /// Everything readout knows.
 #[derive(Debug, Default)]
-pub struct Knowledge {}
+pub struct Knowledge {
+    /// What pages look like.
+    pub page: crate::page::PageKnowledge,
+}
 
 impl Knowledge {
     /// Parses and indexes knowledge files given as (path, content).
     ///
     /// # Errors
     /// The first file that cannot be parsed or that contradicts another, with its line.
-    pub fn load(_files: &[(String, Cow<'_, str>)]) -> Result<Self, KnowledgeError> {
-        Ok(Self {})
+    pub fn load(files: &[(String, Cow<'_, str>)]) -> Result<Self, KnowledgeError> {
+        Ok(Self { page: crate::page::PageKnowledge::load(files)? })
     }
 }

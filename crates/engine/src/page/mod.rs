@@ -1,9 +1,23 @@
 //! The page room: one decoded text becomes articles in reading order, with repeats set aside.
 //! Nothing is lost: every character that is not white space is in exactly one article run or one repeat.
 
+mod cases;
+mod ink;
+mod knowledge;
+mod order;
+mod piece;
+mod repeat;
+
+pub use cases::{CaseFailure, check_cases};
+pub use knowledge::{Hit, PageKnowledge, Role, Rule};
+
 use crate::knowledge::Knowledge;
 use crate::notice::Notice;
 use crate::text::{Span, Text};
+
+use ink::Ink;
+use order::Chain;
+use piece::{Form, Piece};
 
 /// What a block of an article is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -60,20 +74,86 @@ pub struct Page {
     pub notices: Vec<Notice>,
 }
 
+/// Longer texts are not restored: no page is as long, and the work is not worth its memory.
+const LONGEST: usize = 8 * 1024 * 1024;
+
 /// Restores a page.
-pub fn restore(text: &Text, _knowledge: &Knowledge) -> Page {
+pub fn restore(text: &Text, knowledge: &Knowledge) -> Page {
+    if text.as_str().len() > LONGEST {
+        return as_it_is(text);
+    }
+    let knowledge = &knowledge.page;
+    let ink = Ink::new(text.as_str());
+    let copies = repeat::find(&ink, knowledge);
+    let pieces = piece::pieces(text, &ink, &copies, knowledge);
+    let chains = order::articles(&pieces, knowledge);
+    let span = |r: &std::ops::Range<usize>| ink.span(r.start, r.end);
+    let repeats =
+        copies.iter().map(|c| Repeat { copy: span(&c.copy), original: span(&c.original) }).collect();
+    let articles = chains.iter().map(|c| article(c, &pieces)).collect();
+    Page { articles, repeats, gaps: gaps(&chains, &pieces), notices: Vec::new() }
+}
+
+fn article(chain: &Chain, pieces: &[Piece]) -> Article {
+    let mut article = Article::default();
+    for link in &chain.pieces {
+        let piece = &pieces[link.piece];
+        match article.blocks.last_mut() {
+            Some(block) if link.joined => block.runs.push(piece.span),
+            _ => article.blocks.push(Block { kind: kind(piece, link.title), runs: vec![piece.span] }),
+        }
+    }
+    article
+}
+
+fn kind(piece: &Piece, title: bool) -> BlockKind {
+    match piece.form {
+        _ if title => BlockKind::Title,
+        Form::Known(Role::Title) => BlockKind::Title,
+        Form::Known(Role::Byline) => BlockKind::Byline,
+        Form::Known(Role::Section) | Form::Heading => BlockKind::Section,
+        Form::Known(Role::JumpFrom | Role::JumpTo) => BlockKind::Jump,
+        Form::Known(Role::Furniture) => BlockKind::Furniture,
+        Form::Body => BlockKind::Paragraph,
+    }
+}
+
+/// Where a sentence of body text breaks off and the article does not go on with it.
+fn gaps(chains: &[Chain], pieces: &[Piece]) -> Vec<usize> {
+    let mut gaps = Vec::new();
+    for chain in chains {
+        for (i, link) in chain.pieces.iter().enumerate() {
+            let piece = &pieces[link.piece];
+            let healed = chain.pieces.get(i + 1).is_some_and(|next| next.joined);
+            if piece.form == Form::Body && piece.open && !healed {
+                gaps.push(piece.span.end);
+            }
+        }
+    }
+    gaps.sort_unstable();
+    gaps
+}
+
+/// A text too long for a page: its lines are the paragraphs of one article.
+fn as_it_is(text: &Text) -> Page {
     let mut blocks = Vec::new();
     let mut start = 0;
     for line in text.as_str().split_inclusive('\n') {
-        let trimmed = line.trim();
-        if !trimmed.is_empty() {
+        let printed = line.trim();
+        if !printed.is_empty() {
             let from = start + (line.len() - line.trim_start().len());
             blocks.push(Block {
                 kind: BlockKind::Paragraph,
-                runs: vec![Span::new(from, from + trimmed.len())],
+                runs: vec![Span::new(from, from + printed.len())],
             });
         }
         start += line.len();
     }
-    Page { articles: vec![Article { blocks }], ..Page::default() }
+    let message = format!("the text is longer than {} MB and was read as it stands", LONGEST / 1024 / 1024);
+    let notice =
+        Notice::new("page.too-long", message).hint("give pages one by one to have repeats set aside");
+    Page { articles: vec![Article { blocks }], notices: vec![notice], ..Page::default() }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,111 @@
+//! The page without its white space: repeats are looked for in what is printed, however it is broken into lines.
+
+use crate::text::Span;
+
+/// What is printed, character by character, with the way back to the text.
+pub(super) struct Ink {
+    /// The characters that are not white space.
+    pub(super) chars: Vec<char>,
+    /// The byte at which each begins.
+    at: Vec<u32>,
+    /// Printed lines as ranges of [`Self::chars`]; none is empty and together they are all of it.
+    pub(super) lines: Vec<Line>,
+}
+
+/// A printed line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    /// First character.
+    pub(super) start: usize,
+    /// One past the last.
+    pub(super) end: usize,
+    /// Whether it begins the text, or stands after an empty line or an indent.
+    pub(super) apart: bool,
+}
+
+impl Ink {
+    pub(super) fn new(text: &str) -> Self {
+        let mut ink = Self { chars: Vec::new(), at: Vec::new(), lines: Vec::new() };
+        let (mut blank, mut from) = (true, 0);
+        for row in text.split('\n') {
+            let mut at = from;
+            for line in row.strip_suffix('\r').unwrap_or(row).split_inclusive(is_break) {
+                blank = !ink.push(line, at, blank);
+                at += line.len();
+            }
+            blank |= row.trim().is_empty();
+            from += row.len() + 1;
+        }
+        ink
+    }
+
+    /// Adds a line and says whether anything is printed on it.
+    fn push(&mut self, line: &str, from: usize, blank: bool) -> bool {
+        let start = self.chars.len();
+        for (byte, c) in line.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+            self.chars.push(c);
+            self.at.push((from + byte) as u32);
+        }
+        let end = self.chars.len();
+        if end > start {
+            self.lines.push(Line { start, end, apart: blank || indent(line) > 1 });
+        }
+        end > start
+    }
+
+    /// The bytes from one character to another.
+    pub(super) fn span(&self, start: usize, end: usize) -> Span {
+        let last = end.max(start + 1) - 1;
+        Span::new(self.at[start] as usize, self.at[last] as usize + self.chars[last].len_utf8())
+    }
+}
+
+/// Width of the white space a line begins with.
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| c.is_whitespace()).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+fn is_break(c: char) -> bool {
+    matches!(c, '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// How much a character says: an ideograph about as much as three letters, a mark nothing.
+pub(super) fn weight(c: char) -> u32 {
+    match c {
+        _ if !c.is_alphanumeric() => 0,
+        _ if is_ideograph(c) => 3,
+        _ => 1,
+    }
+}
+
+/// Whether the character is written without spaces between words.
+pub(super) fn is_ideograph(c: char) -> bool {
+    matches!(u32::from(c), 0x2e80..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff | 0xac00..=0xd7af)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<(String, bool)> {
+        let ink = Ink::new(text);
+        ink.lines.iter().map(|l| (ink.chars[l.start..l.end].iter().collect(), l.apart)).collect()
+    }
+
+    #[test]
+    fn lines_know_what_stands_before_them() {
+        let own = |rows: &[(&str, bool)]| rows.iter().map(|(s, a)| (s.to_string(), *a)).collect::<Vec<_>>();
+        assert_eq!(lines("a b\r\nc\r\n\r\nd"), own(&[("ab", true), ("c", false), ("d", true)]));
+        assert_eq!(lines("\n\n a\n  b\rc"), own(&[("a", true), ("b", true), ("c", false)]));
+        assert_eq!(lines(" \t\r\n"), own(&[]));
+    }
+
+    #[test]
+    fn spans_lead_back_to_the_text() {
+        let text = " 会 谈\n。x";
+        let ink = Ink::new(text);
+        assert_eq!(ink.chars, ['会', '谈', '。', 'x']);
+        let span = ink.span(1, 3);
+        assert_eq!(&text[span.start..span.end], "谈\n。");
+    }
+}

@@ -1,0 +1,252 @@
+//! What the page room knows of a language: marks, and the patterns of lines that are no body text.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use regex_automata::meta::Regex;
+use serde::Deserialize;
+
+use crate::knowledge::KnowledgeError;
+
+/// What a line that matches a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// A headline that is known by its form.
+    Title,
+    /// Who wrote it.
+    Byline,
+    /// A numbered section heading.
+    Section,
+    /// The article came from another page.
+    JumpFrom,
+    /// The article goes on on another page.
+    JumpTo,
+    /// Page number, masthead, editor line, caption.
+    Furniture,
+}
+
+/// A pattern with its name.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// Such as `zh/page#jump-from`.
+    pub id: String,
+    /// What it recognises.
+    pub role: Role,
+    pattern: Regex,
+}
+
+/// Where in a line a rule matched.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit<'a> {
+    /// The rule's id.
+    pub rule: &'a str,
+    /// What the matched part is.
+    pub role: Role,
+    /// First byte in the line.
+    pub start: usize,
+    /// One past the last byte in the line.
+    pub end: usize,
+    /// The number it carries, if any.
+    pub number: Option<u32>,
+}
+
+/// Everything the page room knows, of all languages at once: a page may hold more than one.
+#[derive(Debug, Default)]
+pub struct PageKnowledge {
+    rules: Vec<Rule>,
+    sentence_ends: Vec<char>,
+    line_ends: Vec<char>,
+    pauses: Vec<char>,
+    pairs: Vec<(char, char)>,
+    quotes: Vec<char>,
+    numerals: BTreeMap<char, u32>,
+    abbreviations: Vec<String>,
+    longest_heading: usize,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    marks: Marks,
+    #[serde(default)]
+    numerals: BTreeMap<String, u32>,
+    heading: Heading,
+    #[serde(default)]
+    abbreviations: Abbreviations,
+    #[serde(default)]
+    rule: Vec<RuleEntry>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Marks {
+    sentence_ends: String,
+    line_ends: String,
+    pauses: String,
+    pairs: Vec<String>,
+    quotes: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Heading {
+    longest: usize,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Abbreviations {
+    list: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleEntry {
+    id: String,
+    role: Role,
+    pattern: String,
+}
+
+/// The name of the page room's file in each language's folder.
+const FILE: &str = "/page.toml";
+
+impl PageKnowledge {
+    /// Reads the `page.toml` of every language among `files`, given as (path, content).
+    ///
+    /// # Errors
+    /// The first file that is not of the expected form, with its line and what is wrong.
+    pub fn load(files: &[(String, Cow<'_, str>)]) -> Result<Self, KnowledgeError> {
+        let mut all = Self::default();
+        for (path, content) in files {
+            if let Some(language) = path.strip_suffix(FILE) {
+                all.add(path, language, content)?;
+            }
+        }
+        Ok(all)
+    }
+
+    fn add(&mut self, path: &str, language: &str, content: &str) -> Result<(), KnowledgeError> {
+        let file: File = toml::from_str(content).map_err(|e| {
+            let before = e.span().map_or("", |s| content.get(..s.start).unwrap_or(""));
+            error(path, before.matches('\n').count() + 1, e.message())
+        })?;
+        self.sentence_ends.extend(file.marks.sentence_ends.chars());
+        self.line_ends.extend(file.marks.line_ends.chars());
+        self.pauses.extend(file.marks.pauses.chars());
+        self.quotes.extend(file.marks.quotes.chars());
+        for pair in &file.marks.pairs {
+            let mut marks = pair.chars();
+            match (marks.next(), marks.next(), marks.next()) {
+                (Some(open), Some(close), None) if open != close => self.pairs.push((open, close)),
+                _ => return Err(error(path, line_of(content, pair), "a pair is two different marks")),
+            }
+        }
+        for (numeral, value) in &file.numerals {
+            let mut chars = numeral.chars();
+            match (chars.next(), chars.next()) {
+                (Some(c), None) => self.numerals.insert(c, *value),
+                _ => return Err(error(path, line_of(content, numeral), "a numeral is one character")),
+            };
+        }
+        self.abbreviations.extend(file.abbreviations.list);
+        self.longest_heading = self.longest_heading.max(file.heading.longest);
+        file.rule.into_iter().try_for_each(|entry| self.add_rule(path, language, content, entry))
+    }
+
+    fn add_rule(
+        &mut self,
+        path: &str,
+        language: &str,
+        text: &str,
+        entry: RuleEntry,
+    ) -> Result<(), KnowledgeError> {
+        let line = line_of(text, &format!("\"{}\"", entry.id));
+        let id = format!("{language}/page#{}", entry.id);
+        if self.rules.iter().any(|r| r.id == id) {
+            return Err(error(path, line, &format!("the rule {} stands here twice", entry.id)));
+        }
+        let pattern = Regex::new(&entry.pattern)
+            .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
+        self.rules.push(Rule { id, role: entry.role, pattern });
+        Ok(())
+    }
+
+    /// The rules in the order of the files.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The first rule that recognises something in a line.
+    pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
+        self.rules.iter().find_map(|rule| self.hit(rule, line))
+    }
+
+    fn hit<'a>(&self, rule: &'a Rule, line: &str) -> Option<Hit<'a>> {
+        if !rule.pattern.is_match(line) {
+            return None;
+        }
+        let mut captures = rule.pattern.create_captures();
+        rule.pattern.captures(line, &mut captures);
+        let whole = captures.get_match()?;
+        let number = captures.get_group_by_name("n").and_then(|s| self.number(&line[s.start..s.end]));
+        Some(Hit { rule: &rule.id, role: rule.role, start: whole.start(), end: whole.end(), number })
+    }
+
+    /// The value of a numeral: decimal digits, or additive ones with a ten that multiplies.
+    fn number(&self, numeral: &str) -> Option<u32> {
+        if let Ok(value) = numeral.parse() {
+            return Some(value);
+        }
+        numeral.chars().try_fold(0u32, |sum, c| {
+            let value = *self.numerals.get(&c)?;
+            if value == 10 { Some(sum.max(1) * 10) } else { Some(sum / 10 * 10 + value) }
+        })
+    }
+
+    /// Whether a sentence ends with this character.
+    pub(super) fn ends_sentence(&self, c: char) -> bool {
+        self.sentence_ends.contains(&c)
+    }
+
+    /// Whether a paragraph may end with this character although its sentence does not.
+    pub(super) fn ends_line(&self, c: char) -> bool {
+        self.line_ends.contains(&c)
+    }
+
+    /// Whether a sentence goes on after this character.
+    pub(super) fn pauses(&self, c: char) -> bool {
+        self.pauses.contains(&c)
+    }
+
+    /// Whether the character closes a pair.
+    pub(super) fn closes(&self, c: char) -> bool {
+        self.pairs.iter().any(|p| p.1 == c) || matches!(c, '"' | '\'')
+    }
+
+    /// Whether the character opens a quotation.
+    pub(super) fn opens_quote(&self, c: char) -> bool {
+        self.quotes.contains(&c)
+    }
+
+    /// Whether the text ends in an abbreviation whose full stop ends no sentence.
+    pub(super) fn abbreviates(&self, text: &str) -> bool {
+        let Some(word) = text.strip_suffix('.') else { return false };
+        let word = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
+        let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
+        initial || self.abbreviations.iter().any(|a| a == word)
+    }
+
+    /// The widest heading, in columns.
+    pub(super) fn longest_heading(&self) -> usize {
+        self.longest_heading
+    }
+}
+
+fn error(file: &str, line: usize, message: &str) -> KnowledgeError {
+    KnowledgeError { file: file.to_string(), line, message: message.to_string() }
+}
+
+fn line_of(content: &str, needle: &str) -> usize {
+    content.find(needle).map_or(0, |at| content[..at].matches('\n').count() + 1)
+}

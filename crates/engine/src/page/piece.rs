@@ -1,0 +1,181 @@
+//! The pieces of a page: paragraphs and other lines, without what is a copy, each with what its form tells.
+
+use std::ops::Range;
+
+use super::ink::{Ink, Line, is_ideograph};
+use super::knowledge::{PageKnowledge, Role};
+use super::repeat::Copy;
+use crate::text::{Span, Text};
+
+/// The widest line (an ideograph counts two) that may belong to a paragraph broken by a margin.
+const MARGIN: usize = 120;
+/// The longest line, in bytes, that is matched as a whole; of longer ones only the ends, for jump lines.
+const EDGE: usize = 360;
+
+/// What a piece is by its form alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Recognised by a rule.
+    Known(Role),
+    /// Short and without the end of a sentence: a headline, a heading, or a scrap of a cut paragraph.
+    Heading,
+    /// Body text.
+    Body,
+}
+
+/// A piece of the page.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Its place in the text.
+    pub(super) span: Span,
+    pub(super) form: Form,
+    /// The number of a section.
+    pub(super) number: Option<u32>,
+    /// Whether its last sentence is not at its end.
+    pub(super) open: bool,
+}
+
+impl Piece {
+    pub(super) fn is(&self, role: Role) -> bool {
+        self.form == Form::Known(role)
+    }
+}
+
+/// The pieces in the order of the page.
+pub(super) fn pieces(text: &Text, ink: &Ink, copies: &[Copy], knowledge: &PageKnowledge) -> Vec<Piece> {
+    let free = free(ink.chars.len(), copies);
+    let mut maker = Maker { text, ink, knowledge, out: Vec::new() };
+    let mut first = 0;
+    for paragraph in paragraphs(ink, knowledge) {
+        while free.get(first).is_some_and(|f| f.end <= paragraph.start) {
+            first += 1;
+        }
+        for part in free[first..].iter().take_while(|f| f.start < paragraph.end) {
+            maker.line(part.start.max(paragraph.start)..part.end.min(paragraph.end));
+        }
+    }
+    maker.out
+}
+
+/// What no copy covers.
+fn free(n: usize, copies: &[Copy]) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut start = 0;
+    for copy in copies {
+        if copy.copy.start > start {
+            out.push(start..copy.copy.start);
+        }
+        start = copy.copy.end;
+    }
+    if start < n {
+        out.push(start..n);
+    }
+    out
+}
+
+/// Lines, or several lines where a margin broke a paragraph: all but the last are about equally wide and most of
+/// them do not end a sentence.
+fn paragraphs(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Range<usize>> {
+    let mut out = Vec::new();
+    let mut rest = &ink.lines[..];
+    while let Some(first) = rest.first() {
+        let size = 1 + rest[1..].iter().take_while(|l| !l.apart).count();
+        let (group, later) = rest.split_at(size);
+        if is_broken_by_margin(ink, group, knowledge) {
+            out.push(first.start..group[size - 1].end);
+        } else {
+            out.extend(group.iter().map(|l| l.start..l.end));
+        }
+        rest = later;
+    }
+    out
+}
+
+fn is_broken_by_margin(ink: &Ink, group: &[Line], knowledge: &PageKnowledge) -> bool {
+    let Some((last, full)) = group.split_last() else { return false };
+    if full.is_empty() {
+        return false;
+    }
+    let width = |l: &Line| width(&ink.chars[l.start..l.end]);
+    let widest = full.iter().map(width).max().unwrap_or(0);
+    let even = full.iter().all(|l| width(l) * 10 >= widest * 7);
+    let ends = full.iter().filter(|l| knowledge.ends_sentence(ink.chars[l.end - 1])).count();
+    (24..=MARGIN).contains(&widest) && even && width(last) <= widest + 4 && ends * 2 <= full.len()
+}
+
+/// Columns that characters take: an ideograph two.
+fn width(chars: &[char]) -> usize {
+    chars.iter().map(|&c| 1 + usize::from(is_ideograph(c))).sum()
+}
+
+struct Maker<'a> {
+    text: &'a Text,
+    ink: &'a Ink,
+    knowledge: &'a PageKnowledge,
+    out: Vec<Piece>,
+}
+
+impl Maker<'_> {
+    /// Adds a line, with jump lines at its ends taken off.
+    fn line(&mut self, ink: Range<usize>) {
+        let span = self.ink.span(ink.start, ink.end);
+        let line = self.text.slice(span);
+        let hit = if line.len() <= EDGE { self.knowledge.recognise(line) } else { self.jump(line) };
+        let Some(hit) = hit else { return self.push(ink, Form::Body, None, false) };
+        let form = Form::Known(hit.role);
+        let count = |part: &str| part.chars().filter(|c| !c.is_whitespace()).count();
+        match hit.role {
+            Role::JumpFrom | Role::JumpTo => {
+                let (before, after) = (count(&line[..hit.start]), count(&line[hit.end..]));
+                let (a, b) = (ink.start + before, ink.end - after);
+                if before > 0 {
+                    self.push(ink.start..a, Form::Body, None, false);
+                }
+                self.push(a..b, form, None, before > 0);
+                if after > 0 {
+                    self.push(b..ink.end, Form::Body, None, true);
+                }
+            }
+            _ => self.push(ink, form, hit.number, false),
+        }
+    }
+
+    fn jump(&self, line: &str) -> Option<super::knowledge::Hit<'_>> {
+        let head = &line[..line.floor_char_boundary(EDGE)];
+        let from = line.ceil_char_boundary(line.len() - EDGE);
+        let jump =
+            |part| self.knowledge.recognise(part).filter(|h| matches!(h.role, Role::JumpFrom | Role::JumpTo));
+        if let Some(hit) = jump(head).filter(|h| h.role == Role::JumpFrom) {
+            return Some(hit);
+        }
+        let mut hit = jump(&line[from..]).filter(|h| h.role == Role::JumpTo)?;
+        hit.start += from;
+        hit.end += from;
+        Some(hit)
+    }
+
+    fn push(&mut self, ink: Range<usize>, form: Form, number: Option<u32>, attached: bool) {
+        let span = self.ink.span(ink.start, ink.end);
+        let open = self.is_open(&ink, span);
+        let heading = form == Form::Body && !attached && self.is_heading(&ink, open);
+        let form = if heading { Form::Heading } else { form };
+        self.out.push(Piece { span, form, number, open });
+    }
+
+    /// Whether the sentence that the piece ends with is not finished.
+    fn is_open(&self, ink: &Range<usize>, span: Span) -> bool {
+        let chars = &self.ink.chars[ink.clone()];
+        let Some(last) = chars.iter().rev().find(|&&c| !self.knowledge.closes(c)) else { return false };
+        if self.knowledge.ends_sentence(*last) {
+            return chars.last() == Some(&'.') && self.knowledge.abbreviates(self.text.slice(span));
+        }
+        !(self.knowledge.ends_line(*last) && chars.last() == Some(last))
+    }
+
+    fn is_heading(&self, ink: &Range<usize>, open: bool) -> bool {
+        let chars = &self.ink.chars[ink.clone()];
+        let paused = chars.last().is_some_and(|&c| self.knowledge.pauses(c));
+        let whole = || !chars.iter().any(|&c| self.knowledge.ends_sentence(c) && !c.is_ascii());
+        open && !paused && width(chars) <= self.knowledge.longest_heading() && whole()
+    }
+}

@@ -1,0 +1,336 @@
+//! Later copies of passages: found by seeds (hashed k-grams) and extended over a few differing characters.
+//!
+//! Text is scanned once from the start. Only text that is no copy itself is remembered, so every copy points at the
+//! first occurrence, and a loop to the end of a text costs no more than the text.
+
+use std::ops::Range;
+
+use super::ink::{Ink, is_ideograph, weight};
+use super::knowledge::PageKnowledge;
+
+/// Characters of a seed.
+const SEED: usize = 10;
+/// How many earlier places of a seed are tried.
+const TRIES: usize = 16;
+/// Characters that must agree after a difference.
+const AGREE: usize = 6;
+/// The most characters that differ, are missing or are added in one place.
+const SLIP: usize = 4;
+
+/// A copy may seem to begin this many characters early because what stands before it and before its original ends
+/// alike.
+const CHANCE: usize = 16;
+
+/// Least weight (three per ideograph) of a copy, by how it lies in its lines.
+mod least {
+    /// Whole lines.
+    pub(super) const LINES: u32 = 72;
+    /// Whole lines right after another copy.
+    pub(super) const MORE_LINES: u32 = 12;
+    /// From a line's start to somewhere inside a line.
+    pub(super) const HEAD: u32 = 450;
+    /// From inside a line to its end and beyond.
+    pub(super) const TAIL: u32 = 180;
+    /// Right behind what it repeats.
+    pub(super) const LOOP: u32 = 60;
+    /// From sentence to sentence inside a line.
+    pub(super) const SENTENCES: u32 = 240;
+    /// Anywhere.
+    pub(super) const ANYWHERE: u32 = 600;
+}
+
+/// A copy and what it repeats, as ranges of ink.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Copy {
+    pub(super) copy: Range<usize>,
+    pub(super) original: Range<usize>,
+}
+
+/// All later copies in the order of the page; they do not overlap.
+pub(super) fn find(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Copy> {
+    if ink.chars.len() < 2 * SEED {
+        return Vec::new();
+    }
+    let mut scan = Scan::new(ink, knowledge);
+    scan.run();
+    scan.found
+}
+
+struct Scan<'a> {
+    ink: &'a Ink,
+    knowledge: &'a PageKnowledge,
+    /// Latest place of each hash, one more than the index; 0 for none.
+    heads: Vec<u32>,
+    /// The place before with the same hash.
+    previous: Vec<u32>,
+    shift: u32,
+    /// Whether a line begins at the character.
+    starts: Vec<bool>,
+    /// Diagonals already tried and found wanting, up to the place given.
+    refused: Vec<(usize, usize)>,
+    found: Vec<Copy>,
+}
+
+impl<'a> Scan<'a> {
+    fn new(ink: &'a Ink, knowledge: &'a PageKnowledge) -> Self {
+        let n = ink.chars.len();
+        let bits = (usize::BITS - n.leading_zeros()).clamp(8, 24);
+        let mut starts = vec![false; n + 1];
+        for line in &ink.lines {
+            starts[line.start] = true;
+        }
+        starts[n] = true;
+        Self {
+            ink,
+            knowledge,
+            heads: vec![0; 1 << bits],
+            previous: vec![0; n],
+            shift: 64 - bits,
+            starts,
+            refused: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn run(&mut self) {
+        let n = self.ink.chars.len();
+        let mut at = 0;
+        while at + SEED <= n {
+            let slot = self.slot(at);
+            match self.best(at, slot) {
+                Some(copy) => at = self.take(copy),
+                None => {
+                    self.previous[at] = self.heads[slot];
+                    self.heads[slot] = at as u32 + 1;
+                    at += 1;
+                }
+            }
+        }
+        self.take_rest();
+    }
+
+    fn slot(&self, at: usize) -> usize {
+        let mut hash = 0u64;
+        for &c in &self.ink.chars[at..at + SEED] {
+            hash = (hash.rotate_left(7) ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        }
+        (hash >> self.shift) as usize
+    }
+
+    fn taken_to(&self) -> usize {
+        self.found.last().map_or(0, |c| c.copy.end)
+    }
+
+    /// The longest acceptable copy that a seed at `at` belongs to.
+    fn best(&mut self, at: usize, slot: usize) -> Option<Copy> {
+        let chars = &self.ink.chars;
+        let mut next = self.heads[slot];
+        let mut best: Option<Copy> = None;
+        for _ in 0..TRIES {
+            let Some(from) = (next as usize).checked_sub(1) else { break };
+            next = self.previous[from];
+            let follows = at > self.taken_to() && from > 0 && chars[at - 1] == chars[from - 1];
+            let same = chars[from..from + SEED] == chars[at..at + SEED];
+            if !same || follows || self.is_refused(at, from) {
+                continue;
+            }
+            let whole = self.extend(at, from);
+            match self.accept(whole.clone()).filter(|c| c.copy.end > at) {
+                Some(copy) if best.as_ref().is_none_or(|b| copy.copy.len() >= b.copy.len()) => {
+                    best = Some(copy)
+                }
+                Some(_) => {}
+                None => self.refuse(at - from, whole.copy.end),
+            }
+        }
+        best
+    }
+
+    fn is_refused(&self, at: usize, from: usize) -> bool {
+        self.refused.iter().any(|&(diagonal, end)| at < end && (at - from).abs_diff(diagonal) <= SLIP)
+    }
+
+    fn refuse(&mut self, diagonal: usize, end: usize) {
+        if self.refused.len() == 32 {
+            self.refused.remove(0);
+        }
+        self.refused.push((diagonal, end));
+    }
+
+    /// Follows two places in both directions as far as they agree.
+    fn extend(&self, at: usize, from: usize) -> Copy {
+        let (chars, floor) = (&self.ink.chars, self.taken_to());
+        let (end, from_end) = forward(chars, at, from);
+        let (mut start, mut from_start) = (at, from);
+        while start > floor && from_start > 0 {
+            let (a, b) = (&chars[floor..start], &chars[..from_start]);
+            let Some((x, y)) = slip(a.iter().rev(), b.iter().rev()) else { break };
+            start -= x;
+            from_start -= y;
+        }
+        Copy { copy: start..end, original: from_start..from_end }
+    }
+
+    /// Brings a copy to the borders of lines and says whether it is one: shared phrases and quotations are not.
+    fn accept(&self, found: Copy) -> Option<Copy> {
+        let found = self.snap(found);
+        let range = found.copy.clone();
+        if range.is_empty() || range.start <= found.original.start || self.is_quotation(&range) {
+            return None;
+        }
+        let starts = self.starts[range.start];
+        let ends = self.starts[range.end];
+        let crosses = (range.start + 1..range.end).any(|i| self.starts[i]);
+        let behind = found.original.end >= range.start;
+        let after_copy = range.start > 0 && range.start == self.taken_to();
+        let least = match (starts, ends) {
+            _ if behind && (ends || !starts) => least::LOOP,
+            (true, true) if after_copy => least::MORE_LINES,
+            (true, true) => least::LINES,
+            (true, false) => least::HEAD,
+            (false, true) if crosses || range.end == self.ink.chars.len() => least::TAIL,
+            _ if self.is_sentences(&range) => least::SENTENCES,
+            _ => least::ANYWHERE,
+        };
+        self.weighs(&range, least).then_some(found)
+    }
+
+    fn weighs(&self, range: &Range<usize>, least: u32) -> bool {
+        let mut sum = 0;
+        self.ink.chars[range.clone()].iter().any(|&c| {
+            sum += weight(c);
+            sum >= least
+        })
+    }
+
+    /// A start or end within a few characters of a line's border is meant to be there; an end that runs into the
+    /// next line by chance goes back to the border.
+    fn snap(&self, found: Copy) -> Copy {
+        let Copy { mut copy, mut original } = found;
+        let floor = self.taken_to();
+        let near = |i: usize, way: isize| (0..=SLIP).map(move |d| i.checked_add_signed(way * d as isize));
+        if let Some(start) = near(copy.start, -1).flatten().find(|&i| i >= floor && self.starts[i]) {
+            original.start = original.start.saturating_sub(copy.start - start);
+            copy.start = start;
+        } else if let Some(start) =
+            (copy.start..copy.end.min(copy.start + CHANCE)).find(|&i| self.is_start(i))
+        {
+            original.start += start - copy.start;
+            copy.start = start;
+        }
+        let n = self.ink.chars.len();
+        if let Some(end) = near(copy.end, 1).flatten().find(|&i| i <= n && self.starts[i]) {
+            original.end = (original.end + end - copy.end).min(n);
+            copy.end = end;
+        } else if let Some(end) = (copy.start + 1..copy.end).rev().find(|&i| self.starts[i])
+            && !self.weighs(&(end..copy.end), least::HEAD)
+        {
+            original.end -= (copy.end - end).min(original.len());
+            copy.end = end;
+        }
+        Copy { copy, original }
+    }
+
+    fn is_quotation(&self, range: &Range<usize>) -> bool {
+        let chars = &self.ink.chars;
+        let opened = range.start > 0
+            && !self.starts[range.start]
+            && chars[range.start.saturating_sub(2)..range.start]
+                .iter()
+                .any(|&c| self.knowledge.opens_quote(c));
+        let closed = chars[range.end..].iter().take(3).any(|&c| self.knowledge.closes(c));
+        opened && closed
+    }
+
+    fn is_sentences(&self, range: &Range<usize>) -> bool {
+        self.is_start(range.start) && self.is_start(range.end)
+    }
+
+    /// Whether a line or a sentence may begin here.
+    fn is_start(&self, at: usize) -> bool {
+        let ends = |c: char| self.knowledge.ends_sentence(c) || self.knowledge.closes(c);
+        self.starts[at] || (at > 0 && ends(self.ink.chars[at - 1]) && !ends(self.ink.chars[at]))
+    }
+
+    /// Keeps a copy; a copy that runs over its own beginning is a loop and is cut into its turns.
+    fn take(&mut self, found: Copy) -> usize {
+        let Copy { copy, original } = found;
+        let end = copy.end;
+        let period = copy.start - original.start;
+        if original.end <= copy.start {
+            self.found.push(Copy { copy, original });
+            return end;
+        }
+        let mut start = copy.start;
+        while start < end {
+            let stop = (start + period).min(end);
+            let turn = original.start..original.start + (stop - start);
+            self.found.push(Copy { copy: start..stop, original: turn });
+            start = stop;
+        }
+        end
+    }
+
+    /// The last turn of a loop may break off after a few characters, too few for a seed.
+    fn take_rest(&mut self) {
+        let (start, n) = (self.taken_to(), self.ink.chars.len());
+        if start == 0 || start >= n || n - start > 2 * SEED || !self.starts[start] {
+            return;
+        }
+        let rest = &self.ink.chars[start..];
+        let original = self
+            .found
+            .iter()
+            .rev()
+            .map(|c| c.original.start)
+            .find(|&o| self.ink.chars[o..].starts_with(rest));
+        if let Some(from) = original {
+            self.found.push(Copy { copy: start..n, original: from..from + rest.len() });
+        }
+    }
+}
+
+/// Follows two places forward as far as they agree but for a few characters.
+fn forward(chars: &[char], mut at: usize, mut from: usize) -> (usize, usize) {
+    while let Some((x, y)) = slip(chars[at..].iter(), chars[from..].iter()) {
+        at += x;
+        from += y;
+    }
+    (at, from)
+}
+
+/// How far two sequences agree from here, or the shortest step over a difference after which they agree again.
+fn slip<'c>(
+    a: impl Iterator<Item = &'c char> + Clone,
+    b: impl Iterator<Item = &'c char> + Clone,
+) -> Option<(usize, usize)> {
+    let same = a.clone().zip(b.clone()).take_while(|(x, y)| x == y).count();
+    if same > 0 {
+        return Some((same, same));
+    }
+    let agrees = |x: usize, y: usize| {
+        let pairs = a.clone().skip(x).zip(b.clone().skip(y)).take(AGREE);
+        let (mut length, mut ideographs) = (0, 0);
+        for (p, q) in pairs {
+            if p != q {
+                return false;
+            }
+            length += 1;
+            ideographs += usize::from(is_ideograph(*p));
+        }
+        length == AGREE
+            && (ideographs > 0
+                || a.clone().skip(x).zip(b.clone().skip(y)).take(2 * AGREE).all(|(p, q)| p == q))
+    };
+    let mut steps = (1..=2 * SLIP).flat_map(|sum| (0..=sum.min(SLIP)).map(move |x| (x, sum - x)));
+    let mut best = None;
+    // A substitution is likelier than a loss and a gain, so equal steps are tried by their larger side.
+    let mut cost = usize::MAX;
+    for (x, y) in steps.by_ref().filter(|&(_, y)| y <= SLIP) {
+        if x.max(y) < cost && agrees(x, y) {
+            cost = x.max(y);
+            best = Some((x, y));
+        }
+    }
+    best
+}

@@ -1,0 +1,239 @@
+use std::fmt::Write as _;
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn knowledge() -> Knowledge {
+    Knowledge::load(&readout_knowledge::files()).unwrap()
+}
+
+fn shown(source: &str) -> (Page, String) {
+    let text = Text::new(source.to_string());
+    let page = restore(&text, &knowledge());
+    let mut out = String::new();
+    for (i, article) in page.articles.iter().enumerate() {
+        for block in &article.blocks {
+            let runs: Vec<_> = block.runs.iter().map(|r| text.slice(*r)).collect();
+            writeln!(out, "{i} {:?} {}", block.kind, runs.join("|")).unwrap();
+        }
+    }
+    (page, out)
+}
+
+/// Every character that is not white space has to be in exactly one run or repeat.
+fn is_whole(source: &str, page: &Page) -> Result<(), TestCaseError> {
+    let mut cover = vec![0u8; source.len()];
+    let runs = page.articles.iter().flat_map(|a| &a.blocks).flat_map(|b| &b.runs);
+    for span in runs.chain(page.repeats.iter().map(|r| &r.copy)) {
+        prop_assert!(source.is_char_boundary(span.start) && source.is_char_boundary(span.end));
+        cover[span.start..span.end].iter_mut().for_each(|n| *n += 1);
+    }
+    for repeat in &page.repeats {
+        prop_assert!(
+            source.is_char_boundary(repeat.original.start) && source.is_char_boundary(repeat.original.end)
+        );
+        prop_assert!(repeat.original.start < repeat.copy.start);
+    }
+    for (byte, c) in source.char_indices().filter(|(_, c)| !c.is_whitespace()) {
+        prop_assert_eq!(cover[byte], 1, "{} at {}", c, byte);
+    }
+    Ok(())
+}
+
+/// Sentences about different harbours; no two are alike for long.
+fn sentence(n: usize) -> String {
+    let places = ["东港", "西湾", "南岛", "北岬", "石桥", "白沙", "青洲", "赤屿"];
+    let goods = ["木材", "茶叶", "机床", "海产", "药材", "瓷器", "煤炭", "棉布", "钟表", "纸张", "橡胶"];
+    let people = ["船长", "商会代表", "海关官员", "码头工人", "随行记者", "两位部长", "当地学者"];
+    format!(
+        "{}年{}月，{}的{}在{}号码头查看了运往{}的{}，并就第{}批货物的安排交换意见。",
+        1900 + n * 7 % 120,
+        n % 12 + 1,
+        places[n % 8],
+        people[n % 7],
+        n * 13 % 97,
+        places[(n / 3 + 5) % 8],
+        goods[n % 11],
+        n * 31 % 1009
+    )
+}
+
+fn paragraphs(from: usize, to: usize) -> Vec<String> {
+    (from..to).map(|n| sentence(3 * n) + &sentence(3 * n + 1) + &sentence(3 * n + 2)).collect()
+}
+
+#[test]
+fn every_rule_has_cases_and_they_hold() {
+    let knowledge = knowledge();
+    for (path, cases) in readout_knowledge::files() {
+        if let Some(language) = path.strip_suffix("/page.cases.md") {
+            assert_eq!(check_cases(&knowledge.page, language, &cases), [], "{path}");
+        }
+    }
+    assert!(knowledge.page.rules().len() > 15);
+}
+
+#[test]
+fn cases_that_do_not_hold_are_found() {
+    let knowledge = knowledge();
+    let failures =
+        check_cases(&knowledge.page, "en", "## byline\n+ no byline\n- By Jane Example\n## nothing\n");
+    let messages: Vec<_> = failures.iter().take(3).map(|f| (f.line, f.message.as_str())).collect();
+    let expected = [
+        (2, "should fire, but no rule does: no byline"),
+        (3, "should not fire: By Jane Example"),
+        (4, "there is no such rule"),
+    ];
+    assert_eq!(messages, expected);
+    assert!(failures.iter().any(|f| f.line == 0 && f.rule == "en/page#jump-to"));
+}
+
+#[test]
+fn a_knowledge_file_with_an_error_is_named_with_its_line() {
+    let load =
+        |content: &str| PageKnowledge::load(&[("xx/page.toml".to_string(), content.to_string().into())]);
+    let marks = "[marks]\nsentence_ends = \".\"\nline_ends = \"\"\npauses = \"\"\npairs = []\nquotes = \"\"\n[heading]\nlongest = 9\n";
+    assert!(load(marks).is_ok());
+    assert_eq!(load("[marks]\nsentence_ends = 3\n").unwrap_err().line, 2);
+    let rule = "[[rule]]\nid = \"a\"\nrole = \"byline\"\npattern = '('\n";
+    let error = load(&format!("{marks}{rule}")).unwrap_err();
+    assert_eq!((error.file.as_str(), error.line), ("xx/page.toml", 10));
+    let twice = rule.replace("'('", "'x'").repeat(2);
+    assert!(load(&format!("{marks}{twice}")).unwrap_err().message.contains("twice"));
+    let pair = marks.replace("pairs = []", "pairs = [\"((\"]");
+    assert!(load(&pair).unwrap_err().message.contains("pair"));
+}
+
+#[test]
+fn an_ordinary_article_stays_as_it_is() {
+    let body = paragraphs(0, 6);
+    let source = format!("两港之间\n\n本报记者 某某\n\n{}\n", body.join("\n\n"));
+    let (page, shown) = shown(&source);
+    let lines: Vec<_> = shown.lines().collect();
+    assert_eq!(lines[..2], ["0 Title 两港之间", "0 Byline 本报记者 某某"]);
+    assert_eq!(lines[2..], body.iter().map(|p| format!("0 Paragraph {p}")).collect::<Vec<_>>());
+    assert!(page.repeats.is_empty() && page.gaps.is_empty() && page.notices.is_empty());
+}
+
+#[test]
+fn an_english_article_broken_by_a_margin_has_whole_paragraphs() {
+    let source = "Ports reopen after the storm\n\nBy Jane Example\n\nThe harbour master said on Monday that all of the ports along\n\
+        the northern coast had opened again after three days of heavy\nweather, and that ferries would follow.\n\n\
+        Mr. Sample agreed. The island\u{2019}s council meets on Friday to talk\nabout the damage.\n";
+    let (page, shown) = shown(source);
+    let kinds: Vec<_> = page.articles[0].blocks.iter().map(|b| b.kind).collect();
+    let expected = [BlockKind::Title, BlockKind::Byline, BlockKind::Paragraph, BlockKind::Paragraph];
+    assert_eq!((page.articles.len(), kinds.as_slice()), (1, &expected[..]), "{shown}");
+    assert!(page.gaps.is_empty());
+}
+
+#[test]
+fn a_loop_to_the_end_is_set_aside() {
+    let body = paragraphs(0, 5);
+    let turn = body[2..4].join("\n\n");
+    let damaged = turn.replacen('查', "杳", 1);
+    let cut: String = turn.chars().take(90).collect();
+    let source = format!("{}\n\n{turn}\n\n{damaged}\n\n{cut}", body.join("\n\n"));
+    let (page, shown) = shown(&source);
+    assert_eq!(shown.lines().count(), 5, "{shown}");
+    let first = body.join("\n\n").len();
+    assert!(page.repeats.iter().all(|r| r.copy.start > first));
+    assert_eq!(page.repeats.last().map(|r| r.copy.end), Some(source.len()));
+    is_whole(&source, &page).unwrap();
+}
+
+#[test]
+fn a_loop_inside_a_line_is_set_aside() {
+    let turn = sentence(4);
+    let source = format!("{}{}", sentence(1), turn.repeat(5));
+    let (page, shown) = shown(&source);
+    assert_eq!(shown, format!("0 Paragraph {}{turn}\n", sentence(1)));
+    assert_eq!(page.repeats.len(), 4);
+}
+
+#[test]
+fn a_quotation_and_a_refrain_stay() {
+    let body = paragraphs(0, 8);
+    let quoted: String = body[1].chars().take(80).collect();
+    let refrain = "海阔天空，同舟共济！";
+    let source = format!(
+        "{}\n\n{refrain}\n\n{}\n\n{refrain}\n\n商会代表说：“{quoted}。”随后大家告别。\n\n{}",
+        body[..3].join("\n\n"),
+        body[3..5].join("\n\n"),
+        body[5..].join("\n\n")
+    );
+    let (page, _) = shown(&source);
+    assert_eq!(page.repeats, []);
+    assert_eq!(page.articles.len(), 1);
+}
+
+#[test]
+fn numbered_sections_bring_an_article_together() {
+    let (a, b) = (paragraphs(0, 6), paragraphs(20, 23));
+    let cut: String = a[2].chars().take(70).collect();
+    let source = format!(
+        "海上往来\n\n本报记者\n\n（一）“启航”\n\n{}\n\n{}\n\n{cut}\n\n（上接第一版）{}\n\n（二）“归来”\n\n{}",
+        a[0],
+        a[1],
+        b.join("\n\n"),
+        a[3]
+    );
+    let (page, shown) = shown(&source);
+    assert_eq!(page.articles.len(), 2, "{shown}");
+    assert!(
+        shown.contains(&format!("0 Paragraph {cut}\n0 Section （二）“归来”\n0 Paragraph {}\n1 Jump", a[3])),
+        "{shown}"
+    );
+    assert_eq!(page.gaps.len(), 1);
+}
+
+#[test]
+fn a_text_too_long_for_a_page_is_read_as_it_stands() {
+    let source = "a long line without any end ".repeat(400_000);
+    let (page, _) = shown(&source);
+    assert_eq!(page.notices.iter().map(|n| n.code).collect::<Vec<_>>(), ["page.too-long"]);
+    is_whole(&source, &page).unwrap();
+}
+
+#[test]
+fn cost_grows_no_faster_than_the_text() {
+    let knowledge = knowledge();
+    let time = |n: usize| {
+        let text = Text::new(paragraphs(0, n).join("\n"));
+        (0..3)
+            .map(|_| {
+                let started = std::time::Instant::now();
+                restore(&text, &knowledge);
+                started.elapsed()
+            })
+            .min()
+            .unwrap()
+    };
+    let (short, long) = (time(200), time(2_000));
+    assert!(long < 30 * short, "{short:?} {long:?}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn nothing_is_lost_of_any_text(source in "(\\PC|\n|\r\n|。|“|”|（上接第一版）|\\. |（二）){0,120}") {
+        let page = restore(&Text::new(source.clone()), &knowledge());
+        is_whole(&source, &page)?;
+    }
+
+    #[test]
+    fn nothing_is_lost_of_looping_text(
+        order in proptest::collection::vec((0usize..6, 1usize..120, any::<bool>()), 1..14),
+    ) {
+        let body = paragraphs(0, 6);
+        let mut source = String::new();
+        for (which, length, line) in order {
+            source.extend(body[which].chars().take(length));
+            source.push_str(if line { "\n" } else { "" });
+        }
+        let page = restore(&Text::new(source.clone()), &knowledge());
+        is_whole(&source, &page)?;
+    }
+}
