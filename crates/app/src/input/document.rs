@@ -99,7 +99,7 @@ impl Raw {
                 .refuse(&reason)
                 .hint("save the text of it as a .txt or .html file and read that"));
         }
-        let Decoded { text, encoding, notices } = decode::decode(&self.bytes);
+        let Decoded { text, encoding, notices, .. } = decode::decode(&self.bytes);
         Ok(self.document(text, encoding.to_owned(), notices))
     }
 
