@@ -1,5 +1,8 @@
 //! What leaves readout: one file a format.
 
+mod csv;
+mod table;
+
 /// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub enum Format {

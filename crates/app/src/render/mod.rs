@@ -1,5 +1,6 @@
 //! What a person sees on a terminal.
 
+pub mod context;
 pub mod dates;
 pub mod text;
 pub mod timeline;
