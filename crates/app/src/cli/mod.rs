@@ -1,6 +1,7 @@
 //! The command line: its definition, and one file a command.
 
 mod completions;
+mod demo;
 mod man;
 mod read;
 
@@ -57,6 +58,7 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Args),
+    Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -85,6 +87,7 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
     match command {
         Command::Read(args) => read::run(context, &args),
+        Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),
     }

@@ -8,8 +8,10 @@ use super::Context;
 use crate::error::{AppError, Outcome};
 use crate::export::Format;
 use crate::input::{self, Form, Inputs};
+use crate::knowledge;
 use crate::reader::{self, Knows};
-use crate::{knowledge, render::timeline};
+use crate::render::page::{self, Style, Tally};
+use crate::render::timeline;
 
 /// Read texts and print the record; nothing is kept
 #[derive(Debug, clap::Args)]
@@ -77,16 +79,15 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let inputs = args.knows.inputs(&args.files);
     let mut data = console.data();
     let mut out = console.out();
+    let mut tally = Tally::default();
+    let style = Style {
+        heading: inputs.may_be_many(),
+        timeline: timeline::Style { width: console.width(), whole_quotes: false },
+    };
     reader::read_all(&engine, inputs, &args.knows.knows(args.trace), console, |read| {
+        tally.add(&read);
         if args.format == Format::Timeline {
-            let lines: Vec<timeline::Line> = read
-                .reading
-                .events
-                .iter()
-                .map(|e| timeline::Line::of_event(&read.document.text, e))
-                .collect();
-            timeline::print(&mut out, &lines, timeline::Style::default())?;
-            return Ok(());
+            return Ok(page::print(&mut out, &read, style)?);
         }
         for r in crate::record::records(&read.document.doc, &read.document.text, &read.reading) {
             serde_json::to_writer(&mut data, &r).map_err(std::io::Error::from)?;
@@ -96,5 +97,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     })?;
     out.flush()?;
     data.flush()?;
+    console.line(tally);
+    if args.fail_empty && tally.events + tally.statements == 0 && console.problems() == 0 {
+        return Ok(Outcome::Empty);
+    }
     Ok(Outcome::of_problems(console.problems()))
 }

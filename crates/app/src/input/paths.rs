@@ -3,10 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::stream::is_known_ending;
 use crate::error::{AppError, Kind, plain};
-
-/// The endings that are read in a folder. A file named on the command line is read whatever its ending.
-const ENDINGS: [&str; 9] = ["txt", "text", "md", "html", "htm", "xhtml", "jsonl", "ndjson", "asc"];
 
 /// Something to read, in the order it was asked for.
 #[derive(Debug)]
@@ -15,6 +13,8 @@ pub enum Source {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// Bytes that are at hand already, with the name of the file they would be.
+    Bytes(String, Vec<u8>),
     /// Something that was asked for and cannot be had.
     Broken(AppError),
     /// Files in a folder that were left out, with their number.
@@ -99,7 +99,7 @@ fn walk(folder: &Path, sources: &mut Vec<Source>) -> usize {
             let message =
                 format!("{}: not an ordinary file; name it on the command line to read it", path.display());
             sources.push(Source::Broken(AppError::new(Kind::Input, message)));
-        } else if has_known_ending(&path) {
+        } else if is_known_ending(&path.to_string_lossy()) {
             sources.push(Source::File(path));
         } else {
             left_out += 1;
@@ -115,9 +115,4 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Source {
 
 fn hidden(path: &Path) -> bool {
     path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
-}
-
-fn has_known_ending(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|e| ENDINGS.contains(&e.as_str()))
 }

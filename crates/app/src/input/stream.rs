@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 use std::fs::{self, File};
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::{Path, PathBuf};
 
 use super::document::Raw;
@@ -53,10 +53,17 @@ impl Inputs {
             Source::File(path) => {
                 Some(fs::metadata(path).ok().filter(fs::Metadata::is_file).map_or(0, |m| m.len()))
             }
+            Source::Bytes(_, bytes) => Some(bytes.len() as u64),
             Source::Stdin => None,
             Source::Broken(_) | Source::LeftOut(..) => Some(0),
         };
         self.sources.iter().map(of).sum()
+    }
+
+    /// Whether more than one document may come.
+    pub fn may_be_many(&self) -> bool {
+        let one = |source: &Source| !matches!(source, Source::File(path) if has_ending(&path.to_string_lossy(), JSONL));
+        self.sources.len() > 1 || self.form == Some(Form::Article) || !self.sources.iter().all(one)
     }
 
     /// Folders in which files were left out for their ending, with the number of such files.
@@ -74,6 +81,10 @@ impl Inputs {
             Source::Stdin => {
                 let reader: Box<dyn BufRead> = Box::new(BufReader::new(io::stdin()));
                 self.begin(reader, "standard input".to_owned(), "stdin".to_owned(), None)
+            }
+            Source::Bytes(name, bytes) => {
+                let stem = stem(Path::new(&name));
+                self.begin(Box::new(Cursor::new(bytes)), name, stem, None)
             }
             Source::File(path) => match self.open_file(&path) {
                 Ok((reader, length)) => self.begin(reader, path.display().to_string(), stem(&path), length),
@@ -219,13 +230,24 @@ fn too_large(label: &str, bytes: u64, max: u64) -> AppError {
     AppError::new(Kind::Input, message).hint("--max-size sets another limit, in megabytes")
 }
 
+const JSONL: &[&str] = &["jsonl", "ndjson"];
+const HTML: &[&str] = &["html", "htm", "xhtml"];
+const TEXT: &[&str] = &["txt", "text", "md", "asc"];
+
+fn has_ending(name: &str, endings: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, own)| endings.iter().any(|e| own.eq_ignore_ascii_case(e)))
+}
+
+/// Whether files of this name are read when they are found in a folder.
+pub fn is_known_ending(name: &str) -> bool {
+    [JSONL, HTML, TEXT].iter().any(|endings| has_ending(name, endings))
+}
+
 fn form_of(label: &str, head: &[u8]) -> Form {
-    let ending = Path::new(label).extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
-    match ending.as_deref() {
-        Some("jsonl" | "ndjson") => return Form::Article,
-        Some("html" | "htm" | "xhtml") => return Form::Html,
-        Some("txt" | "text" | "md") => return Form::Text,
-        _ => {}
+    for (form, endings) in [(Form::Article, JSONL), (Form::Html, HTML), (Form::Text, TEXT)] {
+        if has_ending(label, endings) {
+            return form;
+        }
     }
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     let starts = |with: &str| head.get(..with.len()).is_some_and(|h| h.eq_ignore_ascii_case(with.as_bytes()));

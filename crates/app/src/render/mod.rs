@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod dates;
+pub mod page;
 pub mod text;
 pub mod timeline;
 
