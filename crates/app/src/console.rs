@@ -130,6 +130,14 @@ impl Console {
         }
     }
 
+    /// Runs `work` on standard error, for what is longer than a line.
+    ///
+    /// # Errors
+    /// Those of `work`.
+    pub fn on_error_stream(&self, work: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+        self.undisturbed(|| work(&mut AutoStream::new(io::stderr().lock(), self.error_choice())))
+    }
+
     fn say(&self, style: Style, label: &str, message: &str) {
         self.write_error_line(format_args!("{style}{label}:{style:#} {}", safe(message)));
     }

@@ -37,12 +37,20 @@ pub fn files(folder: Option<&Path>) -> Result<Files, AppError> {
     Ok(all.into_iter().collect())
 }
 
+/// Parses and indexes files.
+///
+/// # Errors
+/// If a file cannot be used.
+pub fn load(files: &Files) -> Result<Knowledge, AppError> {
+    Ok(Knowledge::load(files)?)
+}
+
 /// An engine over the files of [`files`].
 ///
 /// # Errors
 /// If a file cannot be read or used.
 pub fn engine(folder: Option<&Path>) -> Result<Engine, AppError> {
-    Ok(Engine::new(Knowledge::load(&files(folder)?)?))
+    Ok(Engine::new(load(&files(folder)?)?))
 }
 
 fn read_folder(folder: &Path) -> Result<Vec<(String, String)>, AppError> {

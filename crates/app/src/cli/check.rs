@@ -1,19 +1,45 @@
 //! `readout check`: is the knowledge sound, and do its cases hold?
 
+use std::io::Write as _;
+
+use readout_engine::KnowledgeError;
+
 use super::Context;
 use crate::error::{AppError, Outcome};
-use crate::knowledge;
+use crate::knowledge::{self, Files};
+use crate::render::{page, safe};
 
 /// Check the knowledge files and run their cases
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  readout check\n  readout check --knowledge ./knowledge   check files you are editing\n\n\
-    Exit code 3 says that something was found.")]
+#[command(after_help = "Examples:
+  readout check
+  readout check --knowledge knowledge     check files you are editing
+
+Exit code 3 says that something was found.")]
 pub struct Args {}
+
+/// Something wrong with a knowledge file, or a case that does not hold.
+type Finding = KnowledgeError;
 
 /// Checks and prints what was found.
 pub fn run(context: &Context, _args: &Args) -> Result<Outcome, AppError> {
     let files = knowledge::files(context.knowledge.as_deref())?;
-    let engine = knowledge::engine_of(&files)?;
-    let _ = engine;
-    Ok(Outcome::Done)
+    let findings = check(&files);
+    let mut out = context.console.out();
+    for finding in &findings {
+        writeln!(out, "{}", safe(&finding.to_string()))?;
+    }
+    out.flush()?;
+    let checked = page::count(files.len(), "file");
+    if findings.is_empty() {
+        context.console.line(format_args!("{checked}, nothing found"));
+        return Ok(Outcome::Done);
+    }
+    context.console.line(format_args!("{checked}, {}", page::count(findings.len(), "finding")));
+    Ok(Outcome::Findings)
+}
+
+/// What is wrong with `files`: the one place that knows which checks the engine has.
+fn check(files: &Files) -> Vec<Finding> {
+    readout_engine::Knowledge::load(files).err().into_iter().collect()
 }

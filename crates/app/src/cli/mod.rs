@@ -1,7 +1,9 @@
 //! The command line: its definition, and one file a command.
 
+mod check;
 mod completions;
 mod demo;
+mod doctor;
 mod man;
 mod read;
 
@@ -58,6 +60,8 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Args),
+    Check(check::Args),
+    Doctor(doctor::Args),
     Demo(demo::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -87,6 +91,8 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
     match command {
         Command::Read(args) => read::run(context, &args),
+        Command::Check(args) => check::run(context, &args),
+        Command::Doctor(args) => doctor::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),
         Command::Completions(args) => completions::run(context, &args),
         Command::Man(args) => man::run(context, &args),

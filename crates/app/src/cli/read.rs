@@ -1,6 +1,6 @@
 //! `readout read`: read and print, keep nothing.
 
-use std::io::Write as _;
+use std::io::Write;
 
 use jiff::civil::Date;
 
@@ -9,9 +9,9 @@ use crate::error::{AppError, Outcome};
 use crate::export::Format;
 use crate::input::{self, Form, Inputs};
 use crate::knowledge;
-use crate::reader::{self, Knows};
+use crate::reader::{self, Knows, ReadDocument};
 use crate::render::page::{self, Style, Tally};
-use crate::render::timeline;
+use crate::render::{steps, timeline};
 
 /// Read texts and print the record; nothing is kept
 #[derive(Debug, clap::Args)]
@@ -86,6 +86,9 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     };
     reader::read_all(&engine, inputs, &args.knows.knows(args.trace), console, |read| {
         tally.add(&read);
+        if args.trace {
+            console.on_error_stream(|err| print_lost(err, &read))?;
+        }
         if args.format == Format::Timeline {
             return Ok(page::print(&mut out, &read, style)?);
         }
@@ -102,4 +105,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         return Ok(Outcome::Empty);
     }
     Ok(Outcome::of_problems(console.problems()))
+}
+
+/// Prints the candidates that lost, with the reason.
+fn print_lost(err: &mut dyn Write, read: &ReadDocument) -> std::io::Result<()> {
+    writeln!(err, "{}: {} lost", read.document.label, page::count(read.reading.lost.len(), "candidate"))?;
+    read.reading.lost.iter().try_for_each(|step| steps::print(err, &read.document.text, step))
 }

@@ -76,6 +76,24 @@ impl Raw {
         AppError::new(Kind::Input, format!("{}: {reason}", self.label))
     }
 
+    fn refuse_known_formats(&self) -> Result<(), AppError> {
+        match MAGIC.iter().find(|(magic, _)| self.bytes.starts_with(magic)) {
+            Some((_, what)) => Err(self
+                .refuse(&format!("this is {what}, not text"))
+                .hint("save the text of it as a .txt or .html file and read that")),
+            None => Ok(()),
+        }
+    }
+
+    fn refuse_binary(&self, notices: &[Notice]) -> Result<(), AppError> {
+        let Some(notice) = notices.iter().find(|n| n.code == "decode.binary") else { return Ok(()) };
+        let error = self.refuse(&notice.message);
+        Err(match &notice.hint {
+            Some(hint) => error.hint(hint.clone()),
+            None => error,
+        })
+    }
+
     fn article(self) -> Result<Document, AppError> {
         let article = article::parse(&self.bytes).map_err(|reason| self.refuse(&reason))?;
         Ok(Document {
@@ -94,20 +112,16 @@ impl Raw {
     }
 
     fn plain(self) -> Result<Document, AppError> {
-        if let Some(reason) = not_text(&self.bytes) {
-            return Err(self
-                .refuse(&reason)
-                .hint("save the text of it as a .txt or .html file and read that"));
-        }
+        self.refuse_known_formats()?;
         let Decoded { text, encoding, notices, .. } = decode::decode(&self.bytes);
+        self.refuse_binary(&notices)?;
         Ok(self.document(text, encoding.to_owned(), notices))
     }
 
     fn html(self) -> Result<Document, AppError> {
-        if let Some(reason) = not_text(&self.bytes) {
-            return Err(self.refuse(&reason));
-        }
+        self.refuse_known_formats()?;
         let (markup, encoding, notices) = html_text(&self.bytes);
+        self.refuse_binary(&notices)?;
         let page = super::html::main_text(&markup).map_err(|reason| {
             self.refuse(&format!("no article found in the page: {reason}"))
                 .hint("save the text of the article as a .txt file and read that")
@@ -177,29 +191,9 @@ const MAGIC: [(&[u8], &str); 8] = [
     (b"SQLite format 3\0", "a SQLite database"),
 ];
 
-/// Why bytes are no text, if they are none.
-fn not_text(bytes: &[u8]) -> Option<String> {
-    if let Some((_, what)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-        return Some(format!("this is {what}, not text"));
-    }
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return None;
-    }
-    let at = bytes.iter().position(|&b| b == 0)?;
-    Some(format!("this is a binary file, not text (byte {at} is zero; UTF-16 needs a byte-order mark)"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn knows_what_is_not_text() {
-        assert!(not_text(b"%PDF-1.7 ...").unwrap().contains("PDF"));
-        assert!(not_text(b"ab\0c").unwrap().contains("byte 2"));
-        assert_eq!(not_text("会见".as_bytes()), None);
-        assert_eq!(not_text(b"\xff\xfea\0"), None);
-    }
 
     #[test]
     fn reads_the_declared_character_set() {

@@ -3,6 +3,7 @@
 pub mod context;
 pub mod dates;
 pub mod page;
+pub mod steps;
 pub mod text;
 pub mod timeline;
 

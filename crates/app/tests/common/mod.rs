@@ -1,6 +1,6 @@
 //! Runs the readout binary in a folder of its own.
 
-#![allow(dead_code, missing_docs)] // Each test binary uses a part of this.
+#![allow(dead_code, missing_docs, clippy::unwrap_used)] // Each test binary uses a part of this.
 
 use std::fs;
 use std::path::{Path, PathBuf};

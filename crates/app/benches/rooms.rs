@@ -1,0 +1,173 @@
+//! How fast each room and the whole pipeline read 10 MB of articles, beside jieba-rs cutting the same text.
+//!
+//! The articles are the samples again and again with other names, numbers and orders of paragraphs, so that caches and
+//! branch predictors do not see the same text twice. One thread; `cargo bench -p readout`.
+
+#![allow(missing_docs, clippy::print_stdout)] // divan's benches are found by name, and a benchmark prints.
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use divan::counter::BytesCount;
+use divan::{Bencher, black_box};
+use jieba_rs::Jieba;
+use jiff::civil::{Date, date};
+use readout_engine::{Engine, Knowledge, Request, Text, decode, page};
+use rust_embed::RustEmbed;
+
+/// Bytes of the corpus.
+const CORPUS_BYTES: usize = 10_000_000;
+/// When all articles are supposed to be published.
+const PUBLISHED: Date = date(2024, 6, 1);
+
+#[derive(RustEmbed)]
+#[folder = "../../samples"]
+#[include = "*.txt"]
+struct Samples;
+
+static CORPUS: LazyLock<Vec<String>> = LazyLock::new(corpus);
+static TEXTS: LazyLock<Vec<Text>> = LazyLock::new(|| CORPUS.iter().cloned().map(Text::new).collect());
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| match Knowledge::load(&readout_knowledge::files()) {
+    Ok(knowledge) => Engine::new(knowledge),
+    Err(error) => panic!("the built-in knowledge cannot be used: {error}"),
+});
+static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
+
+/// Names that take each other's place in the varied articles.
+const NAMES: [&str; 8] = ["马克龙", "普京", "卢拉", "托卡耶夫", "阮富仲", "朔尔茨", "拉赫蒙", "佐科"];
+
+/// Numbers without a clock or a seed from outside: the same corpus every time.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % limit
+    }
+}
+
+fn corpus() -> Vec<String> {
+    let mut names: Vec<_> = Samples::iter().collect();
+    names.sort();
+    let samples: Vec<String> = names
+        .iter()
+        .filter_map(|name| String::from_utf8(Samples::get(name)?.data.into_owned()).ok())
+        .collect();
+    let (mut numbers, mut articles, mut bytes) = (Numbers(1), Vec::new(), 0);
+    while bytes < CORPUS_BYTES {
+        for sample in &samples {
+            let article = varied(sample, &mut numbers);
+            bytes += article.len();
+            articles.push(article);
+        }
+    }
+    articles
+}
+
+/// The sample with other days, months and names, and its later paragraphs turned round.
+fn varied(sample: &str, numbers: &mut Numbers) -> String {
+    let mut paragraphs: Vec<String> = sample.lines().map(|line| with_other_numbers(line, numbers)).collect();
+    let body = paragraphs.len().min(3);
+    let turn = numbers.below((paragraphs.len() - body).max(1) as u64);
+    paragraphs[body..].rotate_left(usize::try_from(turn).unwrap_or(0));
+    let shift = usize::try_from(numbers.below(NAMES.len() as u64)).unwrap_or(0);
+    let text = paragraphs.join("\n");
+    let present: Vec<usize> = (0..NAMES.len()).filter(|&i| text.contains(NAMES[i])).collect();
+    let mut other = text;
+    for &i in &present {
+        other = other.replace(NAMES[i], &format!("\u{1}{i}\u{2}"));
+    }
+    for &i in &present {
+        other = other.replace(&format!("\u{1}{i}\u{2}"), NAMES[(i + shift) % NAMES.len()]);
+    }
+    other
+}
+
+/// Days and months (numbers of one or two digits) become other days and months.
+fn with_other_numbers(line: &str, numbers: &mut Numbers) -> String {
+    let mut other = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let digits = rest[at..].bytes().take_while(u8::is_ascii_digit).count();
+        let (before, from) = rest.split_at(at);
+        let (number, after) = from.split_at(digits);
+        other.push_str(before);
+        match (digits, after.chars().next()) {
+            (1 | 2, Some('月')) => other.push_str(&(1 + numbers.below(12)).to_string()),
+            (1 | 2, _) => other.push_str(&(1 + numbers.below(28)).to_string()),
+            _ => other.push_str(number),
+        }
+        rest = after;
+    }
+    other + rest
+}
+
+fn corpus_bytes() -> usize {
+    CORPUS.iter().map(String::len).sum()
+}
+
+fn read_all() -> usize {
+    let mut found = 0;
+    for text in TEXTS.iter() {
+        let request =
+            Request { text, reference_date: Some(PUBLISHED), name_date: None, language: None, trace: false };
+        let reading = ENGINE.read(&request);
+        found += reading.events.len() + reading.statements.len();
+    }
+    found
+}
+
+fn cut_all() -> usize {
+    CORPUS.iter().map(|article| JIEBA.cut(article, true).len()).sum()
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn room_1_decode(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(|| {
+        CORPUS.iter().map(|a| decode::decode(a.as_bytes()).text.as_str().len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn room_2_page(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(|| {
+        TEXTS.iter().map(|text| page::restore(text, ENGINE.knowledge()).articles.len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn whole_pipeline(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(read_all);
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn jieba_rs_cut(bencher: Bencher<'_, '_>) {
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(cut_all);
+}
+
+/// The shortest of three runs.
+fn best(work: impl Fn() -> usize) -> Duration {
+    let times = (0..3).map(|_| {
+        let started = Instant::now();
+        black_box(work());
+        started.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+fn main() {
+    divan::main();
+    // Under `cargo test --benches` everything runs once to see that it runs; there is nothing to compare then.
+    if std::env::args().any(|argument| argument == "--test" || argument == "--list") {
+        return;
+    }
+    let (read, cut) = (best(read_all), best(cut_all));
+    let speed = |time: Duration| corpus_bytes() as f64 / 1e6 / time.as_secs_f64();
+    println!("\nwhole pipeline  {:7.2} MB/s", speed(read));
+    println!("jieba-rs cut    {:7.2} MB/s", speed(cut));
+    println!(
+        "ratio           {:7.3}  (one thread, the same {} articles)",
+        speed(read) / speed(cut),
+        CORPUS.len()
+    );
+}
