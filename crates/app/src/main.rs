@@ -8,7 +8,6 @@ mod input;
 mod knowledge;
 mod progress;
 mod reader;
-mod record;
 mod render;
 
 fn main() -> std::process::ExitCode {

@@ -5,6 +5,7 @@ use std::path::Path;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use readout_engine::{Engine, Notice, Reading, Request, Text};
+use readout_store::record::{Record, records};
 
 use crate::console::Console;
 use crate::error::{AppError, Kind};
@@ -36,6 +37,13 @@ pub struct ReadDocument {
     pub document: Document,
     /// What was read.
     pub reading: Reading,
+}
+
+impl ReadDocument {
+    /// The record of it.
+    pub fn records(&self) -> Vec<Record> {
+        records(&self.document.doc, &self.document.text, &self.reading)
+    }
 }
 
 /// Lets the threads that read have room for deeply nested input.

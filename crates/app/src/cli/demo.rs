@@ -33,13 +33,15 @@ pub fn run(context: &Context, _args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
     let console = &context.console;
     let inputs = Inputs::new(samples(), None, input::MAX_BYTES);
-    let style =
-        Style { heading: true, timeline: render::timeline::Style { whole_quotes: true, width: None } };
+    let style = Style {
+        heading: true,
+        timeline: render::timeline::Style { whole_quotes: true, ..Default::default() },
+    };
     let mut out = console.out();
     let mut tally = Tally::default();
     reader::read_all(&engine, inputs, &Knows::default(), console, |read| {
         tally.add(&read);
-        Ok(page::print(&mut out, &read, style)?)
+        Ok(page::print(&mut out, &read, &read.records(), style)?)
     })?;
     writeln!(out, "\n{HEADING}{tally}{HEADING:#}\n\nNext:")?;
     for (command, what) in NEXT {

@@ -3,10 +3,12 @@
 use std::io::Write;
 
 use jiff::civil::Date;
+use readout_store::record::Record;
 
 use super::Context;
+use crate::console::{Console, Out};
 use crate::error::{AppError, Outcome};
-use crate::export::Format;
+use crate::export::{self, Exporter, Format};
 use crate::input::{self, Form, Inputs};
 use crate::knowledge;
 use crate::reader::{self, Knows, ReadDocument};
@@ -77,34 +79,68 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
     let console = &context.console;
     let inputs = args.knows.inputs(&args.files);
-    let mut data = console.data();
-    let mut out = console.out();
+    let mut printer = Printer::new(console, args.format, inputs.may_be_many())?;
     let mut tally = Tally::default();
-    let style = Style {
-        heading: inputs.may_be_many(),
-        timeline: timeline::Style { width: console.width(), whole_quotes: false },
-    };
     reader::read_all(&engine, inputs, &args.knows.knows(args.trace), console, |read| {
         tally.add(&read);
         if args.trace {
             console.on_error_stream(|err| print_lost(err, &read))?;
         }
-        if args.format == Format::Timeline {
-            return Ok(page::print(&mut out, &read, style)?);
-        }
-        for r in crate::record::records(&read.document.doc, &read.document.text, &read.reading) {
-            serde_json::to_writer(&mut data, &r).map_err(std::io::Error::from)?;
-            data.write_all(b"\n")?;
-        }
-        Ok(())
+        printer.print(&read)
     })?;
-    out.flush()?;
-    data.flush()?;
+    printer.finish()?;
     console.line(tally);
     if args.fail_empty && tally.events + tally.statements == 0 && console.problems() == 0 {
         return Ok(Outcome::Empty);
     }
     Ok(Outcome::of_problems(console.problems()))
+}
+
+/// Prints document after document.
+enum Printer {
+    /// A timeline each.
+    Timeline(Out, Style),
+    /// One table for all, printed at the end because only then the widths are known.
+    Table(Out, Vec<Record>, Option<usize>),
+    /// For programs.
+    Data(Exporter<Box<dyn Write>>),
+}
+
+impl Printer {
+    fn new(console: &Console, format: Format, heading: bool) -> Result<Self, AppError> {
+        let width = console.width();
+        Ok(match (format.data(), format) {
+            (Some(data), _) => Self::Data(Exporter::new(data, console.data())?),
+            (None, Format::Table) => Self::Table(console.out(), Vec::new(), width),
+            (None, _) => {
+                let timeline = timeline::Style { width, ..Default::default() };
+                Self::Timeline(console.out(), Style { heading, timeline })
+            }
+        })
+    }
+
+    fn print(&mut self, read: &ReadDocument) -> Result<(), AppError> {
+        let records = read.records();
+        match self {
+            Self::Timeline(out, style) => Ok(page::print(out, read, &records, *style)?),
+            Self::Table(_, all, _) => {
+                all.extend(records);
+                Ok(())
+            }
+            Self::Data(exporter) => records.iter().try_for_each(|record| exporter.write(record)),
+        }
+    }
+
+    fn finish(self) -> Result<(), AppError> {
+        match self {
+            Self::Timeline(mut out, _) => Ok(out.flush()?),
+            Self::Table(mut out, records, width) => {
+                export::print_tables(&mut out, &records, width)?;
+                Ok(out.flush()?)
+            }
+            Self::Data(exporter) => exporter.finish(),
+        }
+    }
 }
 
 /// Prints the candidates that lost, with the reason.

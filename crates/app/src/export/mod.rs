@@ -1,7 +1,16 @@
 //! What leaves readout: one file a format.
 
+mod columns;
 mod csv;
 mod table;
+
+use std::io::Write;
+
+use readout_store::record::Record;
+
+use crate::error::AppError;
+
+pub use table::print as print_table;
 
 /// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -14,4 +23,94 @@ pub enum Format {
     Jsonl,
     /// One row a record.
     Csv,
+}
+
+/// Formats for programs: nothing is cut and nothing is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum DataFormat {
+    /// The record, one JSON object a line.
+    Jsonl,
+    /// One row a record.
+    Csv,
+}
+
+impl Format {
+    /// The same format, where it is one for programs.
+    pub fn data(self) -> Option<DataFormat> {
+        match self {
+            Format::Jsonl => Some(DataFormat::Jsonl),
+            Format::Csv => Some(DataFormat::Csv),
+            Format::Timeline | Format::Table => None,
+        }
+    }
+}
+
+/// Writes records one by one.
+pub enum Exporter<W: Write> {
+    /// JSONL.
+    Jsonl(W),
+    /// CSV.
+    Csv(csv::CsvWriter<W>),
+}
+
+impl<W: Write> Exporter<W> {
+    /// A writer of `format`, with what the format begins with already written.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn new(format: DataFormat, stream: W) -> Result<Self, AppError> {
+        Ok(match format {
+            DataFormat::Jsonl => Self::Jsonl(stream),
+            DataFormat::Csv => Self::Csv(csv::CsvWriter::new(stream, &columns::HEADER)?),
+        })
+    }
+
+    /// Writes a record.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn write(&mut self, record: &Record) -> Result<(), AppError> {
+        match self {
+            Self::Jsonl(stream) => {
+                serde_json::to_writer(&mut *stream, record).map_err(std::io::Error::from)?;
+                Ok(stream.write_all(b"\n")?)
+            }
+            Self::Csv(writer) => writer.row(&columns::row(record)),
+        }
+    }
+
+    /// Writes what is still held back.
+    ///
+    /// # Errors
+    /// If the stream cannot be written.
+    pub fn finish(mut self) -> Result<(), AppError> {
+        match &mut self {
+            Self::Jsonl(stream) => Ok(stream.flush()?),
+            Self::Csv(writer) => writer.flush(),
+        }
+    }
+}
+
+/// Prints records as two tables, events and statements; an empty one is left out.
+///
+/// # Errors
+/// If the stream cannot be written.
+pub fn print_tables(out: &mut dyn Write, records: &[Record], width: Option<usize>) -> Result<(), AppError> {
+    let (mut events, mut statements) = (Vec::new(), Vec::new());
+    for record in records {
+        match record {
+            Record::Event(event) => events.push(columns::event_table_row(event)),
+            Record::Statement(statement) => statements.push(columns::statement_table_row(statement)),
+        }
+    }
+    if !events.is_empty() {
+        print_table(out, &columns::EVENT_TABLE, &events, width)?;
+    }
+    if !events.is_empty() && !statements.is_empty() {
+        writeln!(out)?;
+    }
+    if !statements.is_empty() {
+        print_table(out, &columns::STATEMENT_TABLE, &statements, width)?;
+    }
+    Ok(())
 }

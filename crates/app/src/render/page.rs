@@ -4,6 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use readout_engine::page::BlockKind;
+use readout_store::record::Record;
 
 use super::timeline::{self, Line};
 use super::{safe, shorten};
@@ -26,9 +27,14 @@ pub struct Style {
 ///
 /// # Errors
 /// If the stream cannot be written.
-pub fn print(out: &mut dyn Write, read: &ReadDocument, style: Style) -> io::Result<()> {
-    let lines: Vec<Line> =
-        read.reading.events.iter().map(|event| Line::of_event(&read.document.text, event)).collect();
+pub fn print(out: &mut dyn Write, read: &ReadDocument, records: &[Record], style: Style) -> io::Result<()> {
+    let lines: Vec<Line> = records
+        .iter()
+        .filter_map(|record| match record {
+            Record::Event(event) => Some(Line::of_record(event)),
+            Record::Statement(_) => None,
+        })
+        .collect();
     if style.heading {
         let date =
             read.reading.reference_date.map_or(String::new(), |d| format!("  {FAINT}{}{FAINT:#}", d.date));

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use jiff::civil::Date;
+use readout_store::record::EventRecord;
 
 use super::{dates, pad, safe, shorten, width};
 use crate::console::{FAINT, HEADING, KIND, OPEN};
@@ -33,26 +34,26 @@ pub struct Line {
     pub quote: String,
     /// Which article of its page.
     pub article: usize,
-    /// What to give to `show` and `explain`; empty where there is no database.
+    /// What to give to `show` and `explain`.
     pub id: String,
 }
 
 impl Line {
     /// The line of an event.
-    pub fn of_event(text: &readout_engine::Text, event: &readout_engine::Event) -> Self {
+    pub fn of_record(event: &EventRecord) -> Self {
         let finer = event.subkind.as_deref().or(event.level.as_deref());
         let place = event.place.as_ref().map_or(String::new(), |p| {
             [p.name.as_deref(), p.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
         });
         Self {
-            date: event.date.as_ref().map(|d| (d.start, d.end, d.precision.as_str().to_owned())),
+            date: event.date.as_ref().map(|d| (d.start, d.end, d.precision.clone())),
             kind: finer.map_or(event.kind.clone(), |finer| format!("{}/{finer}", event.kind)),
-            status: event.status.as_str().to_owned(),
+            status: event.status.clone(),
             who: event.participants.iter().map(|p| (p.name.clone(), p.role.clone())).collect(),
             place,
-            quote: event.evidence.first().map_or(String::new(), |s| text.slice(*s).to_owned()),
+            quote: event.evidence.first().map_or(String::new(), |e| e.quote.clone()),
             article: event.article,
-            id: String::new(),
+            id: event.id.clone(),
         }
     }
 
@@ -60,15 +61,16 @@ impl Line {
         self.date.as_ref().map(|(start, ..)| start.year())
     }
 
-    fn when(&self) -> String {
+    /// The date as fine as the source, or `?`.
+    pub fn when(&self) -> String {
         match &self.date {
             Some((start, end, precision)) => dates::interval(*start, *end, precision),
             None => "?".to_owned(),
         }
     }
 
-    /// Names with the same role are joined, and the role said once.
-    fn who(&self) -> String {
+    /// Who took part: names with the same role are joined, and the role said once.
+    pub fn who(&self) -> String {
         let mut groups: Vec<(&str, Vec<&str>)> = Vec::new();
         for (name, role) in &self.who {
             match groups.last_mut() {
@@ -94,6 +96,8 @@ pub struct Style {
     pub width: Option<usize>,
     /// The quote goes on a line of its own and is not cut.
     pub whole_quotes: bool,
+    /// End lines with the id.
+    pub ids: bool,
 }
 
 /// Prints lines by year, undated ones last. Lines of one day keep their order.
@@ -123,7 +127,7 @@ fn print_line(out: &mut dyn Write, line: &Line, style: Style) -> io::Result<()> 
     let kind = format!("{}{mark}", line.kind);
     let who = safe(&line.who());
     let place = if line.place.is_empty() { String::new() } else { format!(" @ {}", safe(&line.place)) };
-    let id = if line.id.is_empty() { String::new() } else { format!(" {}", line.id) };
+    let id = if !style.ids || line.id.is_empty() { String::new() } else { format!(" {}", line.id) };
     let color = if mark.is_empty() { KIND } else { OPEN };
     let when = pad(&line.when(), DATE_COLUMNS);
     let kind = pad(&kind, KIND_COLUMNS);
