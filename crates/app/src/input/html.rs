@@ -19,13 +19,30 @@ pub struct Page {
 /// A Chinese readout of three sentences has fewer characters than the extractor expects of an article.
 const ENOUGH_CHARACTERS: usize = 80;
 
+/// Browsers stop at half as many elements within each other; the extractor's time grows with the square of this.
+const MAX_DEPTH: usize = 1_000;
+/// More elements than any page with an article on it has.
+const MAX_ELEMENTS: usize = 200_000;
+/// Elements that are never closed, or need not be: they do not nest.
+const FLAT: [&str; 25] = [
+    "area", "base", "br", "col", "colgroup", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta",
+    "option", "p", "param", "source", "tbody", "td", "th", "thead", "tr", "track", "wbr",
+];
+
 /// Takes the main text out of HTML.
 ///
 /// # Errors
 /// Why there is none, for a person.
 pub fn main_text(markup: &str) -> Result<Page, String> {
-    let config =
-        Config { text_mode: TextMode::Formatted, char_threshold: ENOUGH_CHARACTERS, ..Config::default() };
+    if nesting(markup) > MAX_DEPTH {
+        return Err(format!("more than {MAX_DEPTH} elements stand within each other"));
+    }
+    let config = Config {
+        text_mode: TextMode::Formatted,
+        char_threshold: ENOUGH_CHARACTERS,
+        max_elements_to_parse: MAX_ELEMENTS,
+        ..Config::default()
+    };
     let mut reader = Readability::new(markup, None, Some(config)).map_err(|e| e.to_string())?;
     let article = reader.parse().map_err(|e| e.to_string())?;
     let title = Some(article.title.trim().to_owned()).filter(|t| !t.is_empty());
@@ -38,6 +55,27 @@ pub fn main_text(markup: &str) -> Result<Page, String> {
     Ok(Page { text, title, outlet: article.site_name, date })
 }
 
+/// About how many elements stand within each other at the deepest place.
+fn nesting(markup: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for tag in markup.split('<').skip(1) {
+        let closes = tag.starts_with('/');
+        let name: String = tag
+            .trim_start_matches('/')
+            .chars()
+            .take_while(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect();
+        let starts_with_letter = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        if !starts_with_letter || FLAT.contains(&name.as_str()) {
+            continue;
+        }
+        depth = if closes { depth.saturating_sub(1) } else { depth + 1 };
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// The day of a timestamp such as `2024-05-07T09:30:00+08:00`, as written there.
 fn day(timestamp: &str) -> Option<Date> {
     timestamp.trim().get(..10)?.parse().ok()
@@ -45,8 +83,15 @@ fn day(timestamp: &str) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
-    use super::main_text;
+    use super::{main_text, nesting};
     use jiff::civil::date;
+
+    #[test]
+    fn deep_nesting_is_seen_before_it_costs_anything() {
+        assert_eq!(nesting("<html><body><div><p>a<p>b<br><i>c</i></div><!-- <x> < 3 --></body></html>"), 4);
+        let deep = "<div>".repeat(50_000);
+        assert!(main_text(&deep).unwrap_err().contains("within each other"));
+    }
 
     #[test]
     fn keeps_the_article_and_drops_the_menu() {

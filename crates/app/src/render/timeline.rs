@@ -186,7 +186,7 @@ mod tests {
     fn quotes_are_cut_to_the_terminal() {
         let text = printed(
             &[Line { quote: "长".repeat(200), ..line(date(2023, 5, 17), "held") }],
-            Style { width: Some(120), whole_quotes: false },
+            Style { width: Some(120), ..Style::default() },
         );
         assert!(text.lines().all(|l| width(l) <= 120), "{text}");
         assert!(text.contains("…"));
