@@ -1,5 +1,6 @@
 //! `cargo xtask eval`: scores the engine on every set and keeps the score sheet.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -8,7 +9,8 @@ use readout_engine::Engine;
 
 use crate::parity::compare;
 use crate::shared::{Shared, reference_figures};
-use crate::{pages, table};
+use crate::{accuracy, pages, table};
+use xtask::causes::Breakdown;
 use xtask::reading::{Article, articles, engine, in_parallel};
 use xtask::sets::{Set, json, own};
 use xtask::sheet::{self, Fall, Sheet, falls};
@@ -16,20 +18,46 @@ use xtask::sheet::{self, Fall, Sheet, falls};
 /// The day of the seed article.
 const SEED_DATE: &str = "2023-12-29";
 
-/// Scores every set and writes the sheet, or with `check` compares with it.
+/// What the engine does on every set.
+#[derive(Default)]
+struct Measured {
+    sheet: Sheet,
+    parts: BTreeMap<String, Breakdown>,
+}
+
+/// Scores every set and writes the sheet and the page about it, or with `check` compares with them.
 pub fn run(root: &Path, check: bool) -> Result<()> {
     let engine = engine()?;
     let shared = Shared::find(root);
-    let mut now = own_figures(root, &engine)?;
+    let mut now = Measured::default();
+    own_figures(root, &engine, &mut now)?;
     match &shared {
-        Some(shared) => now.extend(shared_figures(root, shared, &engine)?),
+        Some(shared) => shared_figures(root, shared, &engine, &mut now)?,
         None => println!(
             "../shared is absent (or READOUT_SHARED points nowhere): only our own sets are scored.\n"
         ),
     }
-    print!("{}", table::print(&now));
+    print!("{}", table::print(&now.sheet));
     let file = root.join("truth/scores.csv");
-    if check { verify(root, &file, &now) } else { write(&file, now) }
+    let page = shared.map(|_| (root.join("docs/accuracy.md"), accuracy::page(&now.sheet, &now.parts)));
+    if check {
+        verify(root, &file, &now.sheet)?;
+        if let Some((path, page)) =
+            page.filter(|(path, page)| std::fs::read_to_string(path).ok().as_ref() != Some(page))
+        {
+            bail!(
+                "{} is stale ({} lines now): run `cargo xtask eval` and commit it",
+                path.display(),
+                page.lines().count()
+            );
+        }
+        return Ok(());
+    }
+    if let Some((path, page)) = page {
+        std::fs::create_dir_all(root.join("docs"))?;
+        std::fs::write(&path, page).with_context(|| path.display().to_string())?;
+    }
+    write(&file, now.sheet)
 }
 
 /// Prints what was missed and what is a false alarm.
@@ -62,25 +90,26 @@ fn look(set: &Set) -> Set {
     look
 }
 
-fn own_figures(root: &Path, engine: &Engine) -> Result<Sheet> {
-    let mut out = Sheet::new();
+fn own_figures(root: &Path, engine: &Engine, now: &mut Measured) -> Result<()> {
     for set in own(root)? {
-        add(&mut out, &set.name, set.score(&set.export(engine)?)?.figures());
+        let export = set.export(engine)?;
+        add(&mut now.sheet, &set.name, set.score(&export)?.figures());
+        now.parts.insert(set.name.clone(), set.breakdown(&export)?);
     }
-    Ok(out)
+    Ok(())
 }
 
 fn add<N: Into<String>>(sheet: &mut Sheet, set: &str, figures: impl IntoIterator<Item = (N, f64)>) {
     sheet.extend(figures.into_iter().map(|(figure, value)| ((set.to_string(), figure.into()), value)));
 }
 
-fn shared_figures(root: &Path, shared: &Shared, engine: &Engine) -> Result<Sheet> {
+fn shared_figures(root: &Path, shared: &Shared, engine: &Engine, now: &mut Measured) -> Result<()> {
     let folder = root.join("target/eval");
     std::fs::create_dir_all(&folder)?;
-    let mut out = Sheet::new();
     let mut jobs = Vec::new();
     for set in text_sets(shared)? {
         let export = set.export(engine)?;
+        now.parts.insert(set.name.clone(), set.breakdown(&export)?);
         std::fs::write(folder.join(format!("{}.jsonl", set.name)), &export)?;
         if set.articles.len() > 1 {
             jobs.extend(set.halves().map(|half| (half, export.clone())));
@@ -90,12 +119,12 @@ fn shared_figures(root: &Path, shared: &Shared, engine: &Engine) -> Result<Sheet
     for (set, figures) in
         jobs.iter().zip(in_parallel(&jobs, |(set, export)| score_twice(shared, &folder, set, export)))
     {
-        add(&mut out, &set.0.name, figures?);
+        add(&mut now.sheet, &set.0.name, figures?);
     }
     for set in shared.page_sets()? {
-        add(&mut out, &page_name(&set), page_figures(shared, &folder, &set, engine)?);
+        add(&mut now.sheet, &page_name(&set), page_figures(shared, &folder, &set, engine)?);
     }
-    Ok(out)
+    Ok(())
 }
 
 /// The seed and every text collection that has agreed records.

@@ -1,5 +1,6 @@
 //! Chores of the readout project that tests share with `cargo xtask`.
 
+pub mod causes;
 pub mod counts;
 pub mod gold;
 pub mod names;

@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+mod accuracy;
 mod eval;
 mod law_code;
 mod law_knowledge;
@@ -23,7 +24,7 @@ const MOST: usize = 40;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  eval                    score the engine on every set, write truth/scores.csv
+  eval                    score the engine on every set, write truth/scores.csv and docs/accuracy.md
   eval --check            the same, but fail where the sheet is stale or a figure fell
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
   parity                  our scorer against the reference scorer

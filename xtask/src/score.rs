@@ -85,7 +85,7 @@ fn score_events(doc: &GoldDoc, system: &[&SystemEvent], score: &mut Score) {
 }
 
 /// The pairs (agreed, found), best first: a higher score wins, then the later agreed event, then the later found one.
-fn match_events(doc: &GoldDoc, system: &[&SystemEvent]) -> Vec<(usize, usize)> {
+pub(crate) fn match_events(doc: &GoldDoc, system: &[&SystemEvent]) -> Vec<(usize, usize)> {
     let mut pairs = Vec::new();
     for (g, gold) in doc.events.iter().enumerate() {
         for (s, event) in system.iter().enumerate() {
@@ -114,11 +114,10 @@ fn match_points(gold: &GoldEvent, event: &SystemEvent) -> Option<f64> {
     if !date_agrees(gold.date, event.date) {
         return None;
     }
-    let all = gold.participants.len();
-    let hits = gold.participants.iter().filter(|p| event.participants.iter().any(|q| is_same(p, q))).count();
-    if all > 0 && (hits == 0 || hits * 2 < all) {
+    if !enough_people(gold, event) {
         return None;
     }
+    let (hits, all) = people(gold, event);
     let share = if all > 0 { hits as f64 / all as f64 } else { 1.0 };
     let mut points = 10.0 + share * 5.0 + bonus(event.kind == gold.kind);
     points += bonus(gold.subkind.is_some() && event.subkind == gold.subkind);
@@ -127,11 +126,24 @@ fn match_points(gold: &GoldEvent, event: &SystemEvent) -> Option<f64> {
     Some(points)
 }
 
+/// How many of the agreed participants the found event names, of how many.
+fn people(gold: &GoldEvent, event: &SystemEvent) -> (usize, usize) {
+    let hits = gold.participants.iter().filter(|p| event.participants.iter().any(|q| is_same(p, q))).count();
+    (hits, gold.participants.len())
+}
+
+/// Whether it names at least one and at least half of them.
+pub(crate) fn enough_people(gold: &GoldEvent, event: &SystemEvent) -> bool {
+    let (hits, all) = people(gold, event);
+    all == 0 || (hits > 0 && hits * 2 >= all)
+}
+
 fn bonus(yes: bool) -> f64 {
     if yes { 1.0 } else { 0.0 }
 }
 
-fn date_agrees(gold: Option<Interval>, found: Option<Interval>) -> bool {
+/// Whether the found date meets the agreed one and is not much vaguer.
+pub(crate) fn date_agrees(gold: Option<Interval>, found: Option<Interval>) -> bool {
     let Some(gold) = gold else { return true };
     let Some(found) = found else { return false };
     found.start <= gold.end && gold.start <= found.end && found.days() <= gold.days().max(31)
@@ -143,7 +155,8 @@ fn is_same(gold: &GoldParticipant, found: &SystemParticipant) -> bool {
     by_country || same_person(&gold.names, &found.names())
 }
 
-fn overlaps(gold: &GoldEvent, event: &SystemEvent) -> bool {
+/// Whether the evidence meets the agreed evidence.
+pub(crate) fn overlaps(gold: &GoldEvent, event: &SystemEvent) -> bool {
     gold.evidence.iter().any(|&(a, b)| event.evidence.iter().any(|e| a < e.end && e.start < b))
 }
 
@@ -176,29 +189,41 @@ fn tally(gold: &GoldEvent, event: &SystemEvent, counts: &mut Counts) {
 }
 
 fn score_statements(doc: &GoldDoc, system: &[&SystemStatement], score: &mut Score) {
+    let outcome = match_statements(doc, system);
+    score.counts.statements_found += outcome.found;
+    score.counts.statements_missed += outcome.missed.len();
+    score.counts.statement_alarms += outcome.alarms.len();
+    score.misses.extend(outcome.missed.into_iter().map(|gold| missed_statement(doc, gold)));
+    score.alarms.extend(outcome.alarms.into_iter().map(|found| alarm_statement(doc, found)));
+}
+
+/// What became of a document's statements.
+pub(crate) struct Statements<'a> {
+    pub found: usize,
+    pub missed: Vec<&'a GoldStatement>,
+    pub alarms: Vec<&'a SystemStatement>,
+}
+
+/// Gives each agreed statement, the required ones first, the first free one that says it.
+pub(crate) fn match_statements<'a>(doc: &'a GoldDoc, system: &[&'a SystemStatement]) -> Statements<'a> {
+    let mut out = Statements { found: 0, missed: Vec::new(), alarms: Vec::new() };
     let mut used = BTreeSet::new();
     let (required, optional): (Vec<_>, Vec<_>) = doc.statements.iter().partition(|g| g.required);
     for gold in required.into_iter().chain(optional) {
         let found = system.iter().enumerate().position(|(i, s)| !used.contains(&i) && says(gold, s));
         used.extend(found);
         match (gold.required, found) {
-            (true, Some(_)) => score.counts.statements_found += 1,
-            (true, None) => {
-                score.counts.statements_missed += 1;
-                score.misses.push(missed_statement(doc, gold));
-            }
+            (true, Some(_)) => out.found += 1,
+            (true, None) => out.missed.push(gold),
             (false, _) => {}
         }
     }
-    if doc.statements_partial {
-        return;
+    let free =
+        system.iter().enumerate().filter(|(i, s)| !used.contains(i) && !inside_optional(s, &doc.statements));
+    if !doc.statements_partial {
+        out.alarms.extend(free.map(|(_, s)| *s));
     }
-    for (i, statement) in system.iter().enumerate() {
-        if !used.contains(&i) && !inside_optional(statement, &doc.statements) {
-            score.counts.statement_alarms += 1;
-            score.alarms.push(alarm_statement(doc, statement));
-        }
-    }
+    out
 }
 
 fn says(gold: &GoldStatement, found: &SystemStatement) -> bool {

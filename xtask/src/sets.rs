@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use readout_engine::Engine;
 use serde_json::Value;
 
+use crate::causes::{Breakdown, breakdown};
 use crate::gold::Gold;
 use crate::reading::{Article, articles, export_all};
 use crate::score::{Score, score};
@@ -59,8 +60,19 @@ impl Set {
     /// # Errors
     /// Agreed records or an export that cannot be read.
     pub fn score(&self, export: &str) -> Result<Score> {
-        let gold: Gold = serde_json::from_value(self.gold.clone()).with_context(|| self.name.clone())?;
-        Ok(score(&gold, &Records::parse(export)?))
+        Ok(score(&self.agreed()?, &Records::parse(export)?))
+    }
+
+    /// The errors of an export by kind and cause.
+    ///
+    /// # Errors
+    /// As [`Set::score`].
+    pub fn breakdown(&self, export: &str) -> Result<Breakdown> {
+        Ok(breakdown(&self.agreed()?, &Records::parse(export)?))
+    }
+
+    fn agreed(&self) -> Result<Gold> {
+        serde_json::from_value(self.gold.clone()).with_context(|| self.name.clone())
     }
 }
 
