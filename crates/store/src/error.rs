@@ -90,7 +90,7 @@ pub enum StoreError {
         id: String,
     },
     /// Several have an id that begins like this.
-    #[error("the id {id} is not enough: {} begin like this ({})", .candidates.len(), .candidates.join(", "))]
+    #[error("several ids begin with {id}: {}", .candidates.join(", "))]
     AmbiguousId {
         /// As asked for.
         id: String,

@@ -20,12 +20,32 @@ impl Ids {
     /// The ids of what was read in a text under the name `doc`. The text is part of them: two versions of an
     /// article have findings of their own.
     pub fn of(doc: &str, text: &Text, reading: &Reading) -> Self {
-        let seed = digest(&[doc, text.as_str()]);
+        Self::salted(doc, &sha256(text.as_str().as_bytes()), reading, "")
+    }
+
+    /// Other ids for the same text under the same name, where a database holds it already from other bytes.
+    pub fn salted(doc: &str, text_sha256: &str, reading: &Reading, salt: &str) -> Self {
+        let seed = digest(&[doc, text_sha256, salt]);
         Self {
             events: distinct('e', &seed, &reading.events, event_key, event_details),
             statements: distinct('s', &seed, &reading.statements, statement_key, statement_details),
         }
     }
+}
+
+/// The id of an article: its name and its bytes.
+pub(crate) fn article_id(doc: &str, sha256: &str) -> String {
+    short('a', &digest(&[doc, sha256]))
+}
+
+/// A SHA-256 in hexadecimal.
+pub(crate) fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// The id of a real event: the lowest hash of its profiles.
+pub(crate) fn real_event_id(hash: &str) -> String {
+    short('r', hash)
 }
 
 /// Which of its features tell findings apart. The details join in only where the key does not suffice, because they
@@ -89,7 +109,7 @@ fn statement_details(statement: &Statement) -> Vec<String> {
 }
 
 /// A hash of parts that cannot run into each other.
-fn digest(parts: &[&str]) -> String {
+pub(crate) fn digest(parts: &[&str]) -> String {
     let mut hash = Sha256::new();
     for part in parts {
         hash.update((part.len() as u64).to_le_bytes());

@@ -1,12 +1,23 @@
 //! readout's store: the exported record and the database that keeps it.
 //!
-//! This crate alone knows how findings are written down. [`record`] has the shapes that others depend on.
+//! This crate alone knows how findings are written down. [`record`] has the shapes that others depend on, [`store`]
+//! opens a database, [`model`] has what goes in and what comes out. The tables are described in `SCHEMA.md`.
 
 pub mod error;
 mod ids;
+mod lead;
+pub mod link;
+mod linking;
+mod load;
 pub mod model;
+mod query;
+pub mod read;
 pub mod record;
+pub mod store;
+mod write;
 
 pub use error::StoreError;
 pub use model::{Added, Filter, NewArticle, StoredArticle, StoredEvent, StoredStatement};
+pub use read::Stored;
 pub use record::{Record, records};
+pub use store::Store;

@@ -108,8 +108,6 @@ pub struct StoredEvent {
 pub struct RealEvent {
     /// Its id. It changes when an article joins in whose event has a lower id.
     pub id: String,
-    /// The event that stands for all of them where one line is wanted.
-    pub lead: String,
     /// How many different articles tell it. Copies of an article under other names do not count.
     pub articles: usize,
 }

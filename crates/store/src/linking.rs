@@ -1,0 +1,206 @@
+//! Keeps the grouping of events into real events up to date while articles come in. The decision itself is in
+//! [`crate::link`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Span as Days;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use crate::ids;
+use crate::link::{self, Profile};
+use crate::record::EventRecord;
+
+/// The rows of the profiles of an article's events, in their order. New profiles are linked to those already there.
+pub(crate) fn profiles(to: &Connection, sha256: &str, events: &[EventRecord]) -> rusqlite::Result<Vec<i64>> {
+    let mut turns: BTreeMap<String, usize> = BTreeMap::new();
+    let mut rows = Vec::with_capacity(events.len());
+    let mut linked: Vec<(i64, Profile)> = Vec::new();
+    let mut touched = BTreeSet::new();
+    for (position, event) in events.iter().enumerate() {
+        let Some(mut profile) = Profile::of(event) else {
+            rows.push(lone(to, sha256, position, &event.kind)?);
+            continue;
+        };
+        let turn = turns.entry(json(&profile)?).or_default();
+        profile.turn = *turn;
+        *turn += 1;
+        let (row, new) = insert(to, &profile)?;
+        if new {
+            touched.insert(row);
+        }
+        rows.push(row);
+        linked.push((row, profile));
+    }
+    touched.extend(tell_apart(to, &linked)?);
+    regroup(to, &touched)?;
+    Ok(rows)
+}
+
+/// An event that cannot be found again in other articles, except in copies of the same bytes.
+fn lone(to: &Connection, sha256: &str, position: usize, kind: &str) -> rusqlite::Result<i64> {
+    let hash = ids::digest(&["lone", sha256, &position.to_string()]);
+    if let Some(row) = row_of(to, &hash)? {
+        return Ok(row);
+    }
+    let real = real_event(to, &hash)?;
+    let sql = "INSERT INTO profile (hash, cluster, real_event_id, kind) VALUES (?1, 0, ?2, ?3)";
+    let row = to.prepare_cached(sql)?.insert(params![hash, real, kind])?;
+    to.prepare_cached("UPDATE profile SET cluster = profile_id WHERE profile_id = ?1")?.execute([row])?;
+    Ok(row)
+}
+
+/// The row of a profile, and whether it is new.
+fn insert(to: &Connection, profile: &Profile) -> rusqlite::Result<(i64, bool)> {
+    let traits = json(profile)?;
+    let hash = ids::digest(&["profile", &traits]);
+    if let Some(row) = row_of(to, &hash)? {
+        return Ok((row, false));
+    }
+    let clusters = clusters_like(to, profile)?;
+    let (start, end) = (profile.start.to_string(), profile.end.to_string());
+    let sql = "INSERT INTO profile (hash, cluster, real_event_id, kind, date_start, date_end, traits) \
+               VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)";
+    let real = real_event(to, &hash)?;
+    let row = to.prepare_cached(sql)?.insert(params![hash, real, profile.kind, start, end, traits])?;
+    let sql = "INSERT INTO profile_key (key, kind, date_start, profile_id) VALUES (?1, ?2, ?3, ?4)";
+    for key in profile.keys() {
+        to.prepare_cached(sql)?.execute(params![key, profile.kind, start, row])?;
+    }
+    let cluster = clusters.first().copied().unwrap_or(row);
+    to.prepare_cached("UPDATE profile SET cluster = ?1 WHERE profile_id = ?2")?.execute([cluster, row])?;
+    for &other in clusters.iter().skip(1) {
+        to.prepare_cached("UPDATE profile SET cluster = ?1 WHERE cluster = ?2")?.execute([cluster, other])?;
+    }
+    Ok((row, true))
+}
+
+fn row_of(to: &Connection, hash: &str) -> rusqlite::Result<Option<i64>> {
+    to.prepare_cached("SELECT profile_id FROM profile WHERE hash = ?1")?
+        .query_row([hash], |row| row.get(0))
+        .optional()
+}
+
+/// The clusters with a profile that is like this one.
+fn clusters_like(to: &Connection, profile: &Profile) -> rusqlite::Result<BTreeSet<i64>> {
+    let reach = Days::new().days(link::REACH);
+    let from = profile.start.saturating_sub(reach).to_string();
+    let until = profile.end.saturating_add(reach).to_string();
+    let keys: Vec<&str> = profile.keys().into_iter().collect();
+    let sql = "SELECT DISTINCT p.cluster, p.profile_id, p.traits \
+               FROM json_each(?1) AS k CROSS JOIN profile_key AS i CROSS JOIN profile AS p \
+               WHERE i.key = k.value AND i.kind = ?2 AND i.date_start BETWEEN ?3 AND ?4 \
+               AND p.profile_id = i.profile_id";
+    let mut query = to.prepare_cached(sql)?;
+    let mut rows = query.query(params![json(&keys)?, profile.kind, from, until])?;
+    let mut found = BTreeSet::new();
+    while let Some(row) = rows.next()? {
+        let cluster = row.get(0)?;
+        if !found.contains(&cluster) && parse(row.get_ref(2)?.as_str()?)?.likeness(profile).is_some() {
+            found.insert(cluster);
+        }
+    }
+    Ok(found)
+}
+
+/// Notes which profiles one article tells apart, and says which of them are newly so.
+fn tell_apart(to: &Connection, told: &[(i64, Profile)]) -> rusqlite::Result<BTreeSet<i64>> {
+    let sql = "INSERT OR IGNORE INTO profile_apart (low, high) VALUES (?1, ?2)";
+    let mut insert = to.prepare_cached(sql)?;
+    let mut touched = BTreeSet::new();
+    for (n, (one, profile)) in told.iter().enumerate() {
+        for (two, other) in &told[n + 1..] {
+            if profile.same_people(other) && insert.execute([one.min(two), one.max(two)])? > 0 {
+                touched.extend([*one, *two]);
+            }
+        }
+    }
+    Ok(touched)
+}
+
+/// Groups the clusters of the profiles anew.
+fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    let mut clusters = BTreeSet::new();
+    for row in touched {
+        let mut query = to.prepare_cached("SELECT cluster FROM profile WHERE profile_id = ?1")?;
+        clusters.insert(query.query_row([row], |r| r.get::<_, i64>(0))?);
+    }
+    clusters.into_iter().try_for_each(|cluster| regroup_cluster(to, cluster))
+}
+
+fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<()> {
+    let members = members(to, cluster)?;
+    let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+    let apart = apart(to, cluster, &index)?;
+    let profiles: Vec<Profile> = members.iter().map(|m| m.profile.clone()).collect();
+    let mut left = BTreeSet::new();
+    for group in link::group(&profiles, &apart) {
+        // The members are sorted by hash, so that the first gives an id that no order of adding changes.
+        let Some(first) = group.first() else { continue };
+        let real = real_event(to, &members[*first].hash)?;
+        for member in group.iter().map(|&n| &members[n]).filter(|m| m.real_event != real) {
+            let sql = "UPDATE profile SET real_event_id = ?1 WHERE profile_id = ?2";
+            to.prepare_cached(sql)?.execute([real, member.row])?;
+            left.insert(member.real_event);
+        }
+    }
+    for real in left {
+        let sql = "DELETE FROM real_event WHERE real_event_id = ?1 \
+                   AND NOT EXISTS (SELECT 1 FROM profile WHERE real_event_id = ?1)";
+        to.prepare_cached(sql)?.execute([real])?;
+    }
+    Ok(())
+}
+
+struct Member {
+    row: i64,
+    hash: String,
+    real_event: i64,
+    profile: Profile,
+}
+
+fn members(to: &Connection, cluster: i64) -> rusqlite::Result<Vec<Member>> {
+    let sql = "SELECT profile_id, hash, real_event_id, traits FROM profile WHERE cluster = ?1 ORDER BY hash";
+    let mut query = to.prepare_cached(sql)?;
+    let mut rows = query.query([cluster])?;
+    let mut members = Vec::new();
+    while let Some(row) = rows.next()? {
+        let profile = parse(row.get_ref(3)?.as_str()?)?;
+        members.push(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)?, profile });
+    }
+    Ok(members)
+}
+
+fn apart(
+    to: &Connection,
+    cluster: i64,
+    index: &BTreeMap<i64, usize>,
+) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
+    let sql = "SELECT a.low, a.high FROM profile AS p JOIN profile_apart AS a ON a.low = p.profile_id \
+               WHERE p.cluster = ?1";
+    let mut query = to.prepare_cached(sql)?;
+    let pairs = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut apart = BTreeSet::new();
+    for pair in pairs {
+        let (low, high): (i64, i64) = pair?;
+        if let (Some(&a), Some(&b)) = (index.get(&low), index.get(&high)) {
+            apart.insert((a.min(b), a.max(b)));
+        }
+    }
+    Ok(apart)
+}
+
+/// The row of the real event that has this hash as its lowest.
+fn real_event(to: &Connection, hash: &str) -> rusqlite::Result<i64> {
+    let id = ids::real_event_id(hash);
+    to.prepare_cached("INSERT OR IGNORE INTO real_event (id) VALUES (?1)")?.execute([&id])?;
+    to.prepare_cached("SELECT real_event_id FROM real_event WHERE id = ?1")?.query_row([&id], |r| r.get(0))
+}
+
+fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
+    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
+}
+
+fn parse(traits: &str) -> rusqlite::Result<Profile> {
+    serde_json::from_str(traits)
+        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, e.into()))
+}

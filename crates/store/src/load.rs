@@ -1,0 +1,214 @@
+//! From rows back to the record.
+
+use jiff::civil::Date;
+use readout_engine::Span;
+use rusqlite::types::Type;
+use rusqlite::{Connection, Row};
+
+use crate::model::{RealEvent, StoredArticle, StoredEvent, StoredStatement};
+use crate::record::{
+    CodesRecord, DateRecord, EventRecord, EvidenceRecord, ParticipantRecord, PlaceRecord, PloverRecord,
+    SCHEMA, SpeakerRecord, StatementRecord,
+};
+
+/// The columns of [`event`].
+pub(crate) const EVENT: &str = "e.event_id, e.id, a.doc, e.kind, e.subkind, e.level, e.status, e.date_start, \
+    e.date_end, e.date_precision, e.date_text, e.time_of_day, e.place_name, e.place_id, e.place_country, \
+    e.attributed_to, e.plover_event, e.plover_mode, e.cameo, e.rule, e.inferred, e.page_article, a.id AS article, \
+    a.outlet, a.reference_date, p.real_event_id, r.id AS real_event";
+/// The tables of [`EVENT`].
+pub(crate) const EVENT_TABLES: &str = "event AS e JOIN article AS a USING (article_id) \
+    JOIN profile AS p USING (profile_id) JOIN real_event AS r USING (real_event_id)";
+/// The columns of [`statement`].
+pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s.byte_end, s.start, s.\"end\", \
+    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, a.id AS article, a.outlet, \
+    a.reference_date";
+/// The tables of [`STATEMENT`].
+pub(crate) const STATEMENT_TABLES: &str =
+    "statement AS s JOIN article AS a USING (article_id) LEFT JOIN event AS e USING (event_id)";
+/// The columns of [`article`].
+pub(crate) const ARTICLE: &str = "a.id, a.doc, a.path, o.sha256, o.byte_count, a.encoding, a.title, a.outlet, \
+    a.url, a.language, a.reference_date, a.reference_source, a.added_at, \
+    (SELECT count(*) FROM event AS n WHERE n.article_id = a.article_id) AS events, \
+    (SELECT count(*) FROM statement AS n WHERE n.article_id = a.article_id) AS statements";
+/// The tables of [`ARTICLE`].
+pub(crate) const ARTICLE_TABLES: &str = "article AS a JOIN source AS o USING (source_id)";
+
+/// An event with everything that belongs to it.
+pub(crate) fn event(from: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+    let number: i64 = row.get("event_id")?;
+    let (evidence, bytes) = evidence(from, "event_id", number)?;
+    let inferred: String = row.get("inferred")?;
+    let record = EventRecord {
+        schema: SCHEMA,
+        id: row.get("id")?,
+        doc: row.get("doc")?,
+        kind: row.get("kind")?,
+        subkind: row.get("subkind")?,
+        level: row.get("level")?,
+        status: row.get("status")?,
+        date: date(row)?,
+        place: place(row)?,
+        participants: participants(from, "event_id", number)?,
+        evidence,
+        attributed_to: row.get("attributed_to")?,
+        codes: CodesRecord {
+            plover: PloverRecord { event: row.get("plover_event")?, mode: row.get("plover_mode")? },
+            cameo: row.get("cameo")?,
+        },
+        rule: row.get("rule")?,
+        inferred: json(&inferred)?,
+        article: row.get("page_article")?,
+    };
+    let real: i64 = row.get("real_event_id")?;
+    let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
+               JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1";
+    let articles = from.prepare_cached(sql)?.query_row([real], |r| r.get(0))?;
+    Ok(StoredEvent {
+        record,
+        bytes,
+        article_id: row.get("article")?,
+        outlet: row.get("outlet")?,
+        reference_date: day(row, "reference_date")?,
+        real_event: RealEvent { id: row.get("real_event")?, articles },
+    })
+}
+
+/// A statement with everything that belongs to it.
+pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredStatement> {
+    let number: i64 = row.get("statement_id")?;
+    let mut people = participants(from, "statement_id", number)?.into_iter();
+    let speaker = people.next().ok_or(rusqlite::Error::QueryReturnedNoRows)?;
+    let record = StatementRecord {
+        schema: SCHEMA,
+        id: row.get("id")?,
+        doc: row.get("doc")?,
+        start: row.get("start")?,
+        end: row.get("end")?,
+        quote: row.get("quote")?,
+        direct: row.get("direct")?,
+        speaker: as_speaker(speaker),
+        addressee: people.next().map(as_speaker),
+        verb: row.get("verb")?,
+        event: row.get("event")?,
+        stance: row.get("stance")?,
+        rule: row.get("rule")?,
+        article: row.get("page_article")?,
+        pieces: evidence(from, "statement_id", number)?.0,
+    };
+    Ok(StoredStatement {
+        record,
+        bytes: Span::new(row.get("byte_start")?, row.get("byte_end")?),
+        article_id: row.get("article")?,
+        outlet: row.get("outlet")?,
+        reference_date: day(row, "reference_date")?,
+    })
+}
+
+/// An article.
+pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
+    Ok(StoredArticle {
+        id: row.get("id")?,
+        doc: row.get("doc")?,
+        path: row.get("path")?,
+        sha256: row.get("sha256")?,
+        byte_count: row.get("byte_count")?,
+        encoding: row.get("encoding")?,
+        title: row.get("title")?,
+        outlet: row.get("outlet")?,
+        url: row.get("url")?,
+        language: row.get("language")?,
+        reference_date: day(row, "reference_date")?,
+        reference_source: row.get("reference_source")?,
+        added_at: row.get("added_at")?,
+        events: row.get("events")?,
+        statements: row.get("statements")?,
+    })
+}
+
+fn date(row: &Row<'_>) -> rusqlite::Result<Option<DateRecord>> {
+    let (Some(start), Some(end)) = (day(row, "date_start")?, day(row, "date_end")?) else { return Ok(None) };
+    Ok(Some(DateRecord {
+        start,
+        end,
+        precision: row.get("date_precision")?,
+        text: row.get("date_text")?,
+        time_of_day: row.get("time_of_day")?,
+    }))
+}
+
+fn place(row: &Row<'_>) -> rusqlite::Result<Option<PlaceRecord>> {
+    let place = PlaceRecord {
+        name: row.get("place_name")?,
+        id: row.get("place_id")?,
+        country: row.get("place_country")?,
+    };
+    Ok((place.name.is_some() || place.id.is_some() || place.country.is_some()).then_some(place))
+}
+
+fn participants(from: &Connection, owner: &str, number: i64) -> rusqlite::Result<Vec<ParticipantRecord>> {
+    let sql = format!(
+        "SELECT participant_id, name, id, office, country, role FROM participant WHERE {owner} = ?1 ORDER BY position"
+    );
+    let mut query = from.prepare_cached(&sql)?;
+    let rows = query.query_map([number], |row| {
+        Ok(ParticipantRecord {
+            name: row.get("name")?,
+            id: row.get("id")?,
+            office: row.get("office")?,
+            country: row.get("country")?,
+            role: row.get("role")?,
+            aliases: aliases(from, row.get("participant_id")?)?,
+        })
+    })?;
+    rows.collect()
+}
+
+fn aliases(from: &Connection, participant: i64) -> rusqlite::Result<Vec<String>> {
+    let mut query =
+        from.prepare_cached("SELECT name FROM alias WHERE participant_id = ?1 ORDER BY position")?;
+    let rows = query.query_map([participant], |row| row.get(0))?;
+    rows.collect()
+}
+
+fn as_speaker(who: ParticipantRecord) -> SpeakerRecord {
+    SpeakerRecord {
+        name: who.name,
+        id: who.id,
+        office: who.office,
+        country: who.country,
+        aliases: who.aliases,
+    }
+}
+
+/// Evidence with its bytes.
+fn evidence(
+    from: &Connection,
+    owner: &str,
+    number: i64,
+) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec<Span>)> {
+    let sql = format!(
+        "SELECT start, \"end\", quote, byte_start, byte_end FROM evidence WHERE {owner} = ?1 ORDER BY position"
+    );
+    let mut query = from.prepare_cached(&sql)?;
+    let rows = query.query_map([number], |row| {
+        let piece = EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)? };
+        Ok((piece, Span::new(row.get(3)?, row.get(4)?)))
+    })?;
+    let pairs: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+    Ok(pairs.into_iter().unzip())
+}
+
+fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Date>> {
+    let text: Option<String> = row.get(column)?;
+    text.map(|t| t.parse().map_err(unreadable)).transpose()
+}
+
+/// A list kept in one column.
+pub(crate) fn json<T: serde::de::DeserializeOwned>(text: &str) -> rusqlite::Result<T> {
+    serde_json::from_str(text).map_err(unreadable)
+}
+
+fn unreadable(error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+    rusqlite::Error::FromSqlConversionFailure(0, Type::Text, Box::new(error))
+}

@@ -1,0 +1,150 @@
+//! From a [`Filter`] to the rows it means.
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+
+use crate::model::Filter;
+
+/// An SQL condition with its values, in order.
+#[derive(Debug, Default)]
+pub(crate) struct Condition {
+    parts: Vec<String>,
+    values: Vec<Value>,
+}
+
+/// Which table a condition is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// `event AS e JOIN article AS a`.
+    Events,
+    /// `statement AS s JOIN article AS a LEFT JOIN event AS e`.
+    Statements,
+    /// `article AS a`.
+    Articles,
+}
+
+impl Condition {
+    /// What a filter asks of the rows of a subject.
+    pub fn of(filter: &Filter, subject: Subject) -> Self {
+        let mut condition = Self::default();
+        condition.list("a.doc", &filter.doc);
+        condition.list("a.outlet", &filter.outlet);
+        match subject {
+            Subject::Events => condition.events(filter),
+            Subject::Statements => condition.statements(filter),
+            Subject::Articles => condition.articles(filter),
+        }
+        condition
+    }
+
+    /// The condition as SQL: true where nothing is asked.
+    pub fn sql(&self) -> String {
+        if self.parts.is_empty() { "1".to_owned() } else { self.parts.join(" AND ") }
+    }
+
+    /// The values, in the order of their marks.
+    pub fn values(&self) -> &[Value] {
+        &self.values
+    }
+
+    fn events(&mut self, filter: &Filter) {
+        for who in filter.who.iter().filter(|names| !names.is_empty()) {
+            self.who("e.event_id", "event_id", who);
+        }
+        for country in &filter.country {
+            let sql =
+                "(e.place_country = ? OR e.event_id IN (SELECT event_id FROM participant WHERE country = ?))";
+            self.add(sql, [country, country]);
+        }
+        self.what(filter);
+        self.days("e.date_start", "e.date_end", filter.from, filter.to);
+    }
+
+    /// A statement has the kind, place and date of the event it was said at; where it has none, the article's date.
+    fn statements(&mut self, filter: &Filter) {
+        for who in filter.who.iter().filter(|names| !names.is_empty()) {
+            self.who("s.statement_id", "statement_id", who);
+        }
+        for country in &filter.country {
+            self.add("s.statement_id IN (SELECT statement_id FROM participant WHERE country = ?)", [country]);
+        }
+        self.what(filter);
+        let (start, end) =
+            ("coalesce(e.date_start, a.reference_date)", "coalesce(e.date_end, a.reference_date)");
+        self.days(start, end, filter.from, filter.to);
+    }
+
+    /// An article is found by its own date, and by any event or statement in it that meets the rest.
+    fn articles(&mut self, filter: &Filter) {
+        self.days("a.reference_date", "a.reference_date", filter.from, filter.to);
+        let rest = Filter {
+            doc: Vec::new(),
+            outlet: Vec::new(),
+            from: None,
+            to: None,
+            limit: None,
+            ..filter.clone()
+        };
+        let events = Self::of(&rest, Subject::Events);
+        let statements = Self::of(&rest, Subject::Statements);
+        if events.parts.is_empty() && statements.parts.is_empty() {
+            return;
+        }
+        self.parts.push(format!(
+            "(a.article_id IN (SELECT e.article_id FROM event AS e WHERE {}) OR a.article_id IN \
+             (SELECT s.article_id FROM statement AS s LEFT JOIN event AS e USING (event_id) WHERE {}))",
+            events.sql(),
+            statements.sql()
+        ));
+        self.values.extend(events.values);
+        self.values.extend(statements.values);
+    }
+
+    fn what(&mut self, filter: &Filter) {
+        self.list("e.kind", &filter.kind);
+        self.list("e.subkind", &filter.subkind);
+        self.list("e.status", &filter.status);
+        if !filter.place.is_empty() {
+            let names = list(&filter.place);
+            let within = "(SELECT value FROM json_each(?))";
+            self.add(&format!("(e.place_name IN {within} OR e.place_id IN {within})"), [&names, &names]);
+        }
+    }
+
+    fn who(&mut self, row: &str, owner: &str, names: &[String]) {
+        let names = list(names);
+        let sql = format!(
+            "{row} IN (SELECT {owner} FROM participant WHERE id IN (SELECT value FROM json_each(?)) \
+             UNION SELECT {owner} FROM participant WHERE name IN (SELECT value FROM json_each(?)) \
+             UNION SELECT {owner} FROM alias JOIN participant USING (participant_id) \
+             WHERE alias.name IN (SELECT value FROM json_each(?)))"
+        );
+        self.add(&sql, [&names, &names, &names]);
+    }
+
+    /// Periods that share a day with the one asked for.
+    fn days(&mut self, start: &str, end: &str, from: Option<Date>, to: Option<Date>) {
+        if let Some(from) = from {
+            self.add(&format!("{end} >= ?"), [&from.to_string()]);
+        }
+        if let Some(to) = to {
+            self.add(&format!("{start} <= ?"), [&to.to_string()]);
+        }
+    }
+
+    fn list(&mut self, column: &str, values: &[String]) {
+        if !values.is_empty() {
+            self.add(&format!("{column} IN (SELECT value FROM json_each(?))"), [&list(values)]);
+        }
+    }
+
+    fn add<const N: usize>(&mut self, sql: &str, values: [&String; N]) {
+        self.parts.push(sql.to_owned());
+        self.values.extend(values.into_iter().cloned().map(Value::Text));
+    }
+}
+
+/// A list as one value.
+fn list(values: &[String]) -> String {
+    serde_json::Value::from(values).to_string()
+}

@@ -1,0 +1,241 @@
+//! Opening a database: is it there, is it ours, is it of a format we know.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
+
+use crate::error::StoreError;
+
+/// Marks a database as readout's: `rout` in ASCII.
+pub const APPLICATION_ID: i32 = 0x726f_7574;
+/// The steps from an empty database to the newest format, numbered from 1.
+const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+/// The newest format.
+pub const FORMAT: u32 = MIGRATIONS.len() as u32;
+/// How long to wait for another process that writes.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Different statements kept compiled: an article is written with about twenty.
+const COMPILED: usize = 64;
+
+/// A database of articles and what was read in them.
+///
+/// One process writes at a time; readers are never blocked. A killed process leaves whole articles only.
+pub struct Store {
+    pub(crate) connection: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens a database for reading and writing. Makes it where there is none and brings an older one to the newest
+    /// format.
+    ///
+    /// # Errors
+    /// If the file is not a database of ours that this release knows, or cannot be read and written. A file that is
+    /// not ours is left as it is.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+        let mut store = Self::connect(path.as_ref(), flags)?;
+        let format = store.format()?;
+        store.writable()?;
+        store.run(|c| c.pragma_update(None, "journal_mode", "wal"))?;
+        // With the write-ahead log this survives a killed process; only a power cut can take the last articles.
+        store.run(|c| c.pragma_update(None, "synchronous", "normal"))?;
+        store.run(|c| c.pragma_update(None, "foreign_keys", true))?;
+        if format < FORMAT {
+            store.migrate()?;
+        }
+        Ok(store)
+    }
+
+    /// Opens a database for reading only. It is not changed in any way.
+    ///
+    /// # Errors
+    /// If there is none, or it is not a database of ours of the format this release knows.
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let (store, format) = match store.format() {
+            Ok(format) => (store, format),
+            Err(error) => Self::unchanging(path).ok_or(error)?,
+        };
+        match format {
+            0 => Err(StoreError::Missing { path: path.to_owned() }),
+            found if found < FORMAT => Err(StoreError::Older { path: path.to_owned(), found, known: FORMAT }),
+            _ => Ok(store),
+        }
+    }
+
+    /// The file's format: 0 where it is empty.
+    ///
+    /// # Errors
+    /// If it is not a database, not ours, or newer.
+    pub fn format(&self) -> Result<u32, StoreError> {
+        let path = || self.path.clone();
+        let number = |name: &str| self.run(|c| c.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
+        let (application, version) = (number("application_id")?, number("user_version")?);
+        let tables: i64 =
+            self.run(|c| c.query_row("SELECT count(*) FROM sqlite_schema", [], |r| r.get(0)))?;
+        if application == 0 && version == 0 && tables == 0 {
+            return Ok(0);
+        }
+        if application != i64::from(APPLICATION_ID) {
+            return Err(StoreError::NotOurs { path: path() });
+        }
+        match u32::try_from(version) {
+            Ok(found) if found > FORMAT => Err(StoreError::Newer { path: path(), found, known: FORMAT }),
+            Ok(found) if found > 0 => Ok(found),
+            _ => Err(StoreError::Damaged { path: path(), reason: format!("its format number is {version}") }),
+        }
+    }
+
+    /// Where the database is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Looks for damage in the whole file.
+    ///
+    /// # Errors
+    /// If there is any, or the file cannot be read.
+    pub fn verify(&self) -> Result<(), StoreError> {
+        let damage = |reason: String| StoreError::Damaged { path: self.path.clone(), reason };
+        let said: String = self.run(|c| c.query_row("PRAGMA integrity_check", [], |row| row.get(0)))?;
+        if said != "ok" {
+            return Err(damage(said));
+        }
+        let broken = self.run(|c| c.prepare("PRAGMA foreign_key_check")?.exists([]))?;
+        if broken { Err(damage("a row points to one that is not there".to_owned())) } else { Ok(()) }
+    }
+
+    fn connect(path: &Path, flags: OpenFlags) -> Result<Self, StoreError> {
+        if path.is_dir() {
+            return Err(StoreError::CannotOpen {
+                path: path.to_owned(),
+                reason: "it is a folder".to_owned(),
+            });
+        }
+        // A relative name could mean something else to SQLite: none is a temporary database, `:memory:` another.
+        let target = std::path::absolute(path)
+            .map_err(|e| StoreError::CannotOpen { path: path.to_owned(), reason: e.kind().to_string() })?;
+        let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(target, flags).map_err(|e| explain(path, e))?;
+        let store = Self { connection, path: path.to_owned() };
+        store.run(|c| c.busy_timeout(PATIENCE))?;
+        store.connection.set_prepared_statement_cache_capacity(COMPILED);
+        Ok(store)
+    }
+
+    /// Opens a database in a folder that cannot be written, where the write-ahead log cannot be set up. Only where
+    /// no log is left over: its articles would be missing.
+    fn unchanging(path: &Path) -> Option<(Self, u32)> {
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if Path::new(&log).exists() {
+            return None;
+        }
+        let mut target = uri(path);
+        target.push_str("?immutable=1");
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+        let connection = Connection::open_with_flags(target, flags).ok()?;
+        let store = Self { connection, path: path.to_owned() };
+        let format = store.format().ok()?;
+        Some((store, format))
+    }
+
+    /// SQLite opens a file that it may not write for reading, without a word.
+    fn writable(&self) -> Result<(), StoreError> {
+        match self.run(|c| c.is_readonly("main"))? {
+            true => Err(StoreError::ReadOnly { path: self.path.clone() }),
+            false => Ok(()),
+        }
+    }
+
+    fn migrate(&mut self) -> Result<(), StoreError> {
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(|e| explain(&self.path, e))?;
+        let steps = || -> rusqlite::Result<()> {
+            // Another process may have come first.
+            let from: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            for (step, number) in MIGRATIONS.iter().zip(1_u32..).skip(from) {
+                transaction.execute_batch(step)?;
+                transaction.pragma_update(None, "user_version", number)?;
+            }
+            transaction.pragma_update(None, "application_id", APPLICATION_ID)
+        };
+        steps().and_then(|()| transaction.commit()).map_err(|e| explain(&self.path, e))
+    }
+
+    /// Runs something on the connection, with errors in our words.
+    pub(crate) fn run<T>(
+        &self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, StoreError> {
+        work(&self.connection).map_err(|e| explain(&self.path, e))
+    }
+}
+
+/// A path as SQLite wants it where parameters may follow.
+fn uri(path: &Path) -> String {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let mut uri = String::from("file:");
+    for &byte in absolute.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                uri.push(byte.into())
+            }
+            _ => uri.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    uri
+}
+
+/// What SQLite says, in our words.
+pub(crate) fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
+    let path = path.to_owned();
+    let Some(code) = error.sqlite_error() else { return StoreError::Database { path, source: error } };
+    match code.code {
+        ErrorCode::NotADatabase => StoreError::NotADatabase { path },
+        ErrorCode::DatabaseCorrupt => StoreError::Damaged { path, reason: error.to_string() },
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => StoreError::Busy { path },
+        ErrorCode::DiskFull => StoreError::Full { path },
+        // The log's index could not grow.
+        ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
+            StoreError::Full { path }
+        }
+        ErrorCode::ReadOnly => StoreError::ReadOnly { path },
+        ErrorCode::TooBig => StoreError::TooLarge { path },
+        ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+            let reason = cannot_open(&path);
+            StoreError::CannotOpen { path, reason }
+        }
+        _ => StoreError::Database { path, source: error },
+    }
+}
+
+/// Why a file cannot be opened; SQLite does not say.
+fn cannot_open(path: &Path) -> String {
+    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return format!("there is no folder {}", folder.display());
+    }
+    match std::fs::File::open(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            format!("the folder {} does not let it be made", folder.display())
+        }
+        Err(error) => error.kind().to_string(),
+        Ok(_) => format!("the folder {} cannot be written", folder.display()),
+    }
+}
