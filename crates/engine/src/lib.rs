@@ -4,14 +4,20 @@
 //! input, [`Engine::read`] returns what it found and says in [`Notice`]s what it could not do.
 //! One file, [`pipeline`], knows the order of the rooms.
 
+pub mod actor;
 pub mod decode;
+pub mod event;
 pub mod finding;
 pub mod knowledge;
+pub mod link;
 pub mod notice;
 pub mod page;
 pub mod pipeline;
 pub mod text;
+pub mod time;
 pub mod trace;
+pub mod view;
+pub mod words;
 
 pub use finding::{Event, Participant, Place, Quote, Statement, Status};
 pub use knowledge::{Knowledge, KnowledgeError};

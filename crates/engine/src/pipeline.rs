@@ -2,11 +2,18 @@
 
 use jiff::civil::Date;
 
+use crate::actor::{self, ActorKind, Cast, Parsed};
+use crate::event::{Discourse, Said, Scene, read_events, read_speech};
 use crate::finding::{Event, Statement};
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Tongue};
+use crate::link;
 use crate::notice::Notice;
-use crate::page::{self, Page};
-use crate::text::Text;
+use crate::page::{self, Article, Page};
+use crate::text::{Span, Text};
+use crate::time::{Clock, Expression};
+use crate::trace::Step;
+use crate::view::View;
+use crate::words::{self, Words};
 
 /// What to read and what is known about it beforehand.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +88,167 @@ impl Engine {
 
     /// Reads a text. Never fails: what it cannot do is in [`Reading::notices`].
     pub fn read(&self, request: &Request<'_>) -> Reading {
-        let page = page::restore(request.text, &self.knowledge);
-        Reading { languages: vec![String::new(); page.articles.len()], page, ..Reading::default() }
+        let mut page = page::restore(request.text, &self.knowledge);
+        let mut reading = Reading { notices: std::mem::take(&mut page.notices), ..Reading::default() };
+        reading.reference_date = self.reference_date(request);
+        for (index, article) in page.articles.iter().enumerate() {
+            self.read_article(request, article, index, &mut reading);
+        }
+        reading.page = page;
+        if reading.reference_date.is_none() {
+            let notice = Notice::new("time.no-reference-date", "no date of the article is known, so dates without a year are left open");
+            reading.notices.push(notice.hint("give one with --date YYYY-MM-DD"));
+        }
+        reading.events.sort_by_key(|e| e.evidence.first().copied());
+        reading.statements.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+        attach_statements(&mut reading);
+        reading
+    }
+
+    /// The article's date: given, or printed in full near its beginning, or in the file's name.
+    fn reference_date(&self, request: &Request<'_>) -> Option<ReferenceDate> {
+        if let Some(date) = request.reference_date {
+            return Some(ReferenceDate { date, source: DateSource::Given });
+        }
+        if let Some(date) = request.name_date {
+            return Some(ReferenceDate { date, source: DateSource::Name });
+        }
+        let head = request.text.as_str();
+        let head = &head[..head.floor_char_boundary(DATELINE_REACH)];
+        let tongue = self.knowledge.guess_language(head)?;
+        let folded = tongue.language.fold(head);
+        let clock = Clock::new(None);
+        let full = tongue.time.find(&folded).into_iter().find_map(|e| clock.resolve(&e, 0, false));
+        let date = full.filter(|w| w.start == w.end)?.start;
+        Some(ReferenceDate { date, source: DateSource::Text })
+    }
+
+    fn read_article(&self, request: &Request<'_>, article: &Article, index: usize, reading: &mut Reading) {
+        let sample: String = article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
+        let given = request.language.and_then(|code| self.knowledge.tongue(code));
+        let Some(tongue) = given.or_else(|| self.knowledge.guess_language(&sample)) else {
+            reading.languages.push(String::new());
+            return;
+        };
+        reading.languages.push(tongue.language.code.clone());
+        let view = View::new(request.text, article, &tongue.language);
+        let day = reading.reference_date.map(|r| r.date);
+        let times = tongue.time.find(&view.folded);
+        let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
+        let scene = Scene {
+            view: &view,
+            words: &words,
+            sentences: &sentences,
+            times: &times,
+            tongue,
+            knowledge: &self.knowledge,
+            article: index,
+            trace: request.trace,
+        };
+        let said = read_speech(&scene, &cast);
+        let found = read_events(&scene, &mut cast, &said, Discourse::new(Clock::new(day)));
+        let events = link::link(found.events, &self.knowledge);
+        reading.lost.extend(found.lost);
+        reading.events.extend(events.into_iter().map(|e| to_original(e, &view)));
+        let statements = said.iter().map(|s| statement(s, &scene, &cast, day));
+        reading.statements.extend(statements);
+    }
+
+    /// Words, items and actors. Names learnt from the article in a first pass are known everywhere in a second.
+    fn cast(&self, view: &View, tongue: &Tongue, times: &[Expression], day: Option<Date>) -> (Words, Vec<Parsed>, Cast) {
+        let hits = words::hits(view, tongue);
+        let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
+        let mut names: Vec<(Span, usize)> = actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
+        let (words, sentences, cast) = self.parse(view, tongue, &hits, &spans, &names, day);
+        let learnt = learnt_names(&cast, view, tongue);
+        if learnt.is_empty() {
+            return (words, sentences, cast);
+        }
+        for (i, name) in learnt.iter().enumerate() {
+            let found = memchr::memmem::find_iter(view.folded.as_bytes(), name.as_bytes());
+            names.extend(found.map(|at| (Span::new(at, at + name.len()), i)));
+        }
+        names.sort_by_key(|(s, i)| (s.start, std::cmp::Reverse(s.end), *i));
+        self.parse(view, tongue, &hits, &spans, &names, day)
+    }
+
+    fn parse(
+        &self,
+        view: &View,
+        tongue: &Tongue,
+        hits: &[crate::knowledge::lexicon::Hit],
+        times: &[Span],
+        names: &[(Span, usize)],
+        day: Option<Date>,
+    ) -> (Words, Vec<Parsed>, Cast) {
+        let words = Words::new(view, tongue, hits, times, names);
+        let mut cast = Cast::default();
+        let read = |s| actor::parse_sentence(view, s, &words.tokens, tongue, &self.knowledge, day, &mut cast);
+        let sentences = words.sentences.iter().map(read).collect();
+        (words, sentences, cast)
+    }
+}
+
+/// How far into a text its own date is looked for.
+const DATELINE_REACH: usize = 600;
+
+/// Printed names of people whom no lexicon knows, folded, to be found again without their titles.
+fn learnt_names(cast: &Cast, view: &View, tongue: &Tongue) -> Vec<String> {
+    let unknown = cast.mentions.iter().filter(|m| {
+        let e = &cast.entities[m.entity];
+        e.kind == ActorKind::Person && e.person.is_none()
+    });
+    let mut names: Vec<String> = Vec::new();
+    for mention in unknown {
+        let name = view.folded.get(mention.name.start..mention.name.end).unwrap_or("");
+        names.push(name.to_string());
+        let joiners = &tongue.language.settings.name_joiners;
+        let spaced = tongue.language.settings.spaced;
+        let last = name.rsplit(|c: char| joiners.contains(c) || (spaced && c == ' ')).next().unwrap_or("");
+        names.push(last.to_string());
+    }
+    names.retain(|n| n.chars().count() >= 2);
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Turns positions of the view into positions of the source.
+fn to_original(mut event: Event, view: &View) -> Event {
+    event.evidence = event.evidence.iter().flat_map(|s| view.original(*s)).collect();
+    event.evidence.sort_unstable();
+    event.evidence.dedup();
+    let first = |span: &mut Option<Span>| *span = span.map(|s| view.first_original(s));
+    if let Some(when) = &mut event.date {
+        first(&mut when.span);
+    }
+    if let Some(place) = &mut event.place {
+        first(&mut place.span);
+    }
+    event.participants.iter_mut().for_each(|p| first(&mut p.span));
+    for step in &mut event.steps {
+        step.spans = step.spans.iter().flat_map(|s| view.original(*s)).collect();
+    }
+    event
+}
+
+fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> Statement {
+    let pieces = scene.view.original(said.span);
+    let mut speaker = cast.participant(said.speaker, "", day, scene.knowledge);
+    speaker.span = said.named.map(|s| scene.view.first_original(s));
+    let span = Span::new(pieces.first().map_or(0, |p| p.start), pieces.first().map_or(0, |p| p.end));
+    let rule = format!("{}/{}", scene.tongue.language.code, said.rule);
+    let verb = said.verb.map(|v| scene.view.slice(v).to_string());
+    let steps = vec![Step { what: "rule", by: rule.clone(), spans: said.verb.map(|v| scene.view.first_original(v)).into_iter().collect(), result: "statement".to_string() }];
+    Statement { span, pieces, direct: said.direct, speaker, addressee: None, verb, event: None, rule, steps, article: scene.article }
+}
+
+/// A statement belongs to the last event before it at which its speaker took part.
+fn attach_statements(reading: &mut Reading) {
+    for statement in &mut reading.statements {
+        let took_part = |e: &Event| e.participants.iter().any(|p| p.name == statement.speaker.name);
+        let occasion = |e: &Event| matches!(e.kind.as_str(), "meeting" | "call" | "message" | "conference" | "speech" | "press" | "ceremony");
+        let before = |e: &Event| e.evidence.first().is_some_and(|s| s.start <= statement.span.start);
+        statement.event = reading.events.iter().rposition(|e| e.article == statement.article && occasion(e) && before(e) && took_part(e));
     }
 }

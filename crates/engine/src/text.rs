@@ -1,7 +1,7 @@
 //! The decoded text and positions in it. A text never changes after decoding.
 
 /// A half-open range of UTF-8 bytes in the decoded source text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     /// First byte.
     pub start: usize,

@@ -1,0 +1,233 @@
+//! Everybody an article speaks of.
+
+use jiff::civil::Date;
+
+use crate::finding::Participant;
+use crate::knowledge::Knowledge;
+use crate::knowledge::world::{Holding, Person};
+use crate::text::Span;
+
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ActorKind {
+    /// A person with a name, or one whose office says who it is.
+    Person,
+    /// People without names.
+    People,
+    /// A state or a part of it that stands for it.
+    State,
+    /// An organisation, forum, company …
+    Body,
+}
+
+/// An actor as the article prints it in one place.
+#[derive(Clone, Debug)]
+pub struct Mention {
+    /// The whole phrase.
+    pub span: Span,
+    /// The name in it.
+    pub name: Span,
+    /// Whose name it is.
+    pub entity: usize,
+    /// The office printed with it.
+    pub office: Option<Span>,
+}
+
+/// An actor of an article.
+#[derive(Clone, Debug)]
+pub struct Entity {
+    /// What it is.
+    pub kind: ActorKind,
+    /// Index into the world's people.
+    pub person: Option<usize>,
+    /// Index into the world's states.
+    pub state: Option<usize>,
+    /// Index into the world's bodies.
+    pub body: Option<usize>,
+    /// Record code of the state or organisation.
+    pub country: Option<String>,
+    /// The forms in which the article prints the name, the first first.
+    pub printed: Vec<String>,
+    /// Offices printed with the name.
+    pub offices: Vec<String>,
+    /// Indexes of the offices that knowledge has, printed with the name.
+    pub office_rows: Vec<usize>,
+}
+
+/// Everybody an article speaks of.
+#[derive(Debug, Default)]
+pub struct Cast {
+    /// In text order.
+    pub mentions: Vec<Mention>,
+    /// In the order of their first mention.
+    pub entities: Vec<Entity>,
+}
+
+impl Cast {
+    /// The entity a mention belongs to.
+    pub fn entity(&self, mention: usize) -> &Entity {
+        &self.entities[self.mentions[mention].entity]
+    }
+
+    /// Finds or makes the entity of a known person.
+    pub fn person(&mut self, index: usize, knowledge: &Knowledge, printed: &str) -> usize {
+        let found = self.entities.iter().position(|e| e.person == Some(index));
+        let entity = found.unwrap_or_else(|| {
+            let country = knowledge.world.people[index].country.clone();
+            self.push(Entity { person: Some(index), country, ..blank(ActorKind::Person) })
+        });
+        self.print(entity, printed);
+        entity
+    }
+
+    /// Finds or makes the entity of a person known only from the article.
+    pub fn named(&mut self, printed: &str, country: Option<String>, joiners: &str) -> usize {
+        let same = |e: &Entity| e.kind == ActorKind::Person && e.printed.iter().any(|p| same_name(p, printed, joiners));
+        let found = self.entities.iter().position(same);
+        let entity = found.unwrap_or_else(|| self.push(blank(ActorKind::Person)));
+        if self.entities[entity].country.is_none() {
+            self.entities[entity].country = country;
+        }
+        self.print(entity, printed);
+        entity
+    }
+
+    /// Makes the entity of people without names; the same words are the same people.
+    pub fn people(&mut self, printed: &str, country: Option<String>) -> usize {
+        let same = |e: &Entity| e.kind == ActorKind::People && e.printed.iter().any(|p| p == printed);
+        let found = self.entities.iter().position(same);
+        found.unwrap_or_else(|| {
+            let entity = self.push(Entity { country, ..blank(ActorKind::People) });
+            self.print(entity, printed);
+            entity
+        })
+    }
+
+    /// Finds or makes the entity of a state.
+    pub fn state(&mut self, index: usize, knowledge: &Knowledge, printed: &str) -> usize {
+        let found = self.entities.iter().position(|e| e.state == Some(index));
+        let entity = found.unwrap_or_else(|| {
+            let country = Some(knowledge.world.states[index].id.clone());
+            self.push(Entity { state: Some(index), country, ..blank(ActorKind::State) })
+        });
+        self.print(entity, printed);
+        entity
+    }
+
+    /// Finds or makes the entity of a body.
+    pub fn body(&mut self, index: usize, knowledge: &Knowledge, printed: &str) -> usize {
+        let found = self.entities.iter().position(|e| e.body == Some(index));
+        let entity = found.unwrap_or_else(|| {
+            let country = knowledge.world.bodies[index].country.clone();
+            self.push(Entity { body: Some(index), country, ..blank(ActorKind::Body) })
+        });
+        self.print(entity, printed);
+        entity
+    }
+
+    fn push(&mut self, entity: Entity) -> usize {
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
+    fn print(&mut self, entity: usize, printed: &str) {
+        let forms = &mut self.entities[entity].printed;
+        if !forms.iter().any(|p| p == printed) {
+            forms.push(printed.to_string());
+        }
+    }
+
+    /// The entity as a participant of an event or the speaker of a statement.
+    pub fn participant(&self, entity: usize, role: &str, day: Option<Date>, knowledge: &Knowledge) -> Participant {
+        let e = &self.entities[entity];
+        let world = &knowledge.world;
+        let id = match (e.person, e.state, e.body) {
+            (Some(p), _, _) => Some(format!("person/{}", world.people[p].id)),
+            (_, Some(s), _) => Some(format!("state/{}", world.states[s].id)),
+            (_, _, Some(b)) => Some(format!("body/{}", world.bodies[b].id)),
+            _ => None,
+        };
+        let usual: Vec<&str> = match (e.person, e.state, e.body) {
+            (Some(p), _, _) => world.people[p].names.usual().collect(),
+            (_, Some(s), _) => world.states[s].names.usual().collect(),
+            (_, _, Some(b)) => world.bodies[b].names.usual().collect(),
+            _ => Vec::new(),
+        };
+        let name = e.printed.iter().max_by_key(|p| (p.chars().count() <= 12, p.chars().count()));
+        let name = name.cloned().unwrap_or_default();
+        let mut aliases: Vec<String> = Vec::new();
+        for alias in e.printed.iter().map(String::as_str).chain(usual) {
+            if alias != name && !aliases.iter().any(|a| a == alias) {
+                aliases.push(alias.to_string());
+            }
+        }
+        let office = e.offices.first().cloned().or_else(|| self.office_on(e, day, knowledge));
+        Participant { name, id, office, country: e.country.clone(), role: role.to_string(), aliases, span: None }
+    }
+
+    fn office_on(&self, e: &Entity, day: Option<Date>, knowledge: &Knowledge) -> Option<String> {
+        let person = &knowledge.world.people[e.person?];
+        let day = day?;
+        let held = person.holdings.iter().find(|h| h.holds_on(day))?;
+        knowledge.world.offices[held.office].names.usual().next().map(str::to_string)
+    }
+
+    /// The person among `candidates` who fits the country and the day best.
+    pub fn choose(candidates: &[usize], country: Option<&str>, day: Option<Date>, knowledge: &Knowledge) -> Option<usize> {
+        let score = |index: &usize| {
+            let person: &Person = &knowledge.world.people[*index];
+            let same = country.is_some() && person.country.as_deref() == country;
+            let other = country.is_some() && person.country.is_some() && !same;
+            let holds = day.is_some_and(|day| person.holdings.iter().any(|h| h.holds_on(day)));
+            (same, !other, holds, std::cmp::Reverse(*index))
+        };
+        let best = candidates.iter().copied().max_by_key(|i| score(i))?;
+        // A namesake from another country is somebody else.
+        let person = &knowledge.world.people[best];
+        let clash = country.is_some() && person.country.is_some() && person.country.as_deref() != country;
+        (!clash).then_some(best)
+    }
+
+    /// Whoever held the office of this state on the day; none where two answers are possible.
+    pub fn holder(office: usize, country: &str, day: Date, knowledge: &Knowledge) -> Option<usize> {
+        let of = format!("state/{country}");
+        let fits = |h: &Holding| h.office == office && h.of == of && h.holds_on(day);
+        let people = &knowledge.world.people;
+        let mut holders = (0..people.len()).filter(|p| people[*p].holdings.iter().any(fits));
+        let first = holders.next()?;
+        holders.next().is_none().then_some(first)
+    }
+
+    /// The last named person of a country that was mentioned before `before`.
+    pub fn last_of_country(&self, country: &str, before: usize) -> Option<usize> {
+        let earlier = self.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity);
+        let fits = |e: &usize| {
+            let e = &self.entities[*e];
+            e.kind == ActorKind::Person && e.country.as_deref() == Some(country)
+        };
+        earlier.into_iter().find(fits)
+    }
+}
+
+fn blank(kind: ActorKind) -> Entity {
+    Entity {
+        kind,
+        person: None,
+        state: None,
+        body: None,
+        country: None,
+        printed: Vec::new(),
+        offices: Vec::new(),
+        office_rows: Vec::new(),
+    }
+}
+
+/// Whether one name is the other or its first or last part.
+fn same_name(a: &str, b: &str, joiners: &str) -> bool {
+    let part = |long: &str, short: &str| {
+        let mut parts = long.split(|c: char| joiners.contains(c) || c.is_whitespace());
+        let ends = parts.next_back() == Some(short);
+        ends || (long.chars().any(|c| joiners.contains(c)) && parts.next() == Some(short))
+    };
+    a == b || part(a, b) || part(b, a)
+}

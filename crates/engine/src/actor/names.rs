@@ -1,0 +1,69 @@
+//! Names that no lexicon knows.
+
+use crate::knowledge::language::{Language, NameStyle};
+use crate::text::Span;
+
+/// The longest part of a name on one side of a joining mark.
+const LONGEST_PART: usize = 8;
+
+/// Names written with a joining mark, such as transliterated given and family names, wherever they stand.
+pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
+    if language.settings.unknown_names != NameStyle::Characters {
+        return Vec::new();
+    }
+    let mut out: Vec<Span> = Vec::new();
+    for (at, c) in folded.char_indices().filter(|(_, c)| language.settings.name_joiners.contains(*c)) {
+        if out.last().is_some_and(|s| at < s.end) {
+            continue;
+        }
+        let left = folded[..at].chars().rev().take(LONGEST_PART).take_while(|c| language.name_weight(*c) > 0);
+        let start = at - left.map(char::len_utf8).sum::<usize>();
+        let mut end = at + c.len_utf8();
+        let mut part = 0;
+        for next in folded[end..].chars() {
+            let joiner = language.settings.name_joiners.contains(next) && part > 0;
+            if !(joiner || (language.name_weight(next) > 0 && part < LONGEST_PART)) {
+                break;
+            }
+            part = if joiner { 0 } else { part + 1 };
+            end += next.len_utf8();
+        }
+        if start < at && end > at + c.len_utf8() {
+            out.push(Span::new(start, end));
+        }
+    }
+    out
+}
+
+/// The length in bytes of the name that an unknown run of characters begins with, after an office or title.
+pub fn leading_name(run: &str, language: &Language) -> Option<usize> {
+    match language.settings.unknown_names {
+        NameStyle::Characters => by_characters(run, language),
+        NameStyle::Capitals => run.chars().next().filter(|c| c.is_uppercase()).map(|_| run.len()),
+    }
+}
+
+fn by_characters(run: &str, language: &Language) -> Option<usize> {
+    let count = run.chars().count();
+    let longest = language.settings.longest_name;
+    let typical = run.chars().take_while(|c| language.name_weight(*c) > 0).count();
+    if typical == count && (2..=longest).contains(&count) {
+        return Some(run.len());
+    }
+    let surname = language.surname(run);
+    let given = |end: usize| run[end..].chars().count();
+    if let Some(end) = surname {
+        if (1..=2).contains(&given(end)) {
+            return Some(run.len());
+        }
+        if typical < 3 {
+            let two = run[end..].chars().take(2).map(char::len_utf8).sum::<usize>();
+            return (given(end) > 0).then_some(end + two);
+        }
+    }
+    let short = (2..=4).contains(&count) && typical * 2 >= count;
+    if short {
+        return Some(run.len());
+    }
+    (2..=longest).contains(&typical).then(|| run.chars().take(typical).map(char::len_utf8).sum())
+}

@@ -1,0 +1,548 @@
+//! Noun phrases: state, body, offices and name in the orders that the languages use.
+
+use super::cast::{Cast, Mention};
+use super::names::leading_name;
+use super::{Item, ItemKind, Parsed};
+use crate::knowledge::language::NameStyle;
+use crate::knowledge::lexicon::Entry;
+use crate::knowledge::{Knowledge, Label, Tongue};
+use crate::text::Span;
+use crate::view::View;
+use crate::words::{Sentence, Token, TokenKind};
+
+/// What a phrase has been found to contain so far.
+#[derive(Clone, Debug, Default)]
+struct Phrase {
+    start: usize,
+    /// One past the last token that belongs to it.
+    end: usize,
+    states: Vec<usize>,
+    state_span: Option<Span>,
+    country: Option<String>,
+    body: Option<(usize, Span)>,
+    place: Option<(usize, Span)>,
+    offices: Vec<(Option<usize>, Span)>,
+    people: Option<Span>,
+    organ: bool,
+    name: Option<(Span, Named)>,
+}
+
+#[derive(Clone, Debug)]
+enum Named {
+    Known(Vec<usize>),
+    Printed,
+}
+
+/// Reads one sentence into items, adding to the cast.
+pub fn parse_sentence(
+    view: &View,
+    sentence: &Sentence,
+    tokens: &[Token],
+    tongue: &Tongue,
+    knowledge: &Knowledge,
+    day: Option<jiff::civil::Date>,
+    cast: &mut Cast,
+) -> Parsed {
+    let mut parser = Parser { view, tokens, tongue, knowledge, day, cast, end: sentence.tokens.end };
+    let mut items: Vec<Item> = Vec::new();
+    let mut at = sentence.tokens.start;
+    while at < sentence.tokens.end {
+        let (item, next) = parser.item(at, items.last());
+        parser.push(&mut items, item);
+        at = next;
+    }
+    Parsed { span: sentence.span, items, block: sentence.block }
+}
+
+struct Parser<'a> {
+    view: &'a View,
+    tokens: &'a [Token],
+    tongue: &'a Tongue,
+    knowledge: &'a Knowledge,
+    day: Option<jiff::civil::Date>,
+    cast: &'a mut Cast,
+    end: usize,
+}
+
+impl Parser<'_> {
+    /// Adds an item; an actor after a list mark or “and” joins the group before it.
+    fn push(&self, items: &mut Vec<Item>, item: Item) {
+        if let ItemKind::Actor(members) = &item.kind {
+            let n = items.len();
+            let joined = n >= 2 && self.joins(&items[n - 1]) && matches!(items[n - 2].kind, ItemKind::Actor(_));
+            if joined
+                && let Some(last) = items.get_mut(n - 2)
+                && let ItemKind::Actor(group) = &mut last.kind
+            {
+                group.extend(members);
+                last.span.end = item.span.end;
+                items.truncate(n - 1);
+                return;
+            }
+        }
+        items.push(item);
+    }
+
+    fn joins(&self, item: &Item) -> bool {
+        match item.kind {
+            ItemKind::Mark(c) => self.tongue.language.settings.list_marks.contains(c),
+            ItemKind::Word(w) => self.word_has(w, self.knowledge.labels.core.and),
+            _ => false,
+        }
+    }
+
+    fn word_has(&self, word: usize, label: Label) -> bool {
+        self.tongue.lexicon.words[word].labels.contains(&label)
+    }
+
+    fn entries(&self, token: usize) -> &[Entry] {
+        match self.tokens[token].kind {
+            TokenKind::Known(list) => self.tongue.lexicon.entries(list),
+            _ => &[],
+        }
+    }
+
+    fn word(&self, token: usize) -> Option<usize> {
+        self.entries(token).iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
+    }
+
+    fn has(&self, token: usize, label: Label) -> bool {
+        token < self.end && self.word(token).is_some_and(|w| self.word_has(w, label))
+    }
+
+    fn item(&mut self, at: usize, previous: Option<&Item>) -> (Item, usize) {
+        let span = self.tokens[at].span;
+        match self.tokens[at].kind {
+            TokenKind::Time(t) => (Item { span, kind: ItemKind::Time(t) }, at + 1),
+            TokenKind::Mark(c) => (Item { span, kind: ItemKind::Mark(c) }, at + 1),
+            _ => self.reference(at).or_else(|| self.phrase(at, previous)).unwrap_or_else(|| {
+                let kind = self.word(at).map_or(ItemKind::Other, ItemKind::Word);
+                (Item { span, kind }, at + 1)
+            }),
+        }
+    }
+
+    /// “双方”, “两国元首”, “中美元首”, “他”.
+    fn reference(&self, at: usize) -> Option<(Item, usize)> {
+        let core = &self.knowledge.labels.core;
+        let word = self.word(at)?;
+        let word = &self.tongue.lexicon.words[word];
+        let label = [core.both, core.all_parties, core.pronoun].into_iter().find(|l| word.labels.contains(l));
+        let span = self.tokens[at].span;
+        if let Some(label) = label {
+            return Some((Item { span, kind: ItemKind::Reference { label, states: Vec::new() } }, at + 1));
+        }
+        if !word.labels.contains(&core.pair) {
+            return None;
+        }
+        let states = self.resolve_abbreviations(&word.states);
+        let next = self.has(at + 1, core.both) || self.has(at + 1, core.group_noun);
+        if !next {
+            return None;
+        }
+        let span = Span::new(span.start, self.tokens[at + 1].span.end);
+        Some((Item { span, kind: ItemKind::Reference { label: core.both, states } }, at + 2))
+    }
+
+    /// Picks for each abbreviation the state that the article speaks of, or the first.
+    fn resolve_abbreviations(&self, abbreviations: &[Vec<usize>]) -> Vec<usize> {
+        let spoken = |s: &usize| {
+            let id = &self.knowledge.world.states[*s].id;
+            self.cast.entities.iter().any(|e| e.country.as_ref() == Some(id))
+        };
+        abbreviations
+            .iter()
+            .filter_map(|states| states.iter().find(|s| spoken(s)).or(states.first()).copied())
+            .collect()
+    }
+
+    fn phrase(&mut self, at: usize, previous: Option<&Item>) -> Option<(Item, usize)> {
+        let mut phrase = Phrase { start: at, end: at, ..Phrase::default() };
+        let mut i = at;
+        while i < self.end && self.extend(&mut phrase, &mut i) {}
+        if phrase.end == at {
+            return None;
+        }
+        self.after_name(&mut phrase);
+        let end = phrase.end;
+        let span = Span::new(self.tokens[at].span.start, self.tokens[end - 1].span.end);
+        let kind = self.finish(&phrase, span, previous)?;
+        Some((Item { span, kind }, end))
+    }
+
+    /// Takes the token at `i` into the phrase if it belongs there. Returns whether to go on.
+    fn extend(&mut self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        if phrase.name.is_some() {
+            return false;
+        }
+        let token = self.tokens[*i];
+        match token.kind {
+            TokenKind::Name(_) => self.take_name(phrase, i, token.span, Named::Printed),
+            TokenKind::Known(_) => self.extend_known(phrase, i, token.span),
+            TokenKind::Other => self.extend_unknown(phrase, i, token.span),
+            TokenKind::Mark(c) => self.extend_list(phrase, i, c),
+            TokenKind::Time(_) => false,
+        }
+    }
+
+    fn take_name(&self, phrase: &mut Phrase, i: &mut usize, span: Span, named: Named) -> bool {
+        phrase.name = Some((span, named));
+        *i += 1;
+        phrase.end = *i;
+        false
+    }
+
+    fn extend_known(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
+        let entries = self.entries(*i).to_vec();
+        let people: Vec<usize> =
+            entries.iter().filter_map(|e| if let Entry::Person(p) = e { Some(*p) } else { None }).collect();
+        let state = entries.iter().find_map(|e| match e {
+            Entry::State(s) | Entry::Demonym(s) => Some(*s),
+            _ => None,
+        });
+        let office = entries.iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
+        let body = entries.iter().find_map(|e| if let Entry::Body(b) = e { Some(*b) } else { None });
+        let place = entries.iter().find_map(|e| if let Entry::Place(p) = e { Some(*p) } else { None });
+        if !people.is_empty() && !(state.is_some() && phrase.offices.is_empty()) {
+            return self.take_name(phrase, i, span, Named::Known(people));
+        }
+        if let Some(state) = state {
+            return self.take_state(phrase, i, span, state);
+        }
+        if let Some(office) = office {
+            return self.take_office(phrase, i, span, office);
+        }
+        if let Some(body) = body {
+            return self.take_body(phrase, i, span, body);
+        }
+        if let Some(place) = place {
+            return self.take_place(phrase, i, span, place);
+        }
+        self.extend_word(phrase, i, span)
+    }
+
+    fn take(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        *i += 1;
+        phrase.end = *i;
+        true
+    }
+
+    fn take_state(&self, phrase: &mut Phrase, i: &mut usize, span: Span, state: usize) -> bool {
+        // A second state, or a state after an office, begins another phrase.
+        let merged = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        if (!phrase.states.is_empty() || !phrase.offices.is_empty() || phrase.people.is_some()) && !merged && !(phrase.offices.is_empty() && phrase.body.is_some()) {
+            return false;
+        }
+        if phrase.states.is_empty() || merged {
+            phrase.states = vec![state];
+            phrase.state_span = Some(span);
+            phrase.country = Some(self.knowledge.world.states[state].id.clone());
+        }
+        self.take(phrase, i)
+    }
+
+    fn take_office(&self, phrase: &mut Phrase, i: &mut usize, span: Span, office: usize) -> bool {
+        phrase.offices.push((Some(office), span));
+        if phrase.country.is_none() {
+            phrase.country = self.knowledge.world.offices[office].country.clone();
+        }
+        self.take(phrase, i)
+    }
+
+    fn take_body(&self, phrase: &mut Phrase, i: &mut usize, span: Span, body: usize) -> bool {
+        if !phrase.offices.is_empty() && !self.is_list_mark(phrase.end - 1) {
+            return false;
+        }
+        phrase.body = Some((body, span));
+        if phrase.country.is_none() {
+            phrase.country = self.knowledge.world.bodies[body].country.clone();
+        }
+        self.take(phrase, i)
+    }
+
+    fn take_place(&self, phrase: &mut Phrase, i: &mut usize, span: Span, place: usize) -> bool {
+        if !phrase.offices.is_empty() || phrase.people.is_some() {
+            return false;
+        }
+        phrase.place = Some((place, span));
+        if phrase.country.is_none() {
+            phrase.country = Some(self.knowledge.world.places[place].country.clone());
+        }
+        self.take(phrase, i)
+    }
+
+    fn extend_word(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
+        let Some(word) = self.word(*i) else { return false };
+        let core = self.knowledge.labels.core;
+        let has = |label| self.word_has(word, label);
+        if has(core.side) && phrase.end == phrase.start {
+            let states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
+            let Some(state) = states.first() else { return false };
+            return self.take_state(phrase, i, span, *state);
+        }
+        if has(core.pair) && phrase.end == phrase.start {
+            phrase.states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
+            phrase.state_span = Some(span);
+            self.take(phrase, i);
+            return false;
+        }
+        if has(core.organ) && (!phrase.states.is_empty() || phrase.body.is_some()) {
+            phrase.organ = true;
+            phrase.state_span = phrase.state_span.map(|s| Span::new(s.start, span.end));
+            return self.take(phrase, i);
+        }
+        if has(core.person_noun) || has(core.group_noun) {
+            phrase.people = Some(span);
+            return self.take(phrase, i);
+        }
+        if (has(core.former) || has(core.elect) || has(core.ordinal)) && self.office_follows(*i + 1) {
+            return self.take(phrase, i);
+        }
+        if has(core.people_modifier) && self.people_follow(*i + 1) {
+            return self.take(phrase, i);
+        }
+        if has(core.honorific) && (!phrase.offices.is_empty() || self.capitals()) {
+            phrase.offices.push((None, span));
+            return self.take(phrase, i);
+        }
+        false
+    }
+
+    fn capitals(&self) -> bool {
+        self.tongue.language.settings.unknown_names == NameStyle::Capitals
+    }
+
+    fn is_list_mark(&self, token: usize) -> bool {
+        matches!(self.tokens[token].kind, TokenKind::Mark(c) if self.tongue.language.settings.list_marks.contains(c))
+    }
+
+    fn office_follows(&self, from: usize) -> bool {
+        let mut near = (from..self.end.min(from + 5)).map(|i| self.entries(i));
+        near.any(|entries| entries.iter().any(|e| matches!(e, Entry::Office(_))))
+    }
+
+    fn people_follow(&self, from: usize) -> bool {
+        let core = self.knowledge.labels.core;
+        let noun = |i: usize| self.has(i, core.person_noun) || self.has(i, core.group_noun);
+        let modifier = |i: usize| self.has(i, core.people_modifier);
+        (from..self.end.min(from + 4)).find(|i| !modifier(*i)).is_some_and(noun)
+    }
+
+    /// Unknown characters are a name after an office, a form of address or a word for a person.
+    fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
+        let titled = !phrase.offices.is_empty() || phrase.people.is_some();
+        let after_mark = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        if !titled || after_mark || phrase.end == phrase.start {
+            return false;
+        }
+        let run = &self.view.folded[span.start..span.end];
+        let Some(length) = leading_name(run, &self.tongue.language) else { return false };
+        let mut end = span.start + length;
+        let mut next = *i + 1;
+        if self.capitals() {
+            (end, next) = self.capitalised(end, next);
+        }
+        phrase.name = Some((Span::new(span.start, end), Named::Printed));
+        phrase.end = next;
+        *i = next;
+        false
+    }
+
+    /// The further capitalised words of a name in a spaced language.
+    fn capitalised(&self, mut end: usize, mut next: usize) -> (usize, usize) {
+        let joins = |c: char| self.tongue.language.settings.name_joiners.contains(c);
+        while next < self.end {
+            let token = self.tokens[next];
+            let text = &self.view.folded[token.span.start..token.span.end];
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            match token.kind {
+                TokenKind::Other | TokenKind::Known(_) if capital && self.word(next).is_none() => {
+                    end = token.span.end;
+                    next += 1;
+                }
+                TokenKind::Mark(c) if joins(c) && next + 1 < self.end => {
+                    let after = self.tokens[next + 1].span;
+                    let glued = token.span.start == end && after.start <= token.span.end + 1;
+                    let upper = self.view.folded[after.start..].chars().next().is_some_and(char::is_uppercase);
+                    if !(glued && upper) {
+                        break;
+                    }
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        (end, next)
+    }
+
+    /// A list mark between two offices of one person.
+    fn extend_list(&mut self, phrase: &mut Phrase, i: &mut usize, mark: char) -> bool {
+        let lists = self.tongue.language.settings.list_marks.contains(mark);
+        if !lists || phrase.offices.is_empty() || !self.office_before_name(*i + 1) {
+            return false;
+        }
+        *i += 1;
+        phrase.end = *i;
+        true
+    }
+
+    /// Whether another office (with its state or body) comes before any name.
+    fn office_before_name(&self, from: usize) -> bool {
+        for i in from..self.end.min(from + 6) {
+            let entries = self.entries(i);
+            if entries.iter().any(|e| matches!(e, Entry::Office(_))) {
+                return true;
+            }
+            let core = self.knowledge.labels.core;
+            let part = entries.iter().any(|e| {
+                matches!(e, Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Place(_))
+            });
+            let word = self.has(i, core.organ) || self.has(i, core.former) || self.has(i, core.elect) || self.has(i, core.ordinal);
+            if !part && !word {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// What follows a name: a title, a spouse, companions, “of” a state.
+    fn after_name(&mut self, phrase: &mut Phrase) {
+        if phrase.name.is_none() {
+            return;
+        }
+        let core = self.knowledge.labels.core;
+        loop {
+            let i = phrase.end;
+            if i >= self.end {
+                return;
+            }
+            let span = self.tokens[i].span;
+            let office = self.entries(i).iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
+            let adjacent = self.tokens[i - 1].span.end == span.start;
+            if let Some(office) = office.filter(|_| adjacent && !self.capitals()) {
+                phrase.offices.push((Some(office), span));
+            } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of)) {
+                break;
+            }
+            phrase.end += 1;
+        }
+        self.of_state(phrase);
+    }
+
+    /// “President Ramaphosa of South Africa”.
+    fn of_state(&mut self, phrase: &mut Phrase) {
+        let i = phrase.end;
+        if i + 1 >= self.end || !self.has(i, self.knowledge.labels.core.of_after) {
+            return;
+        }
+        let article = usize::from(self.has(i + 1, self.knowledge.labels.core.article));
+        let at = i + 1 + article;
+        if at >= self.end {
+            return;
+        }
+        let state = self.entries(at).iter().find_map(|e| if let Entry::State(s) = e { Some(*s) } else { None });
+        if let Some(state) = state {
+            phrase.country = Some(self.knowledge.world.states[state].id.clone());
+            phrase.end = at + 1;
+        }
+    }
+
+    fn finish(&mut self, phrase: &Phrase, span: Span, previous: Option<&Item>) -> Option<ItemKind> {
+        let country = phrase.country.clone().or_else(|| self.country_of_group(previous, phrase));
+        if let Some((name, named)) = &phrase.name {
+            return Some(self.person(phrase, span, *name, named, country));
+        }
+        if phrase.people.is_some() {
+            let printed = self.view.slice(span).to_string();
+            let entity = self.cast.people(&printed, country);
+            return Some(self.mention(span, span, entity, None));
+        }
+        if !phrase.offices.is_empty() {
+            return self.office_alone(phrase, span, country);
+        }
+        if let Some((body, at)) = phrase.body {
+            let entity = self.cast.body(body, self.knowledge, self.view.slice(at));
+            return Some(self.mention(span, at, entity, None));
+        }
+        if let Some((place, _)) = phrase.place {
+            return Some(ItemKind::Place { place: Some(place), country });
+        }
+        let at = phrase.state_span?;
+        let mut members = Vec::new();
+        for state in &phrase.states {
+            let printed = if phrase.states.len() > 1 || (!phrase.organ && self.word(phrase.start).is_some()) {
+                self.knowledge.world.states[*state].names.of(&self.tongue.language.code).first().cloned()
+            } else {
+                None
+            };
+            let printed = printed.unwrap_or_else(|| self.view.slice(at).to_string());
+            let entity = self.cast.state(*state, self.knowledge, &printed);
+            if let ItemKind::Actor(m) = self.mention(span, at, entity, None) {
+                members.extend(m);
+            }
+        }
+        Some(ItemKind::Actor(members))
+    }
+
+    /// “印度总统…、总理…”: the second takes the country of the first.
+    fn country_of_group(&self, previous: Option<&Item>, phrase: &Phrase) -> Option<String> {
+        let joined = previous.is_some_and(|item| self.joins(item));
+        let last = self.cast.mentions.last().filter(|_| joined && !phrase.offices.is_empty())?;
+        self.cast.entities[last.entity].country.clone()
+    }
+
+    fn person(&mut self, phrase: &Phrase, span: Span, name: Span, named: &Named, country: Option<String>) -> ItemKind {
+        let printed = self.view.slice(name).to_string();
+        let joiners = self.tongue.language.settings.name_joiners.clone();
+        let chosen = match named {
+            Named::Known(people) => Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge),
+            Named::Printed => None,
+        };
+        let entity = match chosen {
+            Some(person) => self.cast.person(person, self.knowledge, &printed),
+            None => self.cast.named(&printed, country, &joiners),
+        };
+        let office = phrase.offices.first().zip(phrase.offices.last()).map(|(a, b)| Span::new(a.1.start, b.1.end.max(a.1.end)));
+        if let Some(office) = office.filter(|o| o.end <= name.start || o.start >= name.end) {
+            let text = self.view.slice(office).to_string();
+            let e = &mut self.cast.entities[entity];
+            if !e.offices.contains(&text) {
+                e.offices.push(text);
+            }
+        }
+        for (row, _) in &phrase.offices {
+            let e = &mut self.cast.entities[entity];
+            if let Some(row) = row.filter(|r| !e.office_rows.contains(r)) {
+                e.office_rows.push(row);
+            }
+        }
+        self.mention(span, name, entity, office)
+    }
+
+    /// An office without a name: whoever held it, or who was named with it before.
+    fn office_alone(&mut self, phrase: &Phrase, span: Span, country: Option<String>) -> Option<ItemKind> {
+        let row = phrase.offices.iter().rev().find_map(|o| o.0)?;
+        let printed = self.view.slice(span).to_string();
+        let named = self.cast.entities.iter().position(|e| {
+            e.office_rows.contains(&row) && (country.is_none() || e.country == country)
+        });
+        let rank = self.knowledge.world.offices[row].rank.as_str();
+        let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
+        let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
+        let entity = match named {
+            Some(entity) => entity,
+            None if unique && holder().is_some() => {
+                let holder = holder()?;
+                self.cast.person(holder, self.knowledge, &printed)
+            }
+            None if country.is_some() => self.cast.people(&printed, country),
+            None => return None,
+        };
+        Some(self.mention(span, span, entity, Some(span)))
+    }
+
+    fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {
+        self.cast.mentions.push(Mention { span, name, entity, office });
+        ItemKind::Actor(vec![self.cast.mentions.len() - 1])
+    }
+}

@@ -1,0 +1,111 @@
+//! What an article speaks of at the point that has been read: who, where and when.
+
+use crate::actor::{ActorKind, Cast};
+use crate::finding::Place;
+use crate::knowledge::rules::Filter;
+use crate::knowledge::{Knowledge, Label};
+use crate::time::Clock;
+
+use super::site::{Site, Value};
+
+/// The state of an article while it is read from top to bottom.
+#[derive(Clone, Debug)]
+pub struct Discourse {
+    /// When.
+    pub clock: Clock,
+    /// The subject of the last sentence told by the author, and its paragraph.
+    pub subject: Option<(Vec<usize>, usize)>,
+    /// Where, and the paragraph that said so.
+    pub place: Option<(Place, usize)>,
+    /// The participants of the last event of several parties.
+    pub company: Vec<usize>,
+}
+
+impl Discourse {
+    /// A new article.
+    pub fn new(clock: Clock) -> Self {
+        Self { clock, subject: None, place: None, company: Vec::new() }
+    }
+
+    /// Forgets what came before, at the heading of a new section.
+    pub fn reset(&mut self) {
+        self.clock.reset();
+        self.subject = None;
+        self.place = None;
+        self.company.clear();
+    }
+
+    /// Who a reference stands for.
+    pub fn resolve(&self, label: Label, states: &[usize], before: usize, cast: &Cast, knowledge: &Knowledge) -> Vec<usize> {
+        let core = &knowledge.labels.core;
+        if !states.is_empty() {
+            return states.iter().filter_map(|s| leader_or_state(*s, before, cast, knowledge)).collect();
+        }
+        if label == core.both {
+            return pair(before, cast);
+        }
+        if label == core.all_parties {
+            return self.company.clone();
+        }
+        if label == core.pronoun {
+            let subject = self.subject.iter().flat_map(|(s, _)| s).copied().find(|e| cast.entities[*e].kind == ActorKind::Person);
+            return subject.or_else(|| last_person(before, cast)).into_iter().collect();
+        }
+        Vec::new()
+    }
+
+    /// The subject carried over from the sentences before, within two paragraphs.
+    pub fn subject_for(&self, site: &Site<'_>, filter: Filter, cast: &Cast) -> Option<Value> {
+        let (_, block) = self.subject.as_ref()?;
+        (site.parsed.block <= block + 1).then(|| self.topic(filter, cast))?
+    }
+
+    /// Who the article speaks of.
+    pub fn topic(&self, filter: Filter, cast: &Cast) -> Option<Value> {
+        let (subject, _) = self.subject.as_ref()?;
+        filtered(subject.clone(), filter, cast)
+    }
+
+    /// The two parties last named.
+    pub fn pair_value(&self, before: usize, filter: Filter, cast: &Cast) -> Option<Value> {
+        filtered(pair(before, cast), filter, cast).filter(|v| v.entities.len() == 2)
+    }
+}
+
+fn filtered(mut entities: Vec<usize>, filter: Filter, cast: &Cast) -> Option<Value> {
+    entities.retain(|e| match cast.entities[*e].kind {
+        ActorKind::Person | ActorKind::People => filter.person,
+        ActorKind::State => filter.state,
+        ActorKind::Body => filter.body,
+    });
+    (!entities.is_empty()).then_some(Value { entities, span: None, inferred: true })
+}
+
+fn last_person(before: usize, cast: &Cast) -> Option<usize> {
+    let earlier = cast.mentions.iter().rev().filter(|m| m.span.start < before);
+    earlier.map(|m| m.entity).find(|e| cast.entities[*e].kind == ActorKind::Person)
+}
+
+/// The last two persons of different states named before a position; states stand in where only one is named.
+fn pair(before: usize, cast: &Cast) -> Vec<usize> {
+    let earlier: Vec<usize> = cast.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity).collect();
+    let of_kind = |kind: ActorKind| earlier.iter().copied().filter(move |e| cast.entities[*e].kind == kind);
+    let mut out: Vec<usize> = Vec::new();
+    let country = |e: usize| cast.entities[e].country.as_deref();
+    for e in of_kind(ActorKind::Person).chain(of_kind(ActorKind::State)) {
+        let new = country(e).is_some() && out.iter().all(|o| country(*o) != country(e));
+        if new {
+            out.push(e);
+        }
+        if out.len() == 2 {
+            break;
+        }
+    }
+    out.reverse();
+    if out.len() == 2 { out } else { Vec::new() }
+}
+
+fn leader_or_state(state: usize, before: usize, cast: &Cast, knowledge: &Knowledge) -> Option<usize> {
+    let code = &knowledge.world.states[state].id;
+    cast.last_of_country(code, before).or_else(|| cast.entities.iter().position(|e| e.state == Some(state)))
+}

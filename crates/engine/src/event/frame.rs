@@ -1,0 +1,467 @@
+//! Event rules at work: from a head word to an event.
+
+use crate::actor::{Cast, ItemKind, Parsed};
+use crate::finding::{Codes, Event, Place, Status, When};
+use crate::knowledge::kinds::{Crosswalk, Kind};
+use crate::knowledge::rules::{Arg, Rule, Slot, Source};
+use crate::knowledge::Label;
+use crate::page::BlockKind;
+use crate::text::Span;
+use crate::trace::Step;
+
+use super::roles::{self, Filled};
+use super::setting;
+use super::site::{Site, Value};
+use super::speech::Said;
+use super::{Discourse, Scene};
+
+/// What reading the events of an article yields.
+#[derive(Debug, Default)]
+pub struct Events {
+    /// Events with evidence in positions of the view.
+    pub events: Vec<Event>,
+    /// Candidates that lost.
+    pub lost: Vec<Step>,
+}
+
+/// Reads the events of an article.
+pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, said: &[Said], mut discourse: Discourse) -> Events {
+    let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
+    let mut out = Events::default();
+    for parsed in scene.sentences {
+        match scene.view.blocks[parsed.block].0 {
+            BlockKind::Section => discourse.reset(),
+            BlockKind::Paragraph => {
+                tell_times(scene, parsed, said, &mut whens, &mut discourse);
+                tell_place(scene, parsed, said, &mut discourse);
+                read_sentence(scene, parsed, said, &whens, cast, &mut discourse, &mut out);
+                tell_subject(scene, parsed, said, cast, &mut discourse);
+            }
+            _ => {}
+        }
+    }
+    out
+}
+
+fn in_speech(said: &[Said], at: usize) -> bool {
+    said.iter().any(|s| s.span.start <= at && at < s.span.end)
+}
+
+fn tell_times(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], whens: &mut [Option<When>], discourse: &mut Discourse) {
+    let core = &scene.knowledge.labels.core;
+    for (i, item) in parsed.items.iter().enumerate() {
+        let ItemKind::Time(t) = item.kind else { continue };
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        let future = site.any(site.from..site.to, core.future);
+        let expression = &scene.times[t];
+        let when = discourse.clock.resolve(expression, parsed.block, future);
+        if let Some(when) = when.as_ref().filter(|_| !in_speech(said, item.span.start)) {
+            discourse.clock.tell(when, expression, parsed.block);
+        }
+        whens[t] = when;
+    }
+}
+
+fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], discourse: &mut Discourse) {
+    for i in 0..parsed.items.len() {
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        if in_speech(said, parsed.items[i].span.start) {
+            continue;
+        }
+        if let Some(place) = setting::place_at(&site, scene, i).filter(|p| p.country.is_some()) {
+            discourse.place = Some((place, parsed.block));
+        }
+    }
+}
+
+pub(super) fn tell_subject(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, discourse: &mut Discourse) {
+    let core = &scene.knowledge.labels.core;
+    for (i, item) in parsed.items.iter().enumerate() {
+        if in_speech(said, item.span.start) {
+            continue;
+        }
+        let ItemKind::Actor(members) = &item.kind else { continue };
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        let taken = i > 0 && [core.with, core.to, core.for_, core.by, core.at, core.from].iter().any(|l| site.has(i - 1, *l));
+        if !taken && !site.has(i + 1, core.of) {
+            let entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
+            discourse.subject = Some((entities, parsed.block));
+            return;
+        }
+    }
+}
+
+fn read_sentence(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    whens: &[Option<When>],
+    cast: &mut Cast,
+    discourse: &mut Discourse,
+    out: &mut Events,
+) {
+    let named = named_stretches(scene, parsed, said);
+    for head in 0..parsed.items.len() {
+        let ItemKind::Word(word) = parsed.items[head].kind else { continue };
+        let span = parsed.items[head].span;
+        if named.iter().any(|n| n.contains(span)) {
+            continue;
+        }
+        let labels = &scene.tongue.lexicon.words[word].labels;
+        let site = Site::new(parsed, head, scene.tongue, scene.knowledge);
+        let speech = in_speech(said, span.start);
+        for rule in scene.tongue.rules.headed_by(labels) {
+            let rule = &scene.tongue.rules.all[rule];
+            let attempt = Attempt { scene, site, rule, whens, speech };
+            match attempt.run(cast, discourse) {
+                Ok(events) => {
+                    remember(&events, cast, discourse);
+                    out.events.extend(events);
+                    if !rule.shared {
+                        break;
+                    }
+                }
+                Err(why) => {
+                    if scene.trace {
+                        out.lost.push(Step { what: "lost", by: rule.id.clone(), spans: vec![span], result: why.to_string() });
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn remember(events: &[Event], cast: &Cast, discourse: &mut Discourse) {
+    let Some(event) = events.last().filter(|e| e.participants.len() > 1) else { return };
+    let entity = |name: &str| cast.entities.iter().position(|e| e.printed.iter().any(|p| p == name));
+    discourse.company = event.participants.iter().filter_map(|p| entity(&p.name)).collect();
+}
+
+/// Names of works and terms in quotation marks: nothing in them happens.
+fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Span> {
+    let mut out = Vec::new();
+    let mut open: Option<(char, usize)> = None;
+    for item in &parsed.items {
+        let ItemKind::Mark(c) = item.kind else { continue };
+        match open {
+            Some((close, start)) if c == close => {
+                out.push(Span::new(start, item.span.end));
+                open = None;
+            }
+            None => {
+                let titles = scene.tongue.language.settings.titles.iter();
+                let pair = titles.filter_map(|t| Some((t[0].chars().next()?, t[1].chars().next()?))).find(|t| t.0 == c);
+                open = pair.map(|p| (p.1, item.span.start));
+            }
+            Some(_) => {}
+        }
+    }
+    let terms = scene.words.quotations.iter().filter(|q| q.closed && q.inner.meets(parsed.span));
+    out.extend(terms.map(|q| q.inner).filter(|q| !said.iter().any(|s| s.span.meets(*q))));
+    out
+}
+
+struct Attempt<'a> {
+    scene: &'a Scene<'a>,
+    site: Site<'a>,
+    rule: &'a Rule,
+    whens: &'a [Option<When>],
+    speech: bool,
+}
+
+impl Attempt<'_> {
+    fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
+        let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
+        self.check_conditions()?;
+        let status = self.status()?;
+        let date = setting::date(&self.site, self.whens, discourse);
+        let printed = date.as_ref().is_some_and(|d| d.printed);
+        if self.speech && !self.rule.speech && !printed {
+            return Err("said by somebody, without a date");
+        }
+        let (filled, destination) = self.arguments(cast, discourse)?;
+        if filled.is_empty() && !self.rule.args.is_empty() {
+            return Err("nobody takes part");
+        }
+        let draft = Draft { kind, status, date, filled, destination };
+        Ok(self.events(draft, cast, discourse))
+    }
+
+    fn check_conditions(&self) -> Result<(), &'static str> {
+        let c = &self.rule.conditions;
+        let (site, head) = (&self.site, self.site.head);
+        let one = |labels: &[Label], i: usize| labels.iter().any(|l| site.has(i, *l));
+        let within = |labels: &[Label], range: std::ops::Range<usize>| labels.iter().any(|l| site.any(range.clone(), *l));
+        if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
+            return Err("a required word is missing");
+        }
+        if within(&c.forbid, site.from..site.to) {
+            return Err("a forbidden word stands in the clause");
+        }
+        if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {
+            return Err("the word after the head does not fit");
+        }
+        let before = head.wrapping_sub(1);
+        if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
+            return Err("the word before the head does not fit");
+        }
+        if !c.left.is_empty() && !within(&c.left, site.from..head) {
+            return Err("a word before the head is missing");
+        }
+        if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {
+            return Err("a word after the head is missing");
+        }
+        Ok(())
+    }
+
+    fn status(&self) -> Result<Status, &'static str> {
+        let core = &self.scene.knowledge.labels.core;
+        let site = &self.site;
+        let left = site.from..site.head;
+        let clause = site.from..site.to;
+        if !self.rule.wish && (site.any(left.clone(), core.wish) || site.any(left.clone(), core.negation)) {
+            return Err("only wished for, possible or denied");
+        }
+        if let Some(status) = self.rule.status {
+            return Ok(status);
+        }
+        let rest = site.from..site.parsed.items.len();
+        Ok(if site.any(rest.clone(), core.postponed) {
+            Status::Postponed
+        } else if site.any(rest, core.cancelled) {
+            Status::Cancelled
+        } else if site.any(clause, core.denied) {
+            Status::Denied
+        } else if site.any(left, core.future) {
+            Status::Planned
+        } else {
+            Status::Held
+        })
+    }
+
+    fn arguments(&self, cast: &mut Cast, discourse: &Discourse) -> Result<(Vec<Filled>, Option<Place>), &'static str> {
+        let mut filled: Vec<Filled> = Vec::new();
+        let mut destination = None;
+        for arg in &self.rule.args {
+            let found = self.argument(arg, &filled, cast, discourse, &mut destination);
+            match found {
+                Some(value) => filled.push(Filled { role: arg.role.clone(), value }),
+                None if arg.required => return Err("an argument is missing"),
+                None => {}
+            }
+        }
+        Ok((filled, destination))
+    }
+
+    fn argument(
+        &self,
+        arg: &Arg,
+        filled: &[Filled],
+        cast: &mut Cast,
+        discourse: &Discourse,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
+        for source in &arg.sources {
+            let value = match source.slot {
+                Slot::Implied => self.implied(cast, destination),
+                Slot::Dest => self.destination(cast, discourse, *source, destination),
+                Slot::Soil => self.soil_state(cast, discourse),
+                Slot::Subject if self.subject_is_elsewhere() => None,
+                slot => self.site.find(slot, source.filter, cast, discourse),
+            };
+            let taken = |e: &usize| filled.iter().any(|f| f.value.entities.contains(e));
+            if let Some(mut value) = value {
+                value.entities.retain(|e| !taken(e));
+                if !value.entities.is_empty() {
+                    return Some(value);
+                }
+            }
+        }
+        None
+    }
+
+    /// In a clause that describes a noun, the noun is what would have been the subject.
+    fn subject_is_elsewhere(&self) -> bool {
+        let takes_object = self.rule.args.iter().flat_map(|a| &a.sources).any(|s| s.slot == Slot::Object);
+        !takes_object && self.site.relative()
+    }
+
+    fn implied(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
+        let candidates = self.site.implied()?.first()?;
+        let world = &self.scene.knowledge.world;
+        let spoken = |s: &&usize| cast.entities.iter().any(|e| e.country.as_ref() == Some(&world.states[**s].id));
+        let state = *candidates.iter().find(spoken).or(candidates.first())?;
+        let head = self.site.item(self.site.head).span;
+        *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
+        Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })
+    }
+
+    fn state(&self, state: usize, cast: &mut Cast) -> usize {
+        let world = &self.scene.knowledge.world;
+        let name = world.states[state].names.of(&self.scene.tongue.language.code).first().cloned().unwrap_or_default();
+        cast.state(state, self.scene.knowledge, &name)
+    }
+
+    fn destination(&self, cast: &mut Cast, discourse: &Discourse, source: Source, destination: &mut Option<Place>) -> Option<Value> {
+        let index = self.site.destination()?;
+        let item = self.site.item(index);
+        let knowledge = self.scene.knowledge;
+        if let ItemKind::Place { place, country } = &item.kind {
+            let country = country.clone()?;
+            let id = place.map(|p| format!("place/{}", knowledge.world.places[p].id));
+            let name = Some(self.scene.view.slice(item.span).to_string());
+            let state = knowledge.world.state(&country)?;
+            *destination = Some(Place { name, id, country: Some(country), span: Some(item.span) });
+            return Some(Value { entities: vec![self.state(state, cast)], span: Some(item.span), inferred: false });
+        }
+        let _ = discourse;
+        let ItemKind::Actor(members) = &item.kind else { return None };
+        let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
+        entities.retain(|e| {
+            let e = &cast.entities[*e];
+            (e.state.is_some() && source.filter.state) || (e.body.is_some() && source.filter.body)
+        });
+        let first = cast.entities.get(*entities.first()?)?;
+        let name = Some(self.scene.view.slice(item.span).to_string());
+        *destination = Some(Place { name, id: None, country: first.country.clone(), span: Some(item.span) });
+        Some(Value { entities, span: Some(item.span), inferred: false })
+    }
+
+    fn soil_state(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
+        let place = setting::place(&self.site, self.scene, discourse).or_else(|| discourse.place.clone().map(|p| p.0))?;
+        let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
+        Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
+    }
+
+    fn events(&self, draft: Draft<'_>, cast: &mut Cast, discourse: &Discourse) -> Vec<Event> {
+        let each = self.split_role(draft.kind);
+        let Some((role, index)) = each.and_then(|role| {
+            let index = draft.filled.iter().position(|f| f.role == role && f.value.entities.len() > 1)?;
+            Some((role, index))
+        }) else {
+            return vec![self.event(&draft, &draft.filled, cast, discourse)];
+        };
+        let _ = role;
+        let members = draft.filled[index].value.entities.clone();
+        let mut out = Vec::new();
+        for entity in members {
+            let mut filled = draft.filled.clone();
+            filled[index].value.entities = vec![entity];
+            out.push(self.event(&draft, &filled, cast, discourse));
+        }
+        out
+    }
+
+    /// The role of which every holder makes an event of its own.
+    fn split_role<'k>(&self, kind: &'k Kind) -> Option<&'k str> {
+        let separately = self.scene.knowledge.labels.core.separately;
+        let said = self.site.any(self.site.from..self.site.to, separately);
+        kind.each.first().or_else(|| kind.each_separately.first().filter(|_| said)).map(String::as_str)
+    }
+
+    fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
+        let kind = draft.kind;
+        let mut inferred = Vec::new();
+        let place = if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
+        let date = draft.date.as_ref().map(|d| d.when.clone());
+        if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
+            inferred.push("date".to_string());
+        }
+        let status = self.status_by_date(draft, discourse);
+        let soil = place.as_ref().and_then(|p| p.country.clone());
+        let day = date.as_ref().map(|d| d.start);
+        let participants = roles::participants(kind, filled, soil.as_deref(), day, cast, self.scene.knowledge);
+        for arg in filled.iter().filter(|f| f.value.inferred) {
+            inferred.push(format!("participants.{}", arg.role));
+        }
+        let (subkind, sub_codes) = self.subkind(kind);
+        let level = self.level(kind);
+        let evidence = self.evidence(filled, date.as_ref(), place.as_ref());
+        let step = Step { what: "rule", by: self.rule.id.clone(), spans: vec![self.site.item(self.site.head).span], result: format!("{} {}", kind.id, status.as_str()) };
+        Event {
+            kind: kind.id.clone(),
+            subkind,
+            level,
+            status,
+            date,
+            place,
+            participants,
+            evidence: vec![evidence],
+            attributed_to: None,
+            codes: codes(kind, sub_codes.as_ref(), status),
+            rule: self.rule.id.clone(),
+            inferred,
+            steps: vec![step],
+            article: self.scene.article,
+        }
+    }
+
+    /// What lies after the article's date is planned, whatever the words.
+    fn status_by_date(&self, draft: &Draft<'_>, discourse: &Discourse) -> Status {
+        let later = draft.date.as_ref().zip(discourse.clock.reference()).is_some_and(|(d, r)| d.printed && d.when.start > r);
+        if later && draft.status == Status::Held { Status::Planned } else { draft.status }
+    }
+
+    fn place(&self, draft: &Draft<'_>, filled: &[Filled], cast: &Cast, discourse: &Discourse, inferred: &mut Vec<String>) -> Option<Place> {
+        if let Some(place) = &draft.destination {
+            return Some(place.clone());
+        }
+        if let Some(place) = setting::place(&self.site, self.scene, discourse) {
+            return Some(place);
+        }
+        inferred.push("place".to_string());
+        if let Some((place, block)) = &discourse.place
+            && (*block == self.site.parsed.block || draft.kind.by_soil)
+        {
+            return Some(Place { span: None, ..place.clone() });
+        }
+        let soil = self.rule.soil.as_ref()?;
+        let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
+        let country = cast.entities[*host].country.clone()?;
+        Some(Place { country: Some(country), ..Place::default() })
+    }
+
+    fn subkind(&self, kind: &Kind) -> (Option<String>, Option<Crosswalk>) {
+        let site = &self.site;
+        let fixed = self.rule.subkind.as_ref().and_then(|id| kind.subkinds.iter().find(|v| v.id == *id));
+        let own = kind.subkind_for(|label| site.has(site.head, label));
+        let found = fixed.or(own).or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)));
+        (found.map(|v| v.id.clone()), found.and_then(|v| v.codes.clone()))
+    }
+
+    fn level(&self, kind: &Kind) -> Option<String> {
+        let site = &self.site;
+        let found = kind.level_for(|label| site.any(site.from..site.to, label)).map(|v| v.id.clone());
+        self.rule.level.clone().or(found)
+    }
+
+    /// From the first word used to the end of the head's clause or the last word used.
+    fn evidence(&self, filled: &[Filled], date: Option<&When>, place: Option<&Place>) -> Span {
+        let site = &self.site;
+        let head = site.item(site.head).span;
+        let sentence = site.parsed.span;
+        let mut out = Span::new(site.item(site.from).span.start.min(head.start), site.item(site.to - 1).span.end);
+        let spans = filled.iter().filter_map(|f| f.value.span).chain(date.and_then(|d| d.span)).chain(place.and_then(|p| p.span));
+        for span in spans.filter(|s| sentence.contains(*s)) {
+            out.start = out.start.min(span.start);
+            out.end = out.end.max(span.end);
+        }
+        out
+    }
+}
+
+struct Draft<'a> {
+    kind: &'a Kind,
+    status: Status,
+    date: Option<setting::Date>,
+    filled: Vec<Filled>,
+    destination: Option<Place>,
+}
+
+/// The codes of an event in other schemes.
+pub(crate) fn codes(kind: &Kind, subkind: Option<&Crosswalk>, status: Status) -> Codes {
+    let planned = kind.planned.as_ref().filter(|_| status == Status::Planned);
+    let chosen = planned.or(subkind).unwrap_or(&kind.codes);
+    Codes { plover_event: chosen.plover_event.clone(), plover_mode: chosen.plover_mode.clone(), cameo: chosen.cameo.clone() }
+}
+

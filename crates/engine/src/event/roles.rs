@@ -1,0 +1,70 @@
+//! From arguments to participants with roles.
+
+use jiff::civil::Date;
+
+use crate::actor::{ActorKind, Cast};
+use crate::finding::Participant;
+use crate::knowledge::Knowledge;
+use crate::knowledge::kinds::Kind;
+
+use super::site::Value;
+
+/// A filled argument.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    pub role: String,
+    pub value: Value,
+}
+
+/// Participants of an event. `soil` is the state on whose soil it is held, if that is known.
+pub(super) fn participants(
+    kind: &Kind,
+    filled: &[Filled],
+    soil: Option<&str>,
+    day: Option<Date>,
+    cast: &mut Cast,
+    knowledge: &Knowledge,
+) -> Vec<Participant> {
+    let mut out: Vec<(usize, Participant)> = Vec::new();
+    for arg in filled {
+        for entity in &arg.value.entities {
+            let entity = if kind.states_only.contains(&arg.role) { state_of(*entity, cast, knowledge) } else { *entity };
+            if out.iter().any(|(e, _)| *e == entity) {
+                continue;
+            }
+            let mut participant = cast.participant(entity, &arg.role, day, knowledge);
+            participant.span = arg.value.span;
+            out.push((entity, participant));
+        }
+    }
+    let mut people: Vec<Participant> = out.into_iter().map(|(_, p)| p).collect();
+    if kind.by_soil {
+        by_soil(&mut people, soil);
+    }
+    people
+}
+
+/// A person stands for his state where only states can hold the role.
+fn state_of(entity: usize, cast: &mut Cast, knowledge: &Knowledge) -> usize {
+    let e = &cast.entities[entity];
+    if !matches!(e.kind, ActorKind::Person | ActorKind::People) {
+        return entity;
+    }
+    let Some(state) = e.country.as_deref().and_then(|c| knowledge.world.state(c)) else { return entity };
+    let name = knowledge.world.states[state].names.usual().next().unwrap_or_default().to_string();
+    cast.state(state, knowledge, &name)
+}
+
+/// The side on whose soil it is held is the host, the others are guests; elsewhere all are parties.
+pub(crate) fn by_soil(people: &mut [Participant], soil: Option<&str>) {
+    let is_host = |p: &Participant| soil.is_some() && p.country.as_deref() == soil;
+    let hosted = people.iter().any(is_host);
+    for p in people.iter_mut().filter(|p| matches!(p.role.as_str(), "a" | "b" | "party" | "host" | "guest")) {
+        p.role = match (is_host(p), hosted) {
+            (true, _) => "host",
+            (false, true) => "guest",
+            (false, false) => "party",
+        }
+        .to_string();
+    }
+}

@@ -1,0 +1,118 @@
+//! When and where a clause is set.
+
+use crate::actor::ItemKind;
+use crate::finding::{Place, When};
+use crate::text::Span;
+
+use super::site::Site;
+use super::{Discourse, Scene};
+
+/// A time with whether it is printed in the sentence.
+pub(super) struct Date {
+    pub when: When,
+    pub printed: bool,
+}
+
+/// The nearest time before the head in its sentence, or after it in its clause, or the article's own.
+pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
+    let resolved = |i: usize| match site.item(i).kind {
+        ItemKind::Time(t) => whens.get(t).cloned().flatten(),
+        _ => None,
+    };
+    let left = (0..site.head).rev().find_map(resolved);
+    let right = || (site.head + 1..site.to).find_map(resolved);
+    if let Some(when) = left.or_else(right) {
+        return Some(Date { when, printed: true });
+    }
+    let clock = &discourse.clock;
+    let inherited = clock.current().cloned().map(|w| When { span: None, ..w }).or_else(|| {
+        clock.reference().map(|d| When {
+            start: d,
+            end: d,
+            precision: crate::finding::Precision::Day,
+            span: None,
+            time_of_day: None,
+        })
+    })?;
+    Some(Date { when: inherited, printed: false })
+}
+
+/// The place printed in the head's clause or the clauses before it in the sentence.
+pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, discourse: &Discourse) -> Option<Place> {
+    let here = (site.from..site.to).rev().find_map(|i| place_at(site, scene, i));
+    let before = || (0..site.from).rev().find_map(|i| place_at(site, scene, i));
+    let found = here.or_else(before)?;
+    Some(complete(found, discourse))
+}
+
+/// A venue without a state takes the state where the article is.
+fn complete(place: Place, discourse: &Discourse) -> Place {
+    if place.country.is_some() {
+        return place;
+    }
+    let country = discourse.place.as_ref().and_then(|(p, _)| p.country.clone());
+    Place { country, ..place }
+}
+
+/// The place that an item names, if the sentence uses it as a place.
+pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<Place> {
+    let core = &scene.knowledge.labels.core;
+    let item = site.item(i);
+    let described = site.has(i + 1, core.of);
+    let marked = i > 0 && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
+    match &item.kind {
+        ItemKind::Place { place, country } => {
+            let standing = i == 0 || matches!(site.item(i - 1).kind, ItemKind::Mark(_) | ItemKind::Time(_) | ItemKind::Place { .. });
+            let after = matches!(site.parsed.items.get(i + 1).map(|n| &n.kind), Some(ItemKind::Mark(_)) | None);
+            let venue = venue_end(site, i);
+            if described || !(marked || (standing && (after || venue.is_some())) || follows_place(site, i)) {
+                return None;
+            }
+            let span = Span::new(item.span.start, venue.unwrap_or(item.span.end));
+            let id = place.filter(|_| venue.is_none()).map(|p| format!("place/{}", scene.knowledge.world.places[p].id));
+            Some(Place { name: Some(scene.view.slice(span).to_string()), id, country: country.clone(), span: Some(span) })
+        }
+        ItemKind::Actor(_) if marked && !described => state_as_place(site, scene, i),
+        ItemKind::Other if marked => {
+            let end = venue_end(site, i)?;
+            let span = Span::new(item.span.start, end);
+            Some(Place { name: Some(scene.view.slice(span).to_string()), span: Some(span), ..Place::default() })
+        }
+        _ => None,
+    }
+}
+
+/// “在印尼巴厘岛”: a place right after a place or state that is marked.
+fn follows_place(site: &Site<'_>, i: usize) -> bool {
+    let core = &site.knowledge.labels.core;
+    i >= 2
+        && matches!(site.item(i - 1).kind, ItemKind::Place { .. } | ItemKind::Actor(_))
+        && site.has(i - 2, core.at)
+}
+
+/// Where the name of a venue ends that begins at item `i`.
+fn venue_end(site: &Site<'_>, i: usize) -> Option<usize> {
+    let core = &site.knowledge.labels.core;
+    let mut end = None;
+    for j in i + 1..site.parsed.items.len().min(i + 4) {
+        match site.item(j).kind {
+            ItemKind::Word(_) if site.has(j, core.venue) => end = Some(site.item(j).span.end),
+            ItemKind::Other | ItemKind::Place { .. } => {}
+            _ => break,
+        }
+    }
+    end
+}
+
+fn state_as_place(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<Place> {
+    let text = scene.view.folded.get(site.item(i).span.start..site.item(i).span.end)?;
+    let state = scene.knowledge.world.states.iter().find(|s| {
+        s.names.of(&scene.tongue.language.code).iter().any(|n| scene.tongue.language.fold(n) == text)
+    })?;
+    Some(Place {
+        name: Some(scene.view.slice(site.item(i).span).to_string()),
+        id: None,
+        country: Some(state.id.clone()),
+        span: Some(site.item(i).span),
+    })
+}

@@ -1,0 +1,234 @@
+//! The surroundings of a head word, and the arguments found there.
+
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
+use crate::knowledge::rules::{Filter, Slot};
+use crate::knowledge::{Knowledge, Label, Tongue};
+use crate::text::Span;
+
+use super::discourse::Discourse;
+
+/// What fills an argument.
+#[derive(Clone, Debug, Default)]
+pub struct Value {
+    /// Indexes of [`Cast::entities`].
+    pub entities: Vec<usize>,
+    /// The words, if they stand in this sentence.
+    pub span: Option<Span>,
+    /// Whether it was taken from the context.
+    pub inferred: bool,
+}
+
+/// A head word in its sentence.
+#[derive(Clone, Copy)]
+pub struct Site<'a> {
+    /// The sentence.
+    pub parsed: &'a Parsed,
+    /// Index of the head's item.
+    pub head: usize,
+    /// First item of its clause.
+    pub from: usize,
+    /// One past the last item of its clause.
+    pub to: usize,
+    /// The language.
+    pub tongue: &'a Tongue,
+    /// All knowledge.
+    pub knowledge: &'a Knowledge,
+}
+
+impl<'a> Site<'a> {
+    /// The site of item `head`.
+    pub fn new(parsed: &'a Parsed, head: usize, tongue: &'a Tongue, knowledge: &'a Knowledge) -> Self {
+        let mut site = Self { parsed, head, from: 0, to: parsed.items.len(), tongue, knowledge };
+        site.from = (0..head).rev().find(|i| site.ends_clause(*i)).map_or(0, |i| i + 1);
+        site.to = (head + 1..parsed.items.len()).find(|i| site.ends_clause(*i)).unwrap_or(parsed.items.len());
+        site
+    }
+
+    fn ends_clause(&self, item: usize) -> bool {
+        let settings = &self.tongue.language.settings;
+        matches!(self.parsed.items[item].kind, ItemKind::Mark(c) if settings.clause_ends.contains(c) || settings.sentence_ends.contains(c))
+    }
+
+    /// The item at an index.
+    pub fn item(&self, index: usize) -> &'a Item {
+        &self.parsed.items[index]
+    }
+
+    /// Whether the item is a word with this label.
+    pub fn has(&self, index: usize, label: Label) -> bool {
+        match self.parsed.items.get(index).map(|i| &i.kind) {
+            Some(ItemKind::Word(w)) => self.tongue.lexicon.words[*w].labels.contains(&label),
+            _ => false,
+        }
+    }
+
+    /// Whether a word with this label stands in a range of items.
+    pub fn any(&self, range: std::ops::Range<usize>, label: Label) -> bool {
+        range.into_iter().any(|i| self.has(i, label))
+    }
+
+    fn is_verb(&self, index: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        match self.parsed.items.get(index).map(|i| &i.kind) {
+            Some(ItemKind::Word(w)) => {
+                let labels = &self.tongue.lexicon.words[*w].labels;
+                labels.contains(&core.verb) || labels.iter().any(|l| self.tongue.rules.is_head(*l))
+            }
+            _ => false,
+        }
+    }
+
+    /// The preposition before an actor, looking past adverbs.
+    fn preposition(&self, index: usize) -> Option<Label> {
+        let core = &self.knowledge.labels.core;
+        let mut at = index.checked_sub(1)?;
+        while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
+            at -= 1;
+        }
+        [core.with, core.to, core.for_, core.by, core.from, core.at].into_iter().find(|l| self.has(at, *l))
+    }
+
+    fn attributive(&self, index: usize) -> bool {
+        self.has(index + 1, self.knowledge.labels.core.of)
+    }
+
+    fn is_actor(&self, index: usize) -> bool {
+        matches!(self.item(index).kind, ItemKind::Actor(_) | ItemKind::Reference { .. })
+    }
+
+    /// Whether the head's clause describes a noun that follows it.
+    pub fn relative(&self) -> bool {
+        self.modified().is_some()
+    }
+
+    fn modified(&self) -> Option<usize> {
+        let of = self.knowledge.labels.core.of;
+        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.has(i - 1, of))
+    }
+
+    /// The entities that an item stands for.
+    fn entities(&self, index: usize, cast: &Cast, discourse: &Discourse) -> Vec<usize> {
+        match &self.item(index).kind {
+            ItemKind::Actor(members) => members.iter().map(|m| cast.mentions[*m].entity).collect(),
+            ItemKind::Reference { label, states } => {
+                discourse.resolve(*label, states, self.item(index).span.start, cast, self.knowledge)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn value(&self, index: usize, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
+        let mut entities = self.entities(index, cast, discourse);
+        entities.retain(|e| match cast.entities[*e].kind {
+            ActorKind::Person | ActorKind::People => filter.person,
+            ActorKind::State => filter.state,
+            ActorKind::Body => filter.body,
+        });
+        entities.dedup();
+        let span = Some(self.item(index).span);
+        (!entities.is_empty()).then_some(Value { entities, span, inferred: false })
+    }
+
+    /// Looks for an argument.
+    pub fn find(&self, slot: Slot, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
+        let core = &self.knowledge.labels.core;
+        let value = |i: usize| self.value(i, filter, cast, discourse);
+        match slot {
+            Slot::Subject => self.subject(filter, cast, discourse, 0).or_else(|| discourse.subject_for(self, filter, cast)),
+            Slot::Near => self.subject(filter, cast, discourse, self.from),
+            Slot::Object => self.object().and_then(value),
+            Slot::With => self.marked(core.with, self.from).and_then(value),
+            Slot::To => self.marked(core.to, self.from).and_then(value),
+            Slot::For => self.marked(core.for_, self.from).and_then(value),
+            Slot::By => self.marked(core.by, 0).and_then(value),
+            Slot::From => self.marked(core.from, self.from).and_then(value),
+            Slot::Of => self.modifier().and_then(value),
+            Slot::After => self.following().and_then(value),
+            Slot::Modified => self.modified().and_then(value),
+            Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
+            Slot::Topic => discourse.topic(filter, cast),
+            Slot::Implied | Slot::Dest | Slot::Soil => None,
+        }
+    }
+
+    /// The nearest actor before the head that no preposition and no “of” takes away.
+    fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
+        for i in (from..self.head).rev() {
+            if self.is_actor(i)
+                && self.preposition(i).is_none()
+                && !self.attributive(i)
+                && let Some(value) = self.value(i, filter, cast, discourse)
+            {
+                return Some(value);
+            }
+        }
+        None
+    }
+
+    fn object(&self) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        if self.has(self.head + 1, core.during) {
+            return None;
+        }
+        let mut blocked = false;
+        for i in self.head + 1..self.to {
+            if self.is_actor(i) {
+                let described = self.has(i - 1, core.of);
+                let more = (i + 1..self.to).any(|j| self.is_actor(j));
+                let open = !blocked || described;
+                if open && self.preposition(i).is_none() && !(self.attributive(i) && more) {
+                    return Some(i);
+                }
+            }
+            blocked |= self.is_verb(i);
+        }
+        None
+    }
+
+    /// The actor nearest to the head that has this preposition, before the head or after it.
+    fn marked(&self, label: Label, from: usize) -> Option<usize> {
+        let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label);
+        (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
+    }
+
+    /// The actor right before the head, with or without “of” between.
+    fn modifier(&self) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        let mut at = self.head.checked_sub(1)?;
+        if self.has(at, core.of) {
+            at = at.checked_sub(1)?;
+        }
+        if self.is_actor(at) {
+            return Some(at);
+        }
+        let after = self.head + 1;
+        let next = after + 1 + usize::from(self.has(after + 1, core.article));
+        (self.has(after, core.of_after) && next < self.to && self.is_actor(next)).then_some(next)
+    }
+
+    /// The first free actor of the clauses that follow.
+    fn following(&self) -> Option<usize> {
+        let items = self.parsed.items.len();
+        (self.to..items).find(|i| self.is_actor(*i) && self.preposition(*i).is_none() && !self.attributive(*i))
+    }
+
+    /// A state, body or place after the head or after “to”: where somebody goes.
+    pub fn destination(&self) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        let goal = |i: &usize| {
+            matches!(self.item(*i).kind, ItemKind::Actor(_) | ItemKind::Place { .. }) && !self.has(i + 1, core.party_of)
+        };
+        let marked = (self.from..self.head).rev().find(|i| goal(i) && self.preposition(*i) == Some(core.to));
+        marked.or_else(|| {
+            (self.head + 1..self.to).take_while(|i| !self.is_verb(*i)).find(|i| goal(i) && self.preposition(*i) != Some(core.with))
+        })
+    }
+
+    /// The states that the head word itself names.
+    pub fn implied(&self) -> Option<&'a [Vec<usize>]> {
+        match self.item(self.head).kind {
+            ItemKind::Word(w) => Some(self.tongue.lexicon.words[w].states.as_slice()).filter(|s| !s.is_empty()),
+            _ => None,
+        }
+    }
+}

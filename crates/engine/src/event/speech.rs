@@ -1,0 +1,311 @@
+//! What is said: direct speech in quotation marks and reported speech after a reporting verb.
+
+use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::knowledge::Label;
+use crate::knowledge::language::SpeechRuns;
+use crate::knowledge::rules::Filter;
+use crate::page::BlockKind;
+use crate::text::Span;
+use crate::time::Clock;
+use crate::words::Quotation;
+
+use super::site::Site;
+use super::{Discourse, Scene};
+
+/// Something said.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// What is said, in the view.
+    pub span: Span,
+    /// Inside quotation marks.
+    pub direct: bool,
+    /// Index of the speaker in [`Cast::entities`].
+    pub speaker: usize,
+    /// Where the speaker is named.
+    pub named: Option<Span>,
+    /// The reporting verb.
+    pub verb: Option<Span>,
+    /// The rule.
+    pub rule: &'static str,
+}
+
+const ANYBODY: Filter = Filter { person: true, state: true, body: true };
+
+/// Reads who says what in an article, in text order.
+pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
+    let mut reader = Reader { scene, cast, discourse: Discourse::new(Clock::new(None)), said: Vec::new(), open: None };
+    for index in 0..scene.sentences.len() {
+        if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
+            reader.direct(index);
+            reader.reported(index);
+            reader.tell_subject(index);
+        } else {
+            reader.open = None;
+        }
+    }
+    let mut said = reader.said;
+    said.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+    said
+}
+
+struct Reader<'a> {
+    scene: &'a Scene<'a>,
+    cast: &'a Cast,
+    discourse: Discourse,
+    said: Vec<Said>,
+    /// Index of the reported speech that runs on, and its paragraph.
+    open: Option<(usize, usize)>,
+}
+
+impl<'a> Reader<'a> {
+    fn core(&self) -> &'a crate::knowledge::Core {
+        &self.scene.knowledge.labels.core
+    }
+
+    fn site(&self, parsed: &'a Parsed, item: usize) -> Site<'a> {
+        Site::new(parsed, item, self.scene.tongue, self.scene.knowledge)
+    }
+
+    fn is_mark(&self, parsed: &Parsed, item: usize, set: &str) -> bool {
+        matches!(parsed.items.get(item).map(|i| &i.kind), Some(ItemKind::Mark(c)) if set.contains(*c))
+    }
+
+    fn tell_subject(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        let said = std::mem::take(&mut self.said);
+        super::frame::tell_subject(self.scene, parsed, &said, self.cast, &mut self.discourse);
+        self.said = said;
+    }
+
+    // ---- direct speech
+
+    fn direct(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        let quotations = self.scene.words.quotations.iter();
+        let here: Vec<Quotation> = quotations
+            .filter(|q| q.depth == 0 && q.inner.start > parsed.span.start && q.inner.start <= parsed.span.end)
+            .copied()
+            .collect();
+        for quotation in here {
+            if quotation.inner.is_empty() || !self.starts_here(parsed, quotation) {
+                continue;
+            }
+            if let Some((speaker, named, verb)) = self.speaker_of(index, quotation) {
+                self.said.push(Said { span: quotation.inner, direct: true, speaker, named, verb, rule: "speech#direct" });
+            }
+        }
+    }
+
+    fn starts_here(&self, parsed: &Parsed, quotation: Quotation) -> bool {
+        parsed.items.iter().any(|i| i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_)))
+    }
+
+    fn speaker_of(&self, index: usize, quotation: Quotation) -> Option<(usize, Option<Span>, Option<Span>)> {
+        let parsed = &self.scene.sentences[index];
+        let mark = parsed.items.iter().position(|i| i.span.end == quotation.inner.start)?;
+        if let Some(found) = self.announced(parsed, mark) {
+            return Some(found);
+        }
+        let ends = &self.scene.tongue.language.settings.sentence_ends;
+        let inner = self.scene.view.slice(quotation.inner).trim_end();
+        let clause_end = |c: char| ends.contains(c) || self.scene.tongue.language.settings.clause_ends.contains(c);
+        let full = inner.chars().next_back().is_some_and(clause_end) || !quotation.closed;
+        if let Some(found) = self.said_after(index, quotation, full) {
+            return Some(found);
+        }
+        if !full || mark > 0 {
+            return None;
+        }
+        self.first_actor_after(index, quotation).map(|(e, s)| (e, Some(s), None))
+    }
+
+    /// “X said: …”, “X said, …”, “X praised …”.
+    fn announced(&self, parsed: &'a Parsed, mark: usize) -> Option<(usize, Option<Span>, Option<Span>)> {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let before = mark.checked_sub(1)?;
+        let colon = self.is_mark(parsed, before, &settings.announcers);
+        let comma = self.is_mark(parsed, before, &settings.clause_ends);
+        let verb_at = if colon || comma { before.checked_sub(1)? } else { before };
+        let site = self.site(parsed, mark);
+        let reach = if colon { 8 } else { 2 };
+        let verb = (verb_at.saturating_sub(reach)..=verb_at).rev().find(|i| site.has(*i, core.say) || site.has(*i, core.say_soft));
+        if verb.is_none() && !colon {
+            return None;
+        }
+        let at = verb.unwrap_or(mark);
+        let (speaker, named) = self.subject(parsed, at)?;
+        Some((speaker, named, verb.map(|v| parsed.items[v].span)))
+    }
+
+    /// The subject before an item, or the one carried over.
+    fn subject(&self, parsed: &'a Parsed, at: usize) -> Option<(usize, Option<Span>)> {
+        let site = self.site(parsed, at);
+        let value = site.find(crate::knowledge::rules::Slot::Subject, ANYBODY, self.cast, &self.discourse)?;
+        value.entities.first().map(|e| (*e, value.span))
+    }
+
+    /// “…” said X: in the rest of the sentence or in the next one of the paragraph.
+    fn said_after(&self, index: usize, quotation: Quotation, full: bool) -> Option<(usize, Option<Span>, Option<Span>)> {
+        let parsed = &self.scene.sentences[index];
+        let rest = parsed.items.iter().position(|i| i.span.start > quotation.inner.end);
+        if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end) {
+            if let Some(found) = self.actor_and_verb(parsed, from) {
+                return Some(found);
+            }
+        }
+        let next = self.scene.sentences.get(self.sentence_after(quotation.inner.end)?)?;
+        if !full || next.block != parsed.block {
+            return None;
+        }
+        self.actor_and_verb(next, 0)
+    }
+
+    fn sentence_after(&self, at: usize) -> Option<usize> {
+        self.scene.sentences.iter().position(|s| s.span.start >= at)
+    }
+
+    fn actor_and_verb(&self, parsed: &'a Parsed, from: usize) -> Option<(usize, Option<Span>, Option<Span>)> {
+        let core = self.core();
+        let ends = &self.scene.tongue.language.settings.sentence_ends;
+        let quotes: String = self.scene.tongue.language.settings.quotes.iter().map(|q| q[0].as_str()).collect();
+        let stop = |i: &usize| !self.is_mark(parsed, *i, ends) && !self.is_mark(parsed, *i, &quotes);
+        let reach: Vec<usize> = (from..parsed.items.len().min(from + 14)).take_while(stop).collect();
+        let verb = *reach.iter().find(|i| self.site(parsed, **i).has(**i, core.say))?;
+        let before = reach.iter().copied().filter(|i| *i < verb).rev();
+        let actor = before.into_iter().find_map(|i| self.bare_actor(parsed, i));
+        // An English verb may stand before its subject.
+        let (entity, span) = actor.or_else(|| self.bare_actor(parsed, verb + 1))?;
+        Some((entity, Some(span), Some(parsed.items[verb].span)))
+    }
+
+    fn bare_actor(&self, parsed: &'a Parsed, i: usize) -> Option<(usize, Span)> {
+        let core = self.core();
+        let site = self.site(parsed, i);
+        let taken = i > 0 && [core.with, core.to, core.for_, core.by, core.at].iter().any(|l| site.has(i - 1, *l));
+        if taken || site.has(i + 1, core.of) {
+            return None;
+        }
+        let item = parsed.items.get(i)?;
+        let entities = match &item.kind {
+            ItemKind::Actor(members) => members.iter().map(|m| self.cast.mentions[*m].entity).collect(),
+            ItemKind::Reference { label, states } => {
+                self.discourse.resolve(*label, states, item.span.start, self.cast, self.scene.knowledge)
+            }
+            _ => Vec::new(),
+        };
+        entities.first().map(|e| (*e, item.span))
+    }
+
+    fn first_actor_after(&self, index: usize, quotation: Quotation) -> Option<(usize, Span)> {
+        let block = self.scene.sentences[index].block;
+        let after = self.scene.sentences.iter().skip(self.sentence_after(quotation.inner.end)?);
+        let near = after.take_while(|s| s.block <= block + 1).take(2);
+        near.flat_map(|s| (0..s.items.len()).filter_map(|i| self.person_at(s, i))).next()
+    }
+
+    fn person_at(&self, parsed: &'a Parsed, i: usize) -> Option<(usize, Span)> {
+        let (entity, span) = self.bare_actor(parsed, i)?;
+        let kind = self.cast.entities[entity].kind;
+        matches!(kind, ActorKind::Person | ActorKind::People).then_some((entity, span))
+    }
+
+    // ---- reported speech
+
+    fn reported(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        if self.open.is_some_and(|(_, block)| block != parsed.block) {
+            self.open = None;
+        }
+        if let Some(said) = self.opening(parsed) {
+            self.said.push(said);
+            let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
+            self.open = runs.then_some((self.said.len() - 1, parsed.block));
+            return;
+        }
+        if self.told_by_author(parsed) {
+            self.open = None;
+        }
+        if let Some((open, _)) = self.open {
+            self.said[open].span.end = parsed.span.end;
+        }
+    }
+
+    /// Reported speech that begins in this sentence.
+    fn opening(&self, parsed: &'a Parsed) -> Option<Said> {
+        let core = self.core();
+        let outside = |i: &usize| !self.inside_quotes(parsed.items[*i].span);
+        let carried = self.open.is_some();
+        for i in (0..parsed.items.len()).filter(outside) {
+            let site = self.site(parsed, i);
+            let hard = site.has(i, core.say);
+            if !(hard || site.has(i, core.say_soft)) || site.has(i + 1, core.of) || site.has(i + 1, core.during) {
+                continue;
+            }
+            let Some((speaker, named)) = self.speaker_before(parsed, i, hard, carried) else { continue };
+            let start = self.content_start(parsed, i, hard, named)?;
+            let end = parsed.span.end;
+            let verb = Some(parsed.items[i].span);
+            return (start < end).then_some(Said { span: Span::new(start, end), direct: false, speaker, named, verb, rule: "speech#reported" });
+        }
+        None
+    }
+
+    /// Who speaks: named before the verb in this sentence, or carried over where the sentence begins with the verb.
+    fn speaker_before(&self, parsed: &'a Parsed, verb: usize, hard: bool, carried: bool) -> Option<(usize, Option<Span>)> {
+        let named = (0..verb).rev().find_map(|i| self.bare_actor(parsed, i));
+        if let Some((entity, span)) = named {
+            return (hard || self.close_before(parsed, span, verb)).then_some((entity, Some(span)));
+        }
+        let site = self.site(parsed, verb);
+        let first = !(0..verb).any(|i| self.is_mark(parsed, i, &self.scene.tongue.language.settings.clause_ends));
+        if carried || !hard || !first || site.from > 0 {
+            return None;
+        }
+        self.subject(parsed, verb)
+    }
+
+    /// A verb that is itself part of what is said follows its subject at once, or after a phrase with a preposition.
+    fn close_before(&self, parsed: &'a Parsed, subject: Span, verb: usize) -> bool {
+        let Some(at) = parsed.items.iter().position(|i| i.span == subject) else { return false };
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        (at + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past) || site.has(i, core.say_soft)) || site.has(at + 1, core.to)
+    }
+
+    fn content_start(&self, parsed: &'a Parsed, verb: usize, hard: bool, named: Option<Span>) -> Option<usize> {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, verb);
+        let skip = |label: Label, i: usize| usize::from(site.has(i, label));
+        if !hard || site.has(verb + 1, core.say_soft) {
+            let after = named?.end;
+            return parsed.items.iter().find(|i| i.span.start >= after).map(|i| i.span.start);
+        }
+        let mut next = verb + 1;
+        next += skip(core.past, next);
+        if self.is_mark(parsed, next, &settings.clause_ends) || self.is_mark(parsed, next, &settings.announcers) {
+            next += 1;
+        }
+        next += skip(core.that, next);
+        let opens: String = settings.quotes.iter().map(|q| q[0].as_str()).collect();
+        let item = parsed.items.get(next)?;
+        (!self.is_mark(parsed, next, &opens) || !self.is_said(item.span.end)).then_some(item.span.start)
+    }
+
+    fn is_said(&self, start: usize) -> bool {
+        self.said.iter().any(|s| s.direct && s.span.start == start)
+    }
+
+    fn inside_quotes(&self, span: Span) -> bool {
+        self.scene.words.quotations.iter().any(|q| q.inner.contains(span))
+    }
+
+    /// Whether the author speaks again: a word such as “after the talks”, or a time, at the beginning.
+    fn told_by_author(&self, parsed: &'a Parsed) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, 0);
+        (0..parsed.items.len().min(3)).any(|i| site.has(i, core.narrative))
+            || site.any(0..parsed.items.len(), core.attending)
+    }
+}

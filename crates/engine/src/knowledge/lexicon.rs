@@ -1,0 +1,249 @@
+//! Everything with a fixed spelling, of one language, in one automaton.
+
+use std::collections::BTreeMap;
+
+use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
+
+use super::language::Language;
+use super::world::World;
+use super::{KnowledgeError, Label, Labels, toml_error};
+
+/// What a spelling may stand for. A spelling may have several entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entry {
+    /// Index into [`World::states`].
+    State(usize),
+    /// An adjective of a state.
+    Demonym(usize),
+    /// Index into [`World::bodies`].
+    Body(usize),
+    /// Index into [`World::offices`].
+    Office(usize),
+    /// Index into [`World::people`].
+    Person(usize),
+    /// Index into [`World::places`].
+    Place(usize),
+    /// Index into [`Lexicon::words`].
+    Word(usize),
+}
+
+/// A word of the word lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Word {
+    /// What rules know it by.
+    pub labels: Vec<Label>,
+    /// States that its abbreviations may stand for, one list per abbreviation.
+    pub states: Vec<Vec<usize>>,
+}
+
+/// A match of the automaton.
+#[derive(Clone, Copy, Debug)]
+pub struct Hit {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// Index into the entry lists.
+    pub entries: usize,
+}
+
+/// The spellings of one language.
+pub struct Lexicon {
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    entries: Vec<Vec<Entry>>,
+    /// The words that entries point to.
+    pub words: Vec<Word>,
+    spaced: bool,
+}
+
+impl std::fmt::Debug for Lexicon {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Lexicon").field("spellings", &self.entries.len()).finish_non_exhaustive()
+    }
+}
+
+/// A row of a word list before it is indexed.
+#[derive(Debug)]
+pub struct WordRow<'a> {
+    /// File and line, for messages.
+    pub place: (&'a str, usize),
+    /// The spelling; `{abbr}` stands for every abbreviation of a state.
+    pub surface: &'a str,
+    /// Its labels.
+    pub labels: Vec<Label>,
+}
+
+const ABBREVIATION: &str = "{abbr}";
+
+impl Lexicon {
+    /// Indexes the world's names and the word lists of one language.
+    ///
+    /// # Errors
+    /// A word that the automaton cannot hold.
+    pub fn build(
+        language: &Language,
+        world: &World,
+        rows: &[WordRow<'_>],
+        labels: &Labels,
+    ) -> Result<Self, KnowledgeError> {
+        let mut draft = Draft { language, map: BTreeMap::new(), words: Vec::new() };
+        draft.add_world(world);
+        let abbreviations = abbreviations(language, world);
+        let block = labels.core.block;
+        for row in rows.iter().filter(|r| r.labels.contains(&block)) {
+            draft.add_word(row.surface, row.labels.clone(), Vec::new());
+        }
+        for row in rows.iter().filter(|r| !r.labels.contains(&block)) {
+            draft.add_row(row, &abbreviations, &rows_blocked(rows, block));
+        }
+        draft.finish(language.settings.spaced)
+    }
+
+    /// Every match in a folded text, overlapping ones too, in no particular order.
+    pub fn hits<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = Hit> + 'a {
+        let matches = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(folded));
+        matches
+            .map(|m| Hit { start: m.start(), end: m.end(), entries: m.value() as usize })
+            .filter(move |hit| !self.spaced || stands_alone(folded, hit))
+    }
+
+    /// The entries of a hit.
+    pub fn entries(&self, list: usize) -> &[Entry] {
+        &self.entries[list]
+    }
+
+    /// How many spellings there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+/// In a spaced language a hit inside a longer word is none.
+fn stands_alone(text: &str, hit: &Hit) -> bool {
+    let letter = |c: char| c.is_alphanumeric();
+    let before = text[..hit.start].chars().next_back().is_some_and(letter);
+    let after = text[hit.end..].chars().next().is_some_and(letter);
+    let first = text[hit.start..].chars().next().is_some_and(letter);
+    let last = text[..hit.end].chars().next_back().is_some_and(letter);
+    !(before && first) && !(after && last)
+}
+
+fn rows_blocked<'a>(rows: &'a [WordRow<'a>], block: Label) -> std::collections::BTreeSet<&'a str> {
+    rows.iter().filter(|r| r.labels.contains(&block)).map(|r| r.surface).collect()
+}
+
+fn abbreviations(language: &Language, world: &World) -> BTreeMap<String, Vec<usize>> {
+    let mut map: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (i, state) in world.states.iter().enumerate() {
+        for abbreviation in &state.abbreviations {
+            if abbreviation.chars().any(|c| language.owns(c)) {
+                map.entry(language.fold(abbreviation)).or_default().push(i);
+            }
+        }
+    }
+    map
+}
+
+struct Draft<'a> {
+    language: &'a Language,
+    map: BTreeMap<String, Vec<Entry>>,
+    words: Vec<Word>,
+}
+
+impl Draft<'_> {
+    fn add(&mut self, surface: &str, entry: Entry) {
+        let list = self.map.entry(self.language.fold(surface)).or_default();
+        if !list.contains(&entry) {
+            list.push(entry);
+        }
+    }
+
+    fn add_world(&mut self, world: &World) {
+        let code = self.language.code.clone();
+        for (i, state) in world.states.iter().enumerate() {
+            state.names.of(&code).iter().for_each(|n| self.add(n, Entry::State(i)));
+            let own = |d: &&String| d.chars().any(|c| self.language.owns(c));
+            let demonyms: Vec<_> = state.demonyms.iter().filter(own).cloned().collect();
+            demonyms.iter().for_each(|d| self.add(d, Entry::Demonym(i)));
+        }
+        for (i, body) in world.bodies.iter().enumerate() {
+            body.names.of(&code).iter().for_each(|n| self.add(n, Entry::Body(i)));
+        }
+        for (i, office) in world.offices.iter().enumerate() {
+            office.names.of(&code).iter().for_each(|n| self.add(n, Entry::Office(i)));
+        }
+        for (i, person) in world.people.iter().enumerate() {
+            person.names.of(&code).iter().for_each(|n| self.add(n, Entry::Person(i)));
+        }
+        for (i, place) in world.places.iter().enumerate() {
+            place.names.of(&code).iter().for_each(|n| self.add(n, Entry::Place(i)));
+        }
+    }
+
+    fn add_row(
+        &mut self,
+        row: &WordRow<'_>,
+        abbreviations: &BTreeMap<String, Vec<usize>>,
+        blocked: &std::collections::BTreeSet<&str>,
+    ) {
+        match row.surface.matches(ABBREVIATION).count() {
+            0 => self.add_word(row.surface, row.labels.clone(), Vec::new()),
+            1 => {
+                for (a, states) in abbreviations {
+                    let surface = row.surface.replacen(ABBREVIATION, a, 1);
+                    if !blocked.contains(surface.as_str()) {
+                        self.add_word(&surface, row.labels.clone(), vec![states.clone()]);
+                    }
+                }
+            }
+            _ => {
+                for (a, first) in abbreviations {
+                    for (b, second) in abbreviations.iter().filter(|(b, _)| *b != a) {
+                        let surface =
+                            row.surface.replacen(ABBREVIATION, a, 1).replacen(ABBREVIATION, b, 1);
+                        if !blocked.contains(surface.as_str()) && !self.map.contains_key(&surface) {
+                            let states = vec![first.clone(), second.clone()];
+                            self.add_word(&surface, row.labels.clone(), states);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn add_word(&mut self, surface: &str, labels: Vec<Label>, states: Vec<Vec<usize>>) {
+        let index = self.words.len();
+        self.words.push(Word { labels, states });
+        self.add(surface, Entry::Word(index));
+        let mut chars = surface.chars();
+        // A sentence may begin with the word.
+        if let Some(first) = chars.next().filter(|c| c.is_ascii_lowercase()) {
+            let capital = format!("{}{}", first.to_ascii_uppercase(), chars.as_str());
+            self.add(&capital, Entry::Word(index));
+        }
+    }
+
+    fn finish(self, spaced: bool) -> Result<Lexicon, KnowledgeError> {
+        let mut patterns = Vec::with_capacity(self.map.len());
+        let mut entries = Vec::with_capacity(self.map.len());
+        for (surface, list) in self.map {
+            patterns.push((surface, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
+            entries.push(list);
+        }
+        let automaton = if patterns.is_empty() {
+            None
+        } else {
+            let built = CharwiseDoubleArrayAhoCorasickBuilder::new()
+                .match_kind(MatchKind::Standard)
+                .build_with_values(patterns);
+            let file = format!("{}/words", self.language.code);
+            Some(built.map_err(|e| toml_error(&file, 0, &e.to_string()))?)
+        };
+        Ok(Lexicon { automaton, entries, words: self.words, spaced })
+    }
+}

@@ -1,0 +1,343 @@
+//! Event rules of one language: which head word, with which arguments, makes which event.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::kinds::Kinds;
+use super::{KnowledgeError, Label, Labels, toml_error, toml_file};
+use crate::finding::Status;
+
+/// Where in the clause an argument is looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// Before the head, without a preposition; carried over from earlier clauses.
+    Subject,
+    /// Like `Subject`, but in the head's own clause only.
+    Near,
+    /// After the head, without a preposition.
+    Object,
+    /// With the preposition labelled `with`, before the head or after it.
+    With,
+    /// With the preposition labelled `to`.
+    To,
+    /// With the preposition labelled `for`.
+    For,
+    /// With the preposition labelled `by`.
+    By,
+    /// With the preposition labelled `from`.
+    From,
+    /// A modifier of the head.
+    Of,
+    /// The states that the head word itself names.
+    Implied,
+    /// A state, place or body after the head, or after `to` before it: where somebody goes.
+    Dest,
+    /// The two parties that the article speaks of at this point.
+    Pair,
+    /// Who the article speaks of at this point.
+    Topic,
+    /// The state on whose soil the article is at this point.
+    Soil,
+    /// The subject of the clause that follows.
+    After,
+    /// The noun that the head's clause describes: “the visiting X”.
+    Modified,
+}
+
+/// What may fill an argument.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// Persons, and people without names.
+    pub person: bool,
+    /// States and sides.
+    pub state: bool,
+    /// Bodies.
+    pub body: bool,
+}
+
+/// One way to fill an argument.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// Where to look.
+    pub slot: Slot,
+    /// What to take.
+    pub filter: Filter,
+}
+
+/// An argument of a rule.
+#[derive(Clone, Debug)]
+pub struct Arg {
+    /// The role it gives.
+    pub role: String,
+    /// Ways to fill it, tried in order.
+    pub sources: Vec<Source>,
+    /// The rule fails without it.
+    pub required: bool,
+}
+
+/// Conditions on the labels around the head.
+#[derive(Clone, Debug, Default)]
+pub struct Conditions {
+    /// Each of these alternatives must stand in the clause.
+    pub require: Vec<Vec<Label>>,
+    /// None of these may stand in the clause.
+    pub forbid: Vec<Label>,
+    /// One of these must stand right after the head.
+    pub next: Vec<Label>,
+    /// None of these may stand right after the head.
+    pub not_next: Vec<Label>,
+    /// One of these must stand right before the head.
+    pub prev: Vec<Label>,
+    /// None of these may stand right before the head.
+    pub not_prev: Vec<Label>,
+    /// One of these must stand in the clause before the head.
+    pub left: Vec<Label>,
+    /// One of these must stand in the clause after the head.
+    pub right: Vec<Label>,
+}
+
+/// An event rule.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// `zh/event/meeting#see`.
+    pub id: String,
+    /// The kind of event it makes.
+    pub kind: String,
+    /// Among rules with the same head word the higher number is tried first.
+    pub priority: i32,
+    /// The labels of its head words.
+    pub heads: Vec<Label>,
+    /// Fixed subkind; else the clause's labels choose.
+    pub subkind: Option<String>,
+    /// Fixed level.
+    pub level: Option<String>,
+    /// Fixed status; else the clause's labels choose.
+    pub status: Option<Status>,
+    /// Arguments.
+    pub args: Vec<Arg>,
+    /// Conditions.
+    pub conditions: Conditions,
+    /// Whether it may fire inside reported speech without a date.
+    pub speech: bool,
+    /// Whether it may fire under a wish or possibility.
+    pub wish: bool,
+    /// Whether rules of lower priority may still use the same head.
+    pub shared: bool,
+    /// The argument on whose soil it is held where the text names no place.
+    pub soil: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    kind: String,
+    #[serde(default)]
+    rule: Vec<RuleFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    id: String,
+    priority: i32,
+    heads: Vec<String>,
+    subkind: Option<String>,
+    level: Option<String>,
+    status: Option<String>,
+    #[serde(default)]
+    args: BTreeMap<String, Vec<String>>,
+    #[serde(default)]
+    optional: Vec<String>,
+    #[serde(default)]
+    require: Vec<String>,
+    #[serde(default)]
+    forbid: Vec<String>,
+    #[serde(default)]
+    next: Vec<String>,
+    #[serde(default)]
+    not_next: Vec<String>,
+    #[serde(default)]
+    prev: Vec<String>,
+    #[serde(default)]
+    not_prev: Vec<String>,
+    #[serde(default)]
+    left: Vec<String>,
+    #[serde(default)]
+    right: Vec<String>,
+    #[serde(default)]
+    speech: bool,
+    #[serde(default)]
+    wish: bool,
+    #[serde(default)]
+    shared: bool,
+    soil: Option<String>,
+}
+
+/// The event rules of one language.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// By priority, highest first; ties by id.
+    pub all: Vec<Rule>,
+    by_head: BTreeMap<Label, Vec<usize>>,
+}
+
+impl Rules {
+    /// Reads `CODE/event/*.toml`.
+    ///
+    /// # Errors
+    /// A malformed file, an unknown kind, role, subkind, slot or label, or an id that stands twice.
+    pub fn load(
+        code: &str,
+        files: &[(String, Cow<'_, str>)],
+        labels: &Labels,
+        kinds: &Kinds,
+    ) -> Result<Self, KnowledgeError> {
+        let prefix = format!("{code}/event/");
+        let mut all = Vec::new();
+        for (name, content) in files.iter().filter(|(n, _)| n.starts_with(&prefix) && n.ends_with(".toml")) {
+            let file: File = toml_file(name, content)?;
+            let builder = Builder { file: name, content, kind: &file.kind, labels, kinds };
+            for rule in file.rule {
+                all.push(builder.rule(rule)?);
+            }
+        }
+        all.sort_by(|a: &Rule, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
+        if let Some(pair) = all.windows(2).find(|w| w[0].id == w[1].id) {
+            return Err(toml_error(&prefix, 0, &format!("the rule id `{}` stands twice", pair[0].id)));
+        }
+        let mut by_head: BTreeMap<Label, Vec<usize>> = BTreeMap::new();
+        for (i, rule) in all.iter().enumerate() {
+            rule.heads.iter().for_each(|h| by_head.entry(*h).or_default().push(i));
+        }
+        Ok(Self { all, by_head })
+    }
+
+    /// The rules that a word with these labels may head, highest priority first.
+    pub fn headed_by(&self, labels: &[Label]) -> Vec<usize> {
+        let lists = labels.iter().filter_map(|l| self.by_head.get(l));
+        let mut rules: Vec<usize> = lists.flatten().copied().collect();
+        rules.sort_unstable();
+        rules.dedup();
+        rules
+    }
+
+    /// Whether some rule is headed by this label.
+    pub fn is_head(&self, label: Label) -> bool {
+        self.by_head.contains_key(&label)
+    }
+}
+
+struct Builder<'a> {
+    file: &'a str,
+    content: &'a str,
+    kind: &'a str,
+    labels: &'a Labels,
+    kinds: &'a Kinds,
+}
+
+impl Builder<'_> {
+    fn rule(&self, rule: RuleFile) -> Result<Rule, KnowledgeError> {
+        let kind = self.kinds.get(self.kind);
+        let kind = kind.ok_or_else(|| self.error(&rule.id, format!("no kind `{}` in diplomacy/", self.kind)))?;
+        if let Some(sub) = rule.subkind.as_ref().filter(|s| kind.subkinds.iter().all(|v| v.id != **s)) {
+            return Err(self.error(&rule.id, format!("`{sub}` is no subkind of {}", kind.id)));
+        }
+        let id = format!("{}#{}", self.file.trim_end_matches(".toml"), rule.id);
+        let list = |names: &[String]| self.labels(&rule.id, names);
+        let require = rule.require.iter().map(|alternatives| {
+            list(&alternatives.split('|').map(str::to_string).collect::<Vec<_>>())
+        });
+        Ok(Rule {
+            kind: kind.id.clone(),
+            priority: rule.priority,
+            heads: list(&rule.heads)?,
+            status: rule.status.as_deref().map(|s| self.status(&rule.id, s)).transpose()?,
+            conditions: Conditions {
+                require: require.collect::<Result<_, _>>()?,
+                forbid: list(&rule.forbid)?,
+                next: list(&rule.next)?,
+                not_next: list(&rule.not_next)?,
+                prev: list(&rule.prev)?,
+                not_prev: list(&rule.not_prev)?,
+                left: list(&rule.left)?,
+                right: list(&rule.right)?,
+            },
+            args: self.args(&rule, kind)?,
+            id,
+            subkind: rule.subkind,
+            level: rule.level,
+            speech: rule.speech,
+            wish: rule.wish,
+            shared: rule.shared,
+            soil: rule.soil,
+        })
+    }
+
+    fn args(&self, rule: &RuleFile, kind: &super::kinds::Kind) -> Result<Vec<Arg>, KnowledgeError> {
+        let mut args = Vec::new();
+        for (role, sources) in &rule.args {
+            let known = kind.roles.contains(role) || (kind.by_soil && (role == "a" || role == "b"));
+            if !known {
+                return Err(self.error(&rule.id, format!("`{role}` is no role of {}", kind.id)));
+            }
+            let sources = sources.iter().map(|s| self.source(&rule.id, s)).collect::<Result<_, _>>()?;
+            args.push(Arg { role: role.clone(), sources, required: !rule.optional.contains(role) });
+        }
+        Ok(args)
+    }
+
+    fn source(&self, rule: &str, text: &str) -> Result<Source, KnowledgeError> {
+        let (slot, filter) = text.split_once(':').unwrap_or((text, "person|state|body"));
+        let slot = match slot {
+            "subject" => Slot::Subject,
+            "near" => Slot::Near,
+            "object" => Slot::Object,
+            "with" => Slot::With,
+            "to" => Slot::To,
+            "for" => Slot::For,
+            "by" => Slot::By,
+            "from" => Slot::From,
+            "of" => Slot::Of,
+            "implied" => Slot::Implied,
+            "dest" => Slot::Dest,
+            "pair" => Slot::Pair,
+            "topic" => Slot::Topic,
+            "soil" => Slot::Soil,
+            "after" => Slot::After,
+            "modified" => Slot::Modified,
+            other => return Err(self.error(rule, format!("`{other}` is no slot"))),
+        };
+        let mut out = Filter::default();
+        for part in filter.split('|') {
+            match part {
+                "person" => out.person = true,
+                "state" => out.state = true,
+                "body" => out.body = true,
+                other => return Err(self.error(rule, format!("`{other}` is not person, state or body"))),
+            }
+        }
+        Ok(Source { slot, filter: out })
+    }
+
+    fn labels(&self, rule: &str, names: &[String]) -> Result<Vec<Label>, KnowledgeError> {
+        let known = |name: &String| {
+            let label = self.labels.get(name);
+            label.ok_or_else(|| self.error(rule, format!("no word carries the label `{name}`")))
+        };
+        names.iter().map(known).collect()
+    }
+
+    fn status(&self, rule: &str, word: &str) -> Result<Status, KnowledgeError> {
+        let all = [Status::Held, Status::Planned, Status::Postponed, Status::Cancelled, Status::Denied];
+        let found = all.into_iter().find(|s| s.as_str() == word);
+        found.ok_or_else(|| self.error(rule, format!("`{word}` is no status")))
+    }
+
+    fn error(&self, rule: &str, message: String) -> KnowledgeError {
+        let quoted = format!("\"{rule}\"");
+        let line = self.content.lines().position(|l| l.starts_with("id") && l.contains(&quoted));
+        toml_error(self.file, line.map_or(0, |l| l + 1), &format!("rule `{rule}`: {message}"))
+    }
+}

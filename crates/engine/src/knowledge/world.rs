@@ -1,0 +1,287 @@
+//! States, bodies, offices, people and places. Facts carry their dates; nobody is asked for without one.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::KnowledgeError;
+use super::tsv::{Row, Table};
+
+/// The names of one thing, per language.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    by_language: Vec<(String, Vec<String>)>,
+}
+
+impl Names {
+    fn parse(row: &Row<'_, '_>, languages: &[String]) -> Self {
+        let names = |language: &String| {
+            let mut names: Vec<String> = row.optional(language).into_iter().map(str::to_string).collect();
+            names.extend(row.list(&format!("{language}_also")).map(str::to_string));
+            (language.clone(), names)
+        };
+        Self { by_language: languages.iter().map(names).collect() }
+    }
+
+    /// The names in one language, the usual one first.
+    pub fn of(&self, language: &str) -> &[String] {
+        self.by_language.iter().find(|(l, _)| l == language).map_or(&[], |(_, names)| names)
+    }
+
+    /// The usual name in each language.
+    pub fn usual(&self) -> impl Iterator<Item = &str> {
+        self.by_language.iter().filter_map(|(_, names)| names.first().map(String::as_str))
+    }
+
+    /// Every name in every language.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.by_language.iter().flat_map(|(_, names)| names.iter().map(String::as_str))
+    }
+}
+
+/// A state or territory that news treats as a party.
+#[derive(Clone, Debug)]
+pub struct State {
+    /// ISO 3166-1 alpha-3.
+    pub id: String,
+    /// Its names.
+    pub names: Names,
+    /// Abbreviations used in pairs and compounds.
+    pub abbreviations: Vec<String>,
+    /// Adjective forms.
+    pub demonyms: Vec<String>,
+}
+
+/// An organisation, forum, grouping, party or other body.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Row id.
+    pub id: String,
+    /// Its names.
+    pub names: Names,
+    /// `organisation`, `forum`, …
+    pub kind: String,
+    /// Record code of the state or organisation it belongs to.
+    pub country: Option<String>,
+}
+
+/// A kind of office.
+#[derive(Clone, Debug)]
+pub struct Office {
+    /// Row id.
+    pub id: String,
+    /// Its names.
+    pub names: Names,
+    /// `head-of-state`, `minister`, …
+    pub rank: String,
+    /// Record code of the state or body the words themselves imply.
+    pub country: Option<String>,
+}
+
+/// A person.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// Row id.
+    pub id: String,
+    /// Names.
+    pub names: Names,
+    /// Record code.
+    pub country: Option<String>,
+    /// Offices held.
+    pub holdings: Vec<Holding>,
+}
+
+/// Who held what, and when.
+#[derive(Clone, Debug)]
+pub struct Holding {
+    /// Index of the office.
+    pub office: usize,
+    /// `state/ISO3` or `body/ID`.
+    pub of: String,
+    /// First and last day, as far as a source gives them.
+    pub from: Option<Date>,
+    /// Last day.
+    pub until: Option<Date>,
+    /// First day on which a source names the person with the office.
+    pub seen_first: Option<Date>,
+    /// Last such day.
+    pub seen_last: Option<Date>,
+}
+
+impl Holding {
+    /// Whether the office was held on `day`, as far as the sources say.
+    pub fn holds_on(&self, day: Date) -> bool {
+        let from = self.from.or(self.seen_first);
+        let until = self.until.or(if self.from.is_some() { None } else { self.seen_last });
+        from.is_none_or(|from| from <= day) && until.is_none_or(|until| day <= until)
+    }
+}
+
+/// A city, region or venue.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// Row id.
+    pub id: String,
+    /// Its names.
+    pub names: Names,
+    /// Record code.
+    pub country: String,
+    /// `city`, `region`, `venue`, `airport`.
+    pub kind: String,
+}
+
+/// All world facts.
+#[derive(Debug, Default)]
+pub struct World {
+    /// States by ISO code.
+    pub states: Vec<State>,
+    /// Bodies by id.
+    pub bodies: Vec<Body>,
+    /// Offices by id.
+    pub offices: Vec<Office>,
+    /// People by id.
+    pub people: Vec<Person>,
+    /// Places by id.
+    pub places: Vec<Place>,
+}
+
+impl World {
+    /// Reads the tables of `world/`.
+    ///
+    /// # Errors
+    /// A malformed table, or a row that names another row which does not exist.
+    pub fn load(files: &[(String, Cow<'_, str>)], languages: &[String]) -> Result<Self, KnowledgeError> {
+        let mut world = Self::default();
+        each(files, "world/states.tsv", &["id"], |row| {
+            world.states.push(State {
+                id: row.get("id").to_string(),
+                names: Names::parse(row, languages),
+                abbreviations: row.list("abbr").map(str::to_string).collect(),
+                demonyms: row.list("demonym").map(str::to_string).collect(),
+            });
+            Ok(())
+        })?;
+        each(files, "world/bodies.tsv", &["id"], |row| {
+            world.bodies.push(Body {
+                id: row.get("id").to_string(),
+                names: Names::parse(row, languages),
+                kind: row.get("type").to_string(),
+                country: row.optional("country").map(str::to_string),
+            });
+            Ok(())
+        })?;
+        each(files, "world/places.tsv", &["id", "country"], |row| {
+            world.places.push(Place {
+                id: row.get("id").to_string(),
+                names: Names::parse(row, languages),
+                country: row.get("country").to_string(),
+                kind: row.get("type").to_string(),
+            });
+            Ok(())
+        })?;
+        world.load_offices(files, languages)?;
+        world.load_people(files, languages)?;
+        Ok(world)
+    }
+
+    fn load_offices(
+        &mut self,
+        files: &[(String, Cow<'_, str>)],
+        languages: &[String],
+    ) -> Result<(), KnowledgeError> {
+        each(files, "world/offices.tsv", &["id", "rank"], |row| {
+            let country = row.optional("of").and_then(|of| self.country_of(of));
+            self.offices.push(Office {
+                id: row.get("id").to_string(),
+                names: Names::parse(row, languages),
+                rank: row.get("rank").to_string(),
+                country,
+            });
+            Ok(())
+        })
+    }
+
+    fn load_people(
+        &mut self,
+        files: &[(String, Cow<'_, str>)],
+        languages: &[String],
+    ) -> Result<(), KnowledgeError> {
+        each(files, "world/people.tsv", &["id"], |row| {
+            self.people.push(Person {
+                id: row.get("id").to_string(),
+                names: Names::parse(row, languages),
+                country: row.optional("country").map(str::to_string),
+                holdings: Vec::new(),
+            });
+            Ok(())
+        })?;
+        let people: BTreeMap<String, usize> = index(self.people.iter().map(|p| &p.id));
+        let offices: BTreeMap<String, usize> = index(self.offices.iter().map(|o| &o.id));
+        each(files, "world/holdings.tsv", &["person", "office", "of"], |row| {
+            let unknown = |what: &str, id: &str| row.error(format!("no {what} has the id `{id}`"));
+            let person =
+                *people.get(row.get("person")).ok_or_else(|| unknown("person", row.get("person")))?;
+            let office =
+                *offices.get(row.get("office")).ok_or_else(|| unknown("office", row.get("office")))?;
+            self.people[person].holdings.push(Holding {
+                office,
+                of: row.get("of").to_string(),
+                from: date(row, "from", false)?,
+                until: date(row, "until", true)?,
+                seen_first: date(row, "seen_first", false)?,
+                seen_last: date(row, "seen_last", true)?,
+            });
+            Ok(())
+        })
+    }
+
+    /// The record code of `state/ISO3` or `body/ID`.
+    pub fn country_of(&self, of: &str) -> Option<String> {
+        match of.split_once('/')? {
+            ("state", id) => Some(id.to_string()),
+            ("body", id) => self.bodies.iter().find(|b| b.id == id)?.country.clone(),
+            _ => None,
+        }
+    }
+
+    /// The index of the state with this code.
+    pub fn state(&self, code: &str) -> Option<usize> {
+        self.states.iter().position(|s| s.id == code)
+    }
+}
+
+fn index<'a>(ids: impl Iterator<Item = &'a String>) -> BTreeMap<String, usize> {
+    ids.enumerate().map(|(i, id)| (id.clone(), i)).collect()
+}
+
+fn each(
+    files: &[(String, Cow<'_, str>)],
+    path: &str,
+    required: &[&str],
+    mut row: impl FnMut(&Row<'_, '_>) -> Result<(), KnowledgeError>,
+) -> Result<(), KnowledgeError> {
+    let Some((name, content)) = files.iter().find(|(name, _)| name == path) else {
+        return Ok(());
+    };
+    let table = Table::parse(name, content, required)?;
+    table.rows().try_for_each(|r| row(&r))
+}
+
+/// A date cell: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; `last` takes the end of the period.
+fn date(row: &Row<'_, '_>, column: &str, last: bool) -> Result<Option<Date>, KnowledgeError> {
+    let Some(cell) = row.optional(column) else { return Ok(None) };
+    let bad = || row.error(format!("`{cell}` in column `{column}` is not YYYY, YYYY-MM or YYYY-MM-DD"));
+    let mut parts = cell.splitn(3, '-');
+    let mut number = || parts.next().map(|p| p.parse::<i16>().map_err(|_| bad())).transpose();
+    let (year, month, day) = (number()?, number()?, number()?);
+    let year = year.ok_or_else(bad)?;
+    let month = month.unwrap_or(if last { 12 } else { 1 });
+    let first = Date::new(year, i8::try_from(month).map_err(|_| bad())?, 1).map_err(|_| bad())?;
+    let day = match day {
+        Some(day) => i8::try_from(day).map_err(|_| bad())?,
+        None if last => first.last_of_month().day(),
+        None => 1,
+    };
+    Date::new(year, first.month(), day).map(Some).map_err(|_| bad())
+}

@@ -1,0 +1,101 @@
+//! The link room: one record per real event within an article.
+
+use crate::finding::{Event, Participant, Place, Status};
+use crate::knowledge::Knowledge;
+use crate::trace::Step;
+
+use crate::event::by_soil;
+
+/// Joins the mentions of one event, and fills in what one mention knows of another.
+pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
+    let mut out: Vec<Event> = Vec::new();
+    for event in events {
+        match out.iter_mut().find(|kept| same(kept, &event)) {
+            Some(kept) => merge(kept, event),
+            None => out.push(event),
+        }
+    }
+    settle_soil(&mut out, knowledge);
+    out
+}
+
+/// Whether two mentions are of one event.
+fn same(a: &Event, b: &Event) -> bool {
+    let kinds = a.kind == b.kind && a.article == b.article && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
+    kinds && compatible_status(a.status, b.status) && dates_meet(a, b) && people_meet(a, b)
+}
+
+fn compatible_status(a: Status, b: Status) -> bool {
+    a == b
+}
+
+fn dates_meet(a: &Event, b: &Event) -> bool {
+    let inferred = |e: &Event| e.inferred.iter().any(|f| f == "date");
+    match (&a.date, &b.date) {
+        (Some(x), Some(y)) => (x.start <= y.end && y.start <= x.end) || (inferred(a) && inferred(b) && x.start == y.start),
+        _ => true,
+    }
+}
+
+/// Everybody of the smaller cast takes part in the larger one.
+fn people_meet(a: &Event, b: &Event) -> bool {
+    let (few, many) = if a.participants.len() <= b.participants.len() { (a, b) } else { (b, a) };
+    if few.participants.is_empty() {
+        return many.participants.is_empty();
+    }
+    few.participants.iter().all(|p| many.participants.iter().any(|q| same_actor(p, q)))
+}
+
+fn same_actor(p: &Participant, q: &Participant) -> bool {
+    (p.id.is_some() && p.id == q.id) || p.name == q.name
+}
+
+fn merge(kept: &mut Event, other: Event) {
+    for participant in other.participants {
+        if !kept.participants.iter().any(|p| same_actor(p, &participant)) {
+            kept.participants.push(participant);
+        }
+    }
+    let printed = |e: &Event| !e.inferred.iter().any(|f| f == "date");
+    let length = |e: &Option<crate::finding::When>| e.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days());
+    let other_printed = !other.inferred.iter().any(|f| f == "date");
+    if (!printed(kept) && other_printed) || (printed(kept) == other_printed && length(&other.date) < length(&kept.date)) {
+        kept.date = other.date;
+        kept.inferred.retain(|f| f != "date");
+        kept.inferred.extend(other.inferred.iter().filter(|f| *f == "date").cloned());
+    }
+    if kept.place.as_ref().is_none_or(|p| p.span.is_none()) && other.place.as_ref().is_some_and(|p| p.span.is_some()) {
+        kept.place = other.place;
+    }
+    kept.level = kept.level.take().or(other.level);
+    kept.subkind = kept.subkind.take().or(other.subkind);
+    kept.evidence.extend(other.evidence);
+    kept.steps.push(Step { what: "merge", by: other.rule, spans: kept.evidence.last().copied().into_iter().collect(), result: "told again".to_string() });
+    kept.steps.extend(other.steps);
+}
+
+/// A meeting without a printed place, of parties one of whom visits the other, is held where the visit is.
+fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
+    let visits: Vec<(Option<String>, Vec<Participant>)> = events
+        .iter()
+        .filter(|e| e.kind == "visit" && e.status == Status::Held)
+        .map(|e| (e.place.as_ref().and_then(|p| p.country.clone()), e.participants.clone()))
+        .collect();
+    for event in events.iter_mut() {
+        let by_soil_kind = knowledge.kinds.get(&event.kind).is_some_and(|k| k.by_soil);
+        let printed = event.place.as_ref().is_some_and(|p| p.span.is_some());
+        if !by_soil_kind || printed {
+            continue;
+        }
+        let at = visits.iter().find(|(soil, visitors)| {
+            let here = |code: &Option<String>| event.participants.iter().any(|p| p.country == *code);
+            let visiting = visitors.iter().filter(|v| v.role == "visitor").any(|v| event.participants.iter().any(|p| same_actor(p, v)));
+            soil.is_some() && here(soil) && visiting
+        });
+        if let Some((soil, _)) = at {
+            let name = event.place.take().filter(|p| p.country == *soil);
+            event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
+            by_soil(&mut event.participants, soil.as_deref());
+        }
+    }
+}

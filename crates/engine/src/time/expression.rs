@@ -1,0 +1,189 @@
+//! Finding time expressions: the patterns of `time.toml` in one pass.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use regex_automata::meta::Regex;
+use regex_automata::util::captures::Captures;
+use serde::Deserialize;
+
+use super::numeral::Numerals;
+use crate::knowledge::language::Language;
+use crate::knowledge::{KnowledgeError, toml_error, toml_file};
+use crate::text::Span;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    classes: BTreeMap<String, String>,
+    #[serde(default)]
+    numerals: Numerals,
+    #[serde(default)]
+    words: BTreeMap<String, BTreeMap<String, String>>,
+    #[serde(default)]
+    rule: Vec<RuleFile>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleFile {
+    id: String,
+    priority: i32,
+    pattern: String,
+    /// A duration, an age or a name: found so that nothing else is read out of it.
+    #[serde(default)]
+    ignore: bool,
+}
+
+#[derive(Debug)]
+struct Rule {
+    id: String,
+    ignore: bool,
+    groups: Vec<(String, usize)>,
+}
+
+/// The time expressions of a language.
+#[derive(Debug)]
+pub struct TimeKnowledge {
+    regex: Option<Regex>,
+    rules: Vec<Rule>,
+    numerals: Numerals,
+    words: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A time expression as written.
+#[derive(Clone, Debug, Default)]
+pub struct Expression {
+    /// Where it stands in the view.
+    pub span: Span,
+    /// The rule that found it.
+    pub rule: String,
+    /// Whether it is no date.
+    pub ignore: bool,
+    /// Numbers by group: `y m d y2 m2 d2 n`.
+    pub numbers: BTreeMap<&'static str, i32>,
+    /// Looked-up words by group: `era ry rm rd tod pom poy fest wd unit dir same`.
+    pub words: BTreeMap<&'static str, String>,
+}
+
+const NUMBERS: [&str; 7] = ["y", "m", "d", "y2", "m2", "d2", "n"];
+const WORDS: [&str; 11] = ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wd", "unit", "dir"];
+
+impl TimeKnowledge {
+    /// Reads `CODE/time.toml`.
+    ///
+    /// # Errors
+    /// A malformed file, pattern, class or group.
+    pub fn load(
+        code: &str,
+        files: &[(String, Cow<'_, str>)],
+        language: &Language,
+    ) -> Result<Self, KnowledgeError> {
+        let path = format!("{code}/time.toml");
+        let Some((name, content)) = files.iter().find(|(n, _)| *n == path) else {
+            let words = BTreeMap::new();
+            return Ok(Self { regex: None, rules: Vec::new(), numerals: Numerals::default(), words });
+        };
+        let mut file: File = toml_file(name, content)?;
+        file.rule.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
+        let fail = |id: &str, message: &str| toml_error(name, 0, &format!("rule `{id}`: {message}"));
+        let mut patterns = Vec::new();
+        for rule in &file.rule {
+            patterns.push(expand(&language.fold(&rule.pattern), &file, language).map_err(|m| fail(&rule.id, &m))?);
+        }
+        let regex = Regex::new_many(&patterns).map_err(|e| fail("all", &e.to_string()))?;
+        let mut rules = Vec::new();
+        for (i, rule) in file.rule.iter().enumerate() {
+            let pattern = regex_automata::PatternID::must(i);
+            let names = regex.group_info().pattern_names(pattern).enumerate();
+            let groups: Vec<(String, usize)> =
+                names.filter_map(|(g, n)| n.map(|n| (n.to_string(), g))).collect();
+            if let Some((unknown, _)) = groups.iter().find(|(g, _)| known_group(g).is_none()) {
+                return Err(fail(&rule.id, &format!("`{unknown}` is no group")));
+            }
+            rules.push(Rule { id: format!("{code}/time#{}", rule.id), ignore: rule.ignore, groups });
+        }
+        let words = file.words.into_iter().map(|(t, w)| (t, fold_keys(w, language))).collect();
+        Ok(Self { regex: Some(regex), rules, numerals: file.numerals, words })
+    }
+
+    /// The ids of all rules.
+    pub fn rule_ids(&self) -> impl Iterator<Item = &str> {
+        self.rules.iter().map(|r| r.id.as_str())
+    }
+
+    /// All time expressions of a folded text, in text order.
+    pub fn find(&self, folded: &str) -> Vec<Expression> {
+        let Some(regex) = &self.regex else { return Vec::new() };
+        let mut captures = regex.create_captures();
+        let mut out = Vec::new();
+        let mut at = 0;
+        while at <= folded.len() {
+            regex.search_captures(&regex_automata::Input::new(folded).range(at..), &mut captures);
+            let Some(found) = captures.get_match() else { break };
+            if found.is_empty() {
+                at = found.end() + 1;
+                continue;
+            }
+            out.extend(self.expression(folded, &captures));
+            at = found.end();
+        }
+        out
+    }
+
+    fn expression(&self, folded: &str, captures: &Captures) -> Option<Expression> {
+        let found = captures.get_match()?;
+        let rule = &self.rules[found.pattern().as_usize()];
+        let span = Span::new(found.start(), found.end());
+        let mut out = Expression { span, rule: rule.id.clone(), ignore: rule.ignore, ..Expression::default() };
+        for (group, index) in &rule.groups {
+            let Some(part) = captures.get_group(*index) else { continue };
+            let text = &folded[part.start..part.end];
+            if let Some(name) = NUMBERS.iter().find(|n| *n == group) {
+                out.numbers.insert(name, self.number(group, text)?);
+            } else if let Some(name) = WORDS.iter().find(|n| *n == group) {
+                out.words.insert(name, self.words.get(group.as_str())?.get(text)?.clone());
+            }
+        }
+        Some(out)
+    }
+
+    fn number(&self, group: &str, text: &str) -> Option<i32> {
+        let named = self.words.get(group.trim_end_matches('2')).and_then(|words| words.get(text));
+        match named {
+            Some(value) => value.parse().ok(),
+            None => self.numerals.parse(text),
+        }
+    }
+}
+
+fn known_group(name: &str) -> Option<&'static str> {
+    NUMBERS.iter().chain(&WORDS).find(|n| **n == name).copied()
+}
+
+fn fold_keys(words: BTreeMap<String, String>, language: &Language) -> BTreeMap<String, String> {
+    words.into_iter().map(|(k, v)| (language.fold(&k), v)).collect()
+}
+
+/// Replaces `{class}` by its pattern and `{@table}` by the alternatives of a word table, longest first.
+fn expand(pattern: &str, file: &File, language: &Language) -> Result<String, String> {
+    let mut out = pattern.to_string();
+    for _ in 0..4 {
+        for (name, class) in &file.classes {
+            out = out.replace(&format!("{{{name}}}"), &format!("(?:{})", language.fold(class)));
+        }
+        for (table, words) in &file.words {
+            let mark = format!("{{@{table}}}");
+            if out.contains(&mark) {
+                let mut keys: Vec<String> = words.keys().map(|k| language.fold(k)).collect();
+                keys.sort_by_key(|k| (std::cmp::Reverse(k.len()), k.clone()));
+                out = out.replace(&mark, &format!("(?:{})", keys.join("|")));
+            }
+        }
+    }
+    match out.find("{@") {
+        Some(at) => Err(format!("no word table for {}", &out[at..])),
+        None => Ok(out),
+    }
+}

@@ -1,0 +1,326 @@
+//! What a time expression means, given the article's date and what came before.
+
+use jiff::civil::{Date, Weekday};
+use jiff::{Span as Duration, ToSpan};
+
+use super::expression::Expression;
+use crate::finding::{Precision, When};
+use crate::text::Span;
+
+/// A time expression with its meaning.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Where it stands in the view.
+    pub span: Span,
+    /// The rule that found it.
+    pub rule: String,
+    /// The days; none for a duration, or where a year is missing.
+    pub when: Option<When>,
+}
+
+/// Days within which a bare day of the month is taken to be near the article's date.
+const NEARBY: i32 = 4;
+/// Days that a date without a year may lie after the article's date without being of the year before.
+const AHEAD: i32 = 45;
+/// Days that an announced date without a year may lie before the article's date.
+const BEHIND: i32 = 60;
+
+/// The calendar state of an article while it is read from top to bottom.
+#[derive(Clone, Debug)]
+pub struct Clock {
+    reference: Option<Date>,
+    year: Option<i16>,
+    month: Option<(i16, i8)>,
+    current: Option<When>,
+    month_block: usize,
+    year_block: usize,
+}
+
+impl Clock {
+    /// A clock at the beginning of an article of this date.
+    pub fn new(reference: Option<Date>) -> Self {
+        Self { reference, year: None, month: None, current: None, month_block: usize::MAX, year_block: usize::MAX }
+    }
+
+    /// The last time told by the article's own voice.
+    pub fn current(&self) -> Option<&When> {
+        self.current.as_ref()
+    }
+
+    /// The article's date.
+    pub fn reference(&self) -> Option<Date> {
+        self.reference
+    }
+
+    /// Forgets what came before, at the heading of a new section.
+    pub fn reset(&mut self) {
+        *self = Self::new(self.reference);
+    }
+
+    /// Remembers a resolved time of the article's own voice.
+    pub fn tell(&mut self, when: &When, expression: &Expression, block: usize) {
+        if expression.numbers.contains_key("y") || expression.words.contains_key("ry") {
+            self.year = Some(when.start.year());
+            self.year_block = block;
+        }
+        if when.precision != Precision::Year && when.precision != Precision::Season {
+            self.month = Some((when.start.year(), when.start.month()));
+            self.month_block = block;
+        }
+        self.current = Some(when.clone());
+    }
+
+    /// What the expression means here. `future` says that its clause announces something.
+    pub fn resolve(&self, e: &Expression, block: usize, future: bool) -> Option<When> {
+        if e.ignore {
+            return None;
+        }
+        let when = self.days(e, block, future)?;
+        Some(When { span: Some(e.span), time_of_day: e.words.get("tod").cloned(), ..when })
+    }
+
+    fn days(&self, e: &Expression, block: usize, future: bool) -> Option<When> {
+        if let Some(word) = e.words.get("rd") {
+            return self.relative_day(word, e);
+        }
+        if e.words.contains_key("dir") && e.words.contains_key("unit") {
+            return self.counted(e);
+        }
+        if let Some(weekday) = e.words.get("wd").filter(|_| !e.numbers.contains_key("d")) {
+            return self.weekday(weekday, future);
+        }
+        if let Some(festival) = e.words.get("fest") {
+            return self.festival(festival, e, future);
+        }
+        let year = self.explicit_year(e);
+        let month = self.explicit_month(e);
+        match (year, month, number(e, "d")) {
+            (y, Some((my, m)), Some(d)) => self.day(y.or(my), m, d, e, block, future),
+            (y, Some((my, m)), None) => self.month_of(y.or(my), m, e, block, future),
+            (_, None, Some(d)) => self.bare_day(d, e, block, future),
+            (Some(y), None, None) => year_of(y, e),
+            (None, None, None) => self.part_of_inherited(e, block, future),
+        }
+    }
+
+    fn relative_day(&self, word: &str, e: &Expression) -> Option<When> {
+        let (base, offset) = anchored(word)?;
+        let base = match base {
+            "ref" => self.reference?,
+            _ => self.current.as_ref().map(|w| w.end).or(self.reference)?,
+        };
+        Some(one_day(base.checked_add(i64::from(offset).days()).ok()?, e))
+    }
+
+    fn counted(&self, e: &Expression) -> Option<When> {
+        let n = i64::from(number(e, "n").unwrap_or(1));
+        let n = if e.words.get("dir")? == "later" { n } else { -n };
+        let base = self.reference?;
+        let add = |span: Duration| base.checked_add(span).ok();
+        match e.words.get("unit")?.as_str() {
+            "day" => Some(one_day(add(n.days())?, e)),
+            "week" => {
+                let middle = add(n.weeks())?;
+                span_of(middle.checked_sub(3.days()).ok()?, middle.checked_add(3.days()).ok()?, Precision::Range)
+            }
+            "month" => {
+                let month = add(n.months())?;
+                span_of(month.first_of_month(), month.last_of_month(), Precision::Month)
+            }
+            "year" => year_of(add(n.years())?.year(), e),
+            _ => None,
+        }
+    }
+
+    fn weekday(&self, word: &str, future: bool) -> Option<When> {
+        let weekday = Weekday::from_monday_one_offset(word.parse().ok()?).ok()?;
+        let base = self.reference?;
+        if base.weekday() == weekday {
+            return span_of(base, base, Precision::Day);
+        }
+        let day = base.nth_weekday(if future { 1 } else { -1 }, weekday).ok()?;
+        span_of(day, day, Precision::Day)
+    }
+
+    fn festival(&self, festival: &str, e: &Expression, future: bool) -> Option<When> {
+        let (month, day) = festival.split_once('-')?;
+        let (month, day) = (month.parse().ok()?, day.parse().ok()?);
+        let year = self.explicit_year(e).or_else(|| self.year_for(month, Some(day), usize::MAX, future))?;
+        let date = Date::new(year, month, day).ok()?;
+        if e.words.get("dir").is_some_and(|d| d == "eve") {
+            return span_of(date.checked_sub(14.days()).ok()?, date, Precision::Range);
+        }
+        Some(one_day(date, e))
+    }
+
+    fn explicit_year(&self, e: &Expression) -> Option<i16> {
+        if let Some(y) = number(e, "y") {
+            let era: i32 = e.words.get("era").and_then(|w| w.parse().ok()).unwrap_or(0);
+            let short = (era == 0 && (0..100).contains(&y)).then_some(2000).unwrap_or(0);
+            return i16::try_from(y + era + short).ok();
+        }
+        let (base, offset) = anchored(e.words.get("ry")?)?;
+        let base = match base {
+            "ref" => self.reference?.year(),
+            _ => self.current.as_ref().map(|w| w.start.year()).or(self.year).or(self.reference.map(Date::year))?,
+        };
+        i16::try_from(i32::from(base) + offset).ok()
+    }
+
+    /// The month and, where a word such as “last month” fixes it, the year.
+    fn explicit_month(&self, e: &Expression) -> Option<(Option<i16>, i8)> {
+        if let Some(m) = number(e, "m") {
+            return Some((None, i8::try_from(m).ok()?));
+        }
+        let (base, offset) = anchored(e.words.get("rm")?)?;
+        let base = match base {
+            "ref" => self.reference?,
+            _ => self.current.as_ref().map(|w| w.start).or(self.reference)?,
+        };
+        let month = base.first_of_month().checked_add(i64::from(offset).months()).ok()?;
+        Some((Some(month.year()), month.month()))
+    }
+
+    fn day(&self, y: Option<i16>, m: i8, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
+        let d = i8::try_from(d).ok()?;
+        let year = y.or_else(|| self.year_for(m, Some(d), block, future))?;
+        let start = Date::new(year, m, d).ok()?;
+        let Some(d2) = number(e, "d2") else { return Some(one_day(start, e)) };
+        let m2 = number(e, "m2").map_or(Some(m), |m| i8::try_from(m).ok())?;
+        let y2 = number(e, "y2").map_or(Some(if m2 < m { year + 1 } else { year }), |y| i16::try_from(y).ok())?;
+        let end = Date::new(y2, m2, i8::try_from(d2).ok()?).ok()?;
+        (start <= end).then_some(())?;
+        span_of(start, end, Precision::Range)
+    }
+
+    fn month_of(&self, y: Option<i16>, m: i8, e: &Expression, block: usize, future: bool) -> Option<When> {
+        let year = y.or_else(|| self.year_for(m, None, block, future))?;
+        let first = Date::new(year, m, 1).ok()?;
+        if let Some(m2) = number(e, "m2") {
+            let y2 = number(e, "y2").map_or(Some(year), |y| i16::try_from(y).ok())?;
+            let last = Date::new(y2, i8::try_from(m2).ok()?, 1).ok()?.last_of_month();
+            return span_of(first, last, Precision::Range);
+        }
+        part_of_month(first, e).or_else(|| span_of(first, first.last_of_month(), Precision::Month))
+    }
+
+    /// A day of the month with no month before it.
+    fn bare_day(&self, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
+        let d = i8::try_from(d).ok()?;
+        let told = self.month.filter(|_| self.month_block == block);
+        let near = self.reference.and_then(|r| nearby(r, d)).filter(|_| told.is_none());
+        if let Some(date) = near {
+            return self.ranged(date, e);
+        }
+        if let Some((y, m)) = self.month {
+            let date = Date::new(y, m, d).ok()?;
+            return self.ranged(date, e);
+        }
+        let r = self.reference?;
+        let same = Date::new(r.year(), r.month(), d).ok();
+        let date = match same {
+            Some(date) if date <= r || future => date,
+            _ => {
+                let before = r.first_of_month().checked_sub(1.month()).ok()?;
+                Date::new(before.year(), before.month(), d).ok()?
+            }
+        };
+        self.ranged(date, e)
+    }
+
+    fn ranged(&self, start: Date, e: &Expression) -> Option<When> {
+        let Some(d2) = number(e, "d2") else { return Some(one_day(start, e)) };
+        let m2 = number(e, "m2").map_or(Some(start.month()), |m| i8::try_from(m).ok())?;
+        let end = Date::new(start.year(), m2, i8::try_from(d2).ok()?).ok()?;
+        (start <= end).then_some(())?;
+        span_of(start, end, Precision::Range)
+    }
+
+    /// “上旬”, “下半年”, “afternoon”: parts of what is inherited.
+    fn part_of_inherited(&self, e: &Expression, block: usize, future: bool) -> Option<When> {
+        if e.words.contains_key("pom") {
+            let (y, m) = self.month.or_else(|| self.reference.map(|r| (r.year(), r.month())))?;
+            return part_of_month(Date::new(y, m, 1).ok()?, e);
+        }
+        if e.words.contains_key("poy") {
+            let year = self.inherited_year(block).or_else(|| self.reference.map(Date::year))?;
+            return year_of(year, e);
+        }
+        if e.words.contains_key("tod") {
+            let day = self.current.as_ref().filter(|w| w.start == w.end).map(|w| w.start).or(self.reference)?;
+            let _ = future;
+            return Some(one_day(day, e));
+        }
+        None
+    }
+
+    fn inherited_year(&self, block: usize) -> Option<i16> {
+        self.year.filter(|_| self.year_block == block)
+    }
+
+    /// The year of a month or day written without one.
+    fn year_for(&self, m: i8, d: Option<i8>, block: usize, future: bool) -> Option<i16> {
+        if let Some(year) = self.inherited_year(block) {
+            return Some(year);
+        }
+        let r = self.reference?;
+        let first = Date::new(r.year(), m, d.unwrap_or(1)).or_else(|_| Date::new(r.year(), m, 1)).ok()?;
+        let ahead = (first - r).get_days();
+        if !future && ahead > AHEAD {
+            return Some(r.year() - 1);
+        }
+        if future && ahead < -BEHIND {
+            return Some(r.year() + 1);
+        }
+        Some(r.year())
+    }
+}
+
+/// The day of the month `d` that lies at most a few days before the article's date, or on it.
+fn nearby(reference: Date, d: i8) -> Option<Date> {
+    (0..=NEARBY).filter_map(|n| reference.checked_sub(i64::from(n).days()).ok()).find(|date| date.day() == d)
+}
+
+fn number(e: &Expression, group: &str) -> Option<i32> {
+    e.numbers.get(group).copied()
+}
+
+/// `ref-1` or `ctx+1`: a base and an offset.
+fn anchored(word: &str) -> Option<(&str, i32)> {
+    let (base, offset) = word.split_at_checked(3)?;
+    Some((base, if offset.is_empty() { 0 } else { offset.parse().ok()? }))
+}
+
+fn one_day(date: Date, e: &Expression) -> When {
+    let part = e.words.contains_key("tod");
+    let precision = if part { Precision::PartOfDay } else { Precision::Day };
+    When { start: date, end: date, precision, span: None, time_of_day: None }
+}
+
+fn span_of(start: Date, end: Date, precision: Precision) -> Option<When> {
+    Some(When { start, end, precision, span: None, time_of_day: None })
+}
+
+fn part_of_month(first: Date, e: &Expression) -> Option<When> {
+    let (from, to) = e.words.get("pom")?.split_once('-')?;
+    let last = first.last_of_month();
+    let day = |d: &str| d.parse::<i8>().ok().map(|d| d.min(last.day()));
+    let start = Date::new(first.year(), first.month(), day(from)?).ok()?;
+    let end = Date::new(first.year(), first.month(), day(to)?).ok()?;
+    span_of(start, end, Precision::PartOfMonth)
+}
+
+fn year_of(year: i16, e: &Expression) -> Option<When> {
+    let Some((from, to)) = e.words.get("poy").and_then(|w| w.split_once('-')) else {
+        let last = match number(e, "y2") {
+            Some(y2) => i16::try_from(y2).ok()?,
+            None => year,
+        };
+        let precision = if last == year { Precision::Year } else { Precision::Range };
+        return span_of(Date::new(year, 1, 1).ok()?, Date::new(last, 12, 31).ok()?, precision);
+    };
+    let (from, to): (i8, i8) = (from.parse().ok()?, to.parse().ok()?);
+    let start = Date::new(year, from, 1).ok()?;
+    let end = Date::new(if to < from { year + 1 } else { year }, to, 1).ok()?.last_of_month();
+    span_of(start, end, Precision::Season)
+}

@@ -1,0 +1,72 @@
+//! An article as one string, with the way back to the source.
+
+use crate::knowledge::language::Language;
+use crate::page::{Article, BlockKind};
+use crate::text::{Span, Text};
+
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    view: usize,
+    original: usize,
+    len: usize,
+}
+
+/// An article in reading order. Positions in a view are turned back with [`View::original`].
+#[derive(Debug)]
+pub struct View {
+    /// The characters of the source; line breaks inside a paragraph are spaces.
+    pub text: String,
+    /// The same with characters folded; byte for byte as long.
+    pub folded: String,
+    /// Paragraphs and headings.
+    pub blocks: Vec<(BlockKind, Span)>,
+    pieces: Vec<Piece>,
+}
+
+impl View {
+    /// Lays out the blocks of an article one after another.
+    pub fn new(text: &Text, article: &Article, language: &Language) -> Self {
+        let mut view = Self { text: String::new(), folded: String::new(), blocks: Vec::new(), pieces: Vec::new() };
+        for block in &article.blocks {
+            let start = view.text.len();
+            for run in &block.runs {
+                let slice = text.slice(*run);
+                view.pieces.push(Piece { view: view.text.len(), original: run.start, len: slice.len() });
+                view.text.extend(slice.chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
+            }
+            view.blocks.push((block.kind, Span::new(start, view.text.len())));
+            view.text.push('\n');
+        }
+        view.folded = language.fold(&view.text);
+        view
+    }
+
+    /// The original characters of a span, in several pieces where the page was cut inside it.
+    pub fn original(&self, span: Span) -> Vec<Span> {
+        let first = self.pieces.partition_point(|p| p.view + p.len <= span.start);
+        let mut out: Vec<Span> = Vec::new();
+        for piece in self.pieces[first..].iter().take_while(|p| p.view < span.end) {
+            let from = span.start.max(piece.view);
+            let to = span.end.min(piece.view + piece.len);
+            let shifted = Span::new(piece.original + from - piece.view, piece.original + to - piece.view);
+            if shifted.is_empty() {
+                continue;
+            }
+            match out.last_mut() {
+                Some(last) if last.end == shifted.start => last.end = shifted.end,
+                _ => out.push(shifted),
+            }
+        }
+        out
+    }
+
+    /// The first original character of a span; the span itself must not be empty.
+    pub fn first_original(&self, span: Span) -> Span {
+        self.original(span).first().copied().unwrap_or(Span::new(0, 0))
+    }
+
+    /// The characters of a span.
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start..span.end).unwrap_or("")
+    }
+}

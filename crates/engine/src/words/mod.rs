@@ -1,0 +1,206 @@
+//! The words room: tokens, sentences and quotation structure of one article.
+
+mod quote;
+
+pub use quote::Quotation;
+
+use crate::knowledge::Tongue;
+use crate::knowledge::lexicon::Hit;
+use crate::page::BlockKind;
+use crate::text::Span;
+use crate::view::View;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// A spelling of the lexicon: index of its entries.
+    Known(usize),
+    /// A time expression: index into the list given to [`Words::new`].
+    Time(usize),
+    /// A name learnt from this article: index into the list given to [`Words::new`].
+    Name(usize),
+    /// A punctuation mark.
+    Mark(char),
+    /// Anything else.
+    Other,
+}
+
+/// A token. Tokens cover all characters but white space.
+#[derive(Clone, Copy, Debug)]
+pub struct Token {
+    /// Where it stands in the view.
+    pub span: Span,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// A sentence.
+#[derive(Clone, Debug)]
+pub struct Sentence {
+    /// Where it stands, with its closing mark and quotes.
+    pub span: Span,
+    /// Its tokens.
+    pub tokens: std::ops::Range<usize>,
+    /// The paragraph it belongs to.
+    pub block: usize,
+}
+
+/// The words of an article.
+#[derive(Debug)]
+pub struct Words {
+    /// Tokens in text order.
+    pub tokens: Vec<Token>,
+    /// Sentences in text order.
+    pub sentences: Vec<Sentence>,
+    /// Quotations in order of their opening marks.
+    pub quotations: Vec<Quotation>,
+}
+
+impl Words {
+    /// Cuts an article into tokens and sentences. `times` and `names` are spans that nothing may cut; both sorted.
+    pub fn new(view: &View, tongue: &Tongue, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) -> Self {
+        let tokens = tokens(view, hits, times, names);
+        let sentences = sentences(view, tongue, &tokens);
+        let quotations = quote::quotations(view, tongue);
+        Self { tokens, sentences, quotations }
+    }
+}
+
+/// All lexicon matches of an article, leftmost and longest first.
+pub fn hits(view: &View, tongue: &Tongue) -> Vec<Hit> {
+    let mut hits: Vec<Hit> = tongue.lexicon.hits(&view.folded).collect();
+    hits.sort_unstable_by_key(|h| (h.start, std::cmp::Reverse(h.end)));
+    hits
+}
+
+fn tokens(view: &View, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) -> Vec<Token> {
+    let mut fixed: Vec<Token> = Vec::with_capacity(hits.len());
+    let (mut t, mut n, mut h, mut cursor) = (0, 0, 0, 0);
+    loop {
+        while t < times.len() && times[t].start < cursor {
+            t += 1;
+        }
+        while n < names.len() && names[n].0.start < cursor {
+            n += 1;
+        }
+        while h < hits.len() && (hits[h].start < cursor || cuts(times, t, &hits[h])) {
+            h += 1;
+        }
+        let time = times.get(t).map(|s| Token { span: *s, kind: TokenKind::Time(t) });
+        let name = names.get(n).map(|(s, i)| Token { span: *s, kind: TokenKind::Name(*i) });
+        let hit = hits.get(h).map(|h| Token { span: Span::new(h.start, h.end), kind: TokenKind::Known(h.entries) });
+        let best = [time, name, hit].into_iter().flatten();
+        let Some(next) = best.min_by_key(|t| (t.span.start, std::cmp::Reverse(t.span.end))) else { break };
+        cursor = next.span.end;
+        fixed.push(next);
+    }
+    fill(view, &fixed)
+}
+
+/// Whether a hit runs into the next time expression.
+fn cuts(times: &[Span], from: usize, hit: &Hit) -> bool {
+    let span = Span::new(hit.start, hit.end);
+    times[from..].iter().take_while(|t| t.start < span.end).any(|t| t.meets(span) && *t != span && !span.contains(*t))
+}
+
+/// Adds the characters between the fixed tokens as marks and runs.
+fn fill(view: &View, fixed: &[Token]) -> Vec<Token> {
+    let mut out = Vec::with_capacity(fixed.len() * 2);
+    let mut cursor = 0;
+    for token in fixed {
+        gap(view, Span::new(cursor, token.span.start), &mut out);
+        out.push(*token);
+        cursor = token.span.end;
+    }
+    gap(view, Span::new(cursor, view.text.len()), &mut out);
+    out
+}
+
+fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
+    let mut run: Option<Span> = None;
+    for (i, c) in view.slice(span).char_indices() {
+        let at = Span::new(span.start + i, span.start + i + c.len_utf8());
+        let inside = c.is_alphanumeric();
+        match &mut run {
+            Some(open) if inside => open.end = at.end,
+            _ => {
+                out.extend(run.take().map(|span| Token { span, kind: TokenKind::Other }));
+                if inside {
+                    run = Some(at);
+                } else if !c.is_whitespace() {
+                    out.push(Token { span: at, kind: TokenKind::Mark(c) });
+                }
+            }
+        }
+    }
+    out.extend(run.map(|span| Token { span, kind: TokenKind::Other }));
+}
+
+fn sentences(view: &View, tongue: &Tongue, tokens: &[Token]) -> Vec<Sentence> {
+    let mut out = Vec::new();
+    let mut token = 0;
+    for (block, (_, span)) in view.blocks.iter().enumerate() {
+        while token < tokens.len() && tokens[token].span.start < span.start {
+            token += 1;
+        }
+        let mut first = token;
+        while token < tokens.len() && tokens[token].span.start < span.end {
+            token += 1;
+            if ends_sentence(view, tongue, tokens, token - 1) {
+                token = after_closers(tongue, tokens, token, span.end);
+                push_sentence(&mut out, tokens, first..token, block);
+                first = token;
+            }
+        }
+        push_sentence(&mut out, tokens, first..token, block);
+    }
+    out
+}
+
+fn push_sentence(out: &mut Vec<Sentence>, tokens: &[Token], range: std::ops::Range<usize>, block: usize) {
+    if let (Some(first), Some(last)) = (tokens.get(range.start), tokens.get(range.end.wrapping_sub(1)))
+        && !range.is_empty()
+    {
+        out.push(Sentence { span: Span::new(first.span.start, last.span.end), tokens: range, block });
+    }
+}
+
+fn ends_sentence(view: &View, tongue: &Tongue, tokens: &[Token], i: usize) -> bool {
+    let settings = &tongue.language.settings;
+    let TokenKind::Mark(c) = tokens[i].kind else { return false };
+    if !settings.sentence_ends.contains(c) {
+        return false;
+    }
+    if c != '.' {
+        return true;
+    }
+    let before = view.text[..tokens[i].span.start].rsplit(char::is_whitespace).next().unwrap_or("");
+    let after = view.text[tokens[i].span.end..].chars().next();
+    let abbreviation = settings.abbreviations.iter().any(|a| a == before) || single_letter(before);
+    !abbreviation && after.is_none_or(|c| c.is_whitespace() || is_closer(tongue, c))
+}
+
+/// An initial such as the “F” of “John F. Kennedy”.
+fn single_letter(word: &str) -> bool {
+    let last = word.rsplit('.').next().unwrap_or("");
+    last.len() == 1 && last.chars().all(|c| c.is_ascii_uppercase())
+}
+
+fn is_closer(tongue: &Tongue, c: char) -> bool {
+    let settings = &tongue.language.settings;
+    settings.quotes.iter().chain(&settings.brackets).any(|pair| pair[1].starts_with(c))
+}
+
+/// Further end marks and closing quotes belong to the sentence they close.
+fn after_closers(tongue: &Tongue, tokens: &[Token], from: usize, end: usize) -> usize {
+    let closes = |t: &Token| {
+        matches!(t.kind, TokenKind::Mark(c) if is_closer(tongue, c) || tongue.language.settings.sentence_ends.contains(c))
+    };
+    let inside = tokens[from..].iter().take_while(|t| t.span.start < end);
+    from + inside.take_while(|t| closes(t)).count()
+}
+
+/// Whether the kind of block holds running text.
+pub fn is_body(kind: BlockKind) -> bool {
+    matches!(kind, BlockKind::Paragraph)
+}

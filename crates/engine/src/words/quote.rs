@@ -1,0 +1,103 @@
+//! Quotations: nested, running over paragraphs, left open.
+
+use crate::knowledge::Tongue;
+use crate::text::Span;
+use crate::view::View;
+
+/// A stretch between quotation marks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quotation {
+    /// What stands between the marks.
+    pub inner: Span,
+    /// How many quotations are open around it.
+    pub depth: usize,
+    /// Whether its closing mark was found.
+    pub closed: bool,
+}
+
+/// The deepest nesting that is followed; what lies deeper belongs to the quotation around it.
+const DEEPEST: usize = 8;
+
+#[derive(Clone, Copy)]
+struct Open {
+    pair: usize,
+    start: usize,
+    block: usize,
+}
+
+/// Finds the quotations of an article.
+pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
+    let pairs: Vec<(char, char)> = tongue
+        .language
+        .settings
+        .quotes
+        .iter()
+        .filter_map(|p| Some((p[0].chars().next()?, p[1].chars().next()?)))
+        .collect();
+    let mut out = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
+    for (block, (_, span)) in view.blocks.iter().enumerate() {
+        drop_unclosed(&mut open, block, span.start, view, &mut out);
+        for (i, c) in view.slice(*span).char_indices() {
+            let at = span.start + i;
+            if let Some(level) = closing(&open, &pairs, c, view, at) {
+                let closed = open[level];
+                open.truncate(level);
+                out.push(Quotation { inner: Span::new(closed.start, at), depth: level, closed: true });
+            } else if let Some(pair) = opening(&pairs, c, view, at) {
+                reopen(&mut open, pair, block, at + c.len_utf8());
+            }
+        }
+    }
+    for (depth, open) in open.iter().enumerate() {
+        let end = view.blocks.get(open.block).map_or(open.start, |b| b.1.end);
+        out.push(Quotation { inner: Span::new(open.start, end.max(open.start)), depth, closed: false });
+    }
+    out.sort_unstable_by_key(|q| (q.inner.start, q.depth));
+    out
+}
+
+fn closing(open: &[Open], pairs: &[(char, char)], c: char, view: &View, at: usize) -> Option<usize> {
+    let level = open.iter().rposition(|o| pairs[o.pair].1 == c)?;
+    // An apostrophe inside a word closes nothing.
+    let apostrophe = c == '\u{2019}' || c == '\'';
+    let next = view.text[at + c.len_utf8()..].chars().next();
+    let spaced = view.text[..at].chars().next_back().is_some_and(|p| p.is_ascii_alphanumeric());
+    (!(apostrophe && spaced && next.is_some_and(|n| n.is_ascii_alphanumeric()))).then_some(level)
+}
+
+fn opening(pairs: &[(char, char)], c: char, view: &View, at: usize) -> Option<usize> {
+    let pair = pairs.iter().position(|p| p.0 == c)?;
+    // Straight marks open only before a word and after a space or bracket.
+    let straight = pairs[pair].0 == pairs[pair].1;
+    let before = view.text[..at].chars().next_back();
+    (!straight || before.is_none_or(|b| !b.is_alphanumeric())).then_some(pair)
+}
+
+/// A mark that opens again while the same quotation is open at a new paragraph only continues it.
+fn reopen(open: &mut Vec<Open>, pair: usize, block: usize, start: usize) {
+    let continues = open.last().is_some_and(|o| o.pair == pair && o.block < block);
+    if continues {
+        if let Some(last) = open.last_mut() {
+            last.block = block;
+        }
+    } else if open.len() < DEEPEST {
+        open.push(Open { pair, start, block });
+    }
+}
+
+/// A quotation left open runs on only if the next paragraph opens again with the same mark.
+fn drop_unclosed(open: &mut Vec<Open>, block: usize, start: usize, view: &View, out: &mut Vec<Quotation>) {
+    let marks = view.text[start..].chars().next();
+    let keeps = open.first().is_some_and(|o| {
+        let mark = view.text[..o.start].chars().next_back();
+        o.block + 1 == block && mark.is_some() && mark == marks
+    });
+    if keeps {
+        return;
+    }
+    for (depth, o) in open.drain(..).enumerate() {
+        let end = view.blocks.get(o.block).map_or(o.start, |b| b.1.end);
+        out.push(Quotation { inner: Span::new(o.start, end.max(o.start)), depth, closed: false });
+    }
+}
