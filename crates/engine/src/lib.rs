@@ -5,6 +5,7 @@
 //! One file, [`pipeline`], knows the order of the rooms.
 
 pub mod actor;
+mod anatomy;
 pub mod decode;
 pub mod event;
 pub mod finding;

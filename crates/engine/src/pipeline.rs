@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::actor::{self, ActorKind, Cast, Parsed};
+use crate::anatomy;
 use crate::event::{Discourse, Said, Scene, read_events, read_speech};
 use crate::finding::{Event, Statement};
 use crate::knowledge::{Knowledge, Tongue};
@@ -96,7 +97,10 @@ impl Engine {
         }
         reading.page = page;
         if reading.reference_date.is_none() {
-            let notice = Notice::new("time.no-reference-date", "no date of the article is known, so dates without a year are left open");
+            let notice = Notice::new(
+                "time.no-reference-date",
+                "no date of the article is known, so dates without a year are left open",
+            );
             reading.notices.push(notice.hint("give one with --date YYYY-MM-DD"));
         }
         reading.events.sort_by_key(|e| e.evidence.first().copied());
@@ -124,7 +128,8 @@ impl Engine {
     }
 
     fn read_article(&self, request: &Request<'_>, article: &Article, index: usize, reading: &mut Reading) {
-        let sample: String = article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
+        let sample: String =
+            article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
         let given = request.language.and_then(|code| self.knowledge.tongue(code));
         let Some(tongue) = given.or_else(|| self.knowledge.guess_language(&sample)) else {
             reading.languages.push(String::new());
@@ -133,7 +138,7 @@ impl Engine {
         reading.languages.push(tongue.language.code.clone());
         let view = View::new(request.text, article, &tongue.language);
         let day = reading.reference_date.map(|r| r.date);
-        let times = tongue.time.find(&view.folded);
+        let times = times(&view, tongue);
         let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
         let scene = Scene {
             view: &view,
@@ -154,11 +159,34 @@ impl Engine {
         reading.statements.extend(statements);
     }
 
+    /// How each sentence was taken apart, one line a sentence, for people who work on the knowledge.
+    pub fn anatomy(&self, request: &Request<'_>) -> Vec<String> {
+        let page = page::restore(request.text, &self.knowledge);
+        let mut lines = Vec::new();
+        for article in &page.articles {
+            let sample: String = article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
+            let Some(tongue) = self.knowledge.guess_language(&sample) else { continue };
+            let view = View::new(request.text, article, &tongue.language);
+            let times = times(&view, tongue);
+            let (_, sentences, cast) = self.cast(&view, tongue, &times, request.reference_date);
+            let show = |s: &Parsed| anatomy::sentence(s, &view, tongue, &self.knowledge, &cast);
+            lines.extend(sentences.iter().map(show));
+        }
+        lines
+    }
+
     /// Words, items and actors. Names learnt from the article in a first pass are known everywhere in a second.
-    fn cast(&self, view: &View, tongue: &Tongue, times: &[Expression], day: Option<Date>) -> (Words, Vec<Parsed>, Cast) {
+    fn cast(
+        &self,
+        view: &View,
+        tongue: &Tongue,
+        times: &[Expression],
+        day: Option<Date>,
+    ) -> (Words, Vec<Parsed>, Cast) {
         let hits = words::hits(view, tongue);
         let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
-        let mut names: Vec<(Span, usize)> = actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
+        let mut names: Vec<(Span, usize)> =
+            actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
         let (words, sentences, cast) = self.parse(view, tongue, &hits, &spans, &names, day);
         let learnt = learnt_names(&cast, view, tongue);
         if learnt.is_empty() {
@@ -182,11 +210,27 @@ impl Engine {
         day: Option<Date>,
     ) -> (Words, Vec<Parsed>, Cast) {
         let words = Words::new(view, tongue, hits, times, names);
-        let mut cast = Cast::default();
+        let mut cast = Cast { language: tongue.language.code.clone(), ..Cast::default() };
         let read = |s| actor::parse_sentence(view, s, &words.tokens, tongue, &self.knowledge, day, &mut cast);
         let sentences = words.sentences.iter().map(read).collect();
         (words, sentences, cast)
     }
+}
+
+/// The dates of an article: no durations, and none inside the name of a work or document.
+fn times(view: &View, tongue: &Tongue) -> Vec<Expression> {
+    let mut found = tongue.time.find(&view.folded);
+    found.retain(|e| !e.ignore && !inside_title(view, tongue, e.span));
+    found
+}
+
+fn inside_title(view: &View, tongue: &Tongue, span: Span) -> bool {
+    let line = view.text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &view.text[line..span.start];
+    tongue.language.settings.titles.iter().any(|pair| {
+        let (open, close) = (before.rfind(pair[0].as_str()), before.rfind(pair[1].as_str()));
+        open.is_some_and(|o| close.is_none_or(|c| c < o))
+    })
 }
 
 /// How far into a text its own date is looked for.
@@ -239,16 +283,40 @@ fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> 
     let span = Span::new(pieces.first().map_or(0, |p| p.start), pieces.first().map_or(0, |p| p.end));
     let rule = format!("{}/{}", scene.tongue.language.code, said.rule);
     let verb = said.verb.map(|v| scene.view.slice(v).to_string());
-    let steps = vec![Step { what: "rule", by: rule.clone(), spans: said.verb.map(|v| scene.view.first_original(v)).into_iter().collect(), result: "statement".to_string() }];
-    Statement { span, pieces, direct: said.direct, speaker, addressee: None, verb, event: None, rule, steps, article: scene.article }
+    let steps = vec![Step {
+        what: "rule",
+        by: rule.clone(),
+        spans: said.verb.map(|v| scene.view.first_original(v)).into_iter().collect(),
+        result: "statement".to_string(),
+    }];
+    Statement {
+        span,
+        pieces,
+        direct: said.direct,
+        speaker,
+        addressee: None,
+        verb,
+        event: None,
+        rule,
+        steps,
+        article: scene.article,
+    }
 }
 
 /// A statement belongs to the last event before it at which its speaker took part.
 fn attach_statements(reading: &mut Reading) {
     for statement in &mut reading.statements {
         let took_part = |e: &Event| e.participants.iter().any(|p| p.name == statement.speaker.name);
-        let occasion = |e: &Event| matches!(e.kind.as_str(), "meeting" | "call" | "message" | "conference" | "speech" | "press" | "ceremony");
+        let occasion = |e: &Event| {
+            matches!(
+                e.kind.as_str(),
+                "meeting" | "call" | "message" | "conference" | "speech" | "press" | "ceremony"
+            )
+        };
         let before = |e: &Event| e.evidence.first().is_some_and(|s| s.start <= statement.span.start);
-        statement.event = reading.events.iter().rposition(|e| e.article == statement.article && occasion(e) && before(e) && took_part(e));
+        statement.event = reading
+            .events
+            .iter()
+            .rposition(|e| e.article == statement.article && occasion(e) && before(e) && took_part(e));
     }
 }

@@ -26,7 +26,8 @@ pub struct View {
 impl View {
     /// Lays out the blocks of an article one after another.
     pub fn new(text: &Text, article: &Article, language: &Language) -> Self {
-        let mut view = Self { text: String::new(), folded: String::new(), blocks: Vec::new(), pieces: Vec::new() };
+        let mut view =
+            Self { text: String::new(), folded: String::new(), blocks: Vec::new(), pieces: Vec::new() };
         for block in &article.blocks {
             let start = view.text.len();
             for run in &block.runs {

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::finding::Participant;
 use crate::knowledge::Knowledge;
-use crate::knowledge::world::{Holding, Person};
+use crate::knowledge::world::{Holding, Person, World};
 use crate::text::Span;
 
 /// What an actor is.
@@ -61,6 +61,8 @@ pub struct Cast {
     pub mentions: Vec<Mention>,
     /// In the order of their first mention.
     pub entities: Vec<Entity>,
+    /// The language of the article, for names that it does not print.
+    pub language: String,
 }
 
 impl Cast {
@@ -82,7 +84,9 @@ impl Cast {
 
     /// Finds or makes the entity of a person known only from the article.
     pub fn named(&mut self, printed: &str, country: Option<String>, joiners: &str) -> usize {
-        let same = |e: &Entity| e.kind == ActorKind::Person && e.printed.iter().any(|p| same_name(p, printed, joiners));
+        let same = |e: &Entity| {
+            e.kind == ActorKind::Person && e.printed.iter().any(|p| same_name(p, printed, joiners))
+        };
         let found = self.entities.iter().position(same);
         let entity = found.unwrap_or_else(|| self.push(blank(ActorKind::Person)));
         if self.entities[entity].country.is_none() {
@@ -138,7 +142,13 @@ impl Cast {
     }
 
     /// The entity as a participant of an event or the speaker of a statement.
-    pub fn participant(&self, entity: usize, role: &str, day: Option<Date>, knowledge: &Knowledge) -> Participant {
+    pub fn participant(
+        &self,
+        entity: usize,
+        role: &str,
+        day: Option<Date>,
+        knowledge: &Knowledge,
+    ) -> Participant {
         let e = &self.entities[entity];
         let world = &knowledge.world;
         let id = match (e.person, e.state, e.body) {
@@ -155,6 +165,7 @@ impl Cast {
         };
         let name = e.printed.iter().max_by_key(|p| (p.chars().count() <= 12, p.chars().count()));
         let name = name.cloned().unwrap_or_default();
+        let name = self.name_instead_of_office(e, world).unwrap_or(name);
         let mut aliases: Vec<String> = Vec::new();
         for alias in e.printed.iter().map(String::as_str).chain(usual) {
             if alias != name && !aliases.iter().any(|a| a == alias) {
@@ -162,7 +173,29 @@ impl Cast {
             }
         }
         let office = e.offices.first().cloned().or_else(|| self.office_on(e, day, knowledge));
-        Participant { name, id, office, country: e.country.clone(), role: role.to_string(), aliases, span: None }
+        Participant {
+            name,
+            id,
+            office,
+            country: e.country.clone(),
+            role: role.to_string(),
+            aliases,
+            span: None,
+        }
+    }
+
+    /// Where the article prints only an office, the name that knowledge has in its language.
+    fn name_instead_of_office(&self, e: &Entity, world: &World) -> Option<String> {
+        let person = &world.people[e.person?];
+        let names = person.names.of(&self.language);
+        let named = e.printed.iter().any(|p| names.iter().any(|n| n == p || p.contains(n.as_str()) || n.contains(p.as_str())));
+        if named { None } else { names.first().cloned() }
+    }
+
+    /// The usual name of a state in the language of the article.
+    pub fn state_name(&self, state: usize, knowledge: &Knowledge) -> String {
+        let names = &knowledge.world.states[state].names;
+        names.of(&self.language).first().map(String::as_str).or(names.usual().next()).unwrap_or_default().to_string()
     }
 
     fn office_on(&self, e: &Entity, day: Option<Date>, knowledge: &Knowledge) -> Option<String> {
@@ -173,7 +206,12 @@ impl Cast {
     }
 
     /// The person among `candidates` who fits the country and the day best.
-    pub fn choose(candidates: &[usize], country: Option<&str>, day: Option<Date>, knowledge: &Knowledge) -> Option<usize> {
+    pub fn choose(
+        candidates: &[usize],
+        country: Option<&str>,
+        day: Option<Date>,
+        knowledge: &Knowledge,
+    ) -> Option<usize> {
         let score = |index: &usize| {
             let person: &Person = &knowledge.world.people[*index];
             let same = country.is_some() && person.country.as_deref() == country;

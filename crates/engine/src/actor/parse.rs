@@ -27,6 +27,11 @@ struct Phrase {
     name: Option<(Span, Named)>,
 }
 
+/// How many words of a title may stand between a state and its office.
+const LONGEST_TITLE: usize = 5;
+/// How many characters.
+const LONGEST_TITLE_CHARS: usize = 12;
+
 #[derive(Clone, Debug)]
 enum Named {
     Known(Vec<usize>),
@@ -69,7 +74,8 @@ impl Parser<'_> {
     fn push(&self, items: &mut Vec<Item>, item: Item) {
         if let ItemKind::Actor(members) = &item.kind {
             let n = items.len();
-            let joined = n >= 2 && self.joins(&items[n - 1]) && matches!(items[n - 2].kind, ItemKind::Actor(_));
+            let joined =
+                n >= 2 && self.joins(&items[n - 1]) && matches!(items[n - 2].kind, ItemKind::Actor(_));
             if joined
                 && let Some(last) = items.get_mut(n - 2)
                 && let ItemKind::Actor(group) = &mut last.kind
@@ -179,7 +185,7 @@ impl Parser<'_> {
         match token.kind {
             TokenKind::Name(_) => self.take_name(phrase, i, token.span, Named::Printed),
             TokenKind::Known(_) => self.extend_known(phrase, i, token.span),
-            TokenKind::Other => self.extend_unknown(phrase, i, token.span),
+            TokenKind::Other => self.extend_unknown(phrase, i, token.span) || self.extend_title(phrase, i),
             TokenKind::Mark(c) => self.extend_list(phrase, i, c),
             TokenKind::Time(_) => false,
         }
@@ -230,7 +236,10 @@ impl Parser<'_> {
     fn take_state(&self, phrase: &mut Phrase, i: &mut usize, span: Span, state: usize) -> bool {
         // A second state, or a state after an office, begins another phrase.
         let merged = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
-        if (!phrase.states.is_empty() || !phrase.offices.is_empty() || phrase.people.is_some()) && !merged && !(phrase.offices.is_empty() && phrase.body.is_some()) {
+        if (!phrase.states.is_empty() || !phrase.offices.is_empty() || phrase.people.is_some())
+            && !merged
+            && !(phrase.offices.is_empty() && phrase.body.is_some())
+        {
             return false;
         }
         if phrase.states.is_empty() || merged {
@@ -275,6 +284,9 @@ impl Parser<'_> {
         let Some(word) = self.word(*i) else { return false };
         let core = self.knowledge.labels.core;
         let has = |label| self.word_has(word, label);
+        if has(core.block) && self.extend_title(phrase, i) {
+            return true;
+        }
         if has(core.side) && phrase.end == phrase.start {
             let states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
             let Some(state) = states.first() else { return false };
@@ -308,6 +320,31 @@ impl Parser<'_> {
         false
     }
 
+    /// Words of a title between a state or body and the office that they belong to.
+    fn extend_title(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        let open = phrase.offices.is_empty() && phrase.people.is_none() && phrase.name.is_none();
+        if !open || phrase.states.len() != 1 && phrase.body.is_none() || self.capitals() {
+            return false;
+        }
+        let filler = |t: usize| self.tokens[t].kind == TokenKind::Other || self.has(t, self.knowledge.labels.core.block) || self.has(t, self.knowledge.labels.core.organ);
+        let reach = self.end.min(*i + LONGEST_TITLE);
+        let Some(office) = (*i..reach).find(|t| !filler(*t)) else { return false };
+        let is_office = self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
+        let chars = self.view.slice(Span::new(self.tokens[*i].span.start, self.tokens[office].span.start)).chars().count();
+        if !is_office || chars > LONGEST_TITLE_CHARS || !self.glued(*i - 1, office) {
+            return false;
+        }
+        phrase.organ = true;
+        *i = office;
+        phrase.end = office;
+        true
+    }
+
+    /// Whether the tokens from one to another follow each other without a space.
+    fn glued(&self, from: usize, to: usize) -> bool {
+        (from..to).all(|t| self.tokens[t].span.end == self.tokens[t + 1].span.start)
+    }
+
     fn capitals(&self) -> bool {
         self.tongue.language.settings.unknown_names == NameStyle::Capitals
     }
@@ -335,10 +372,15 @@ impl Parser<'_> {
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
-        let run = &self.view.folded[span.start..span.end];
+        let (reach, mut next) = self.run_of_name(*i);
+        let run = &self.view.folded[span.start..reach];
         let Some(length) = leading_name(run, &self.tongue.language) else { return false };
         let mut end = span.start + length;
-        let mut next = *i + 1;
+        // Only a name that goes to the end of a longer run may take the tokens after the first.
+        if end < reach {
+            next = *i + 1;
+            end = end.min(span.end);
+        }
         if self.capitals() {
             (end, next) = self.capitalised(end, next);
         }
@@ -346,6 +388,22 @@ impl Parser<'_> {
         phrase.end = next;
         *i = next;
         false
+    }
+
+    /// How far unknown characters run, over pairs of abbreviations that are parts of a name.
+    fn run_of_name(&self, from: usize) -> (usize, usize) {
+        let mut end = self.tokens[from].span.end;
+        let mut next = from + 1;
+        while next < self.end && !self.capitals() {
+            let token = self.tokens[next];
+            let pair = self.has(next, self.knowledge.labels.core.pair);
+            if token.span.start != end || !(pair || token.kind == TokenKind::Other) {
+                break;
+            }
+            end = token.span.end;
+            next += 1;
+        }
+        (end, next)
     }
 
     /// The further capitalised words of a name in a spaced language.
@@ -363,7 +421,8 @@ impl Parser<'_> {
                 TokenKind::Mark(c) if joins(c) && next + 1 < self.end => {
                     let after = self.tokens[next + 1].span;
                     let glued = token.span.start == end && after.start <= token.span.end + 1;
-                    let upper = self.view.folded[after.start..].chars().next().is_some_and(char::is_uppercase);
+                    let upper =
+                        self.view.folded[after.start..].chars().next().is_some_and(char::is_uppercase);
                     if !(glued && upper) {
                         break;
                     }
@@ -394,10 +453,13 @@ impl Parser<'_> {
                 return true;
             }
             let core = self.knowledge.labels.core;
-            let part = entries.iter().any(|e| {
-                matches!(e, Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Place(_))
-            });
-            let word = self.has(i, core.organ) || self.has(i, core.former) || self.has(i, core.elect) || self.has(i, core.ordinal);
+            let part = entries
+                .iter()
+                .any(|e| matches!(e, Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Place(_)));
+            let word = self.has(i, core.organ)
+                || self.has(i, core.former)
+                || self.has(i, core.elect)
+                || self.has(i, core.ordinal);
             if !part && !word {
                 return false;
             }
@@ -417,11 +479,13 @@ impl Parser<'_> {
                 return;
             }
             let span = self.tokens[i].span;
-            let office = self.entries(i).iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
+            let office =
+                self.entries(i).iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
             let adjacent = self.tokens[i - 1].span.end == span.start;
             if let Some(office) = office.filter(|_| adjacent && !self.capitals()) {
                 phrase.offices.push((Some(office), span));
-            } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of)) {
+            } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of))
+            {
                 break;
             }
             phrase.end += 1;
@@ -440,7 +504,8 @@ impl Parser<'_> {
         if at >= self.end {
             return;
         }
-        let state = self.entries(at).iter().find_map(|e| if let Entry::State(s) = e { Some(*s) } else { None });
+        let state =
+            self.entries(at).iter().find_map(|e| if let Entry::State(s) = e { Some(*s) } else { None });
         if let Some(state) = state {
             phrase.country = Some(self.knowledge.world.states[state].id.clone());
             phrase.end = at + 1;
@@ -491,7 +556,14 @@ impl Parser<'_> {
         self.cast.entities[last.entity].country.clone()
     }
 
-    fn person(&mut self, phrase: &Phrase, span: Span, name: Span, named: &Named, country: Option<String>) -> ItemKind {
+    fn person(
+        &mut self,
+        phrase: &Phrase,
+        span: Span,
+        name: Span,
+        named: &Named,
+        country: Option<String>,
+    ) -> ItemKind {
         let printed = self.view.slice(name).to_string();
         let joiners = self.tongue.language.settings.name_joiners.clone();
         let chosen = match named {
@@ -502,7 +574,11 @@ impl Parser<'_> {
             Some(person) => self.cast.person(person, self.knowledge, &printed),
             None => self.cast.named(&printed, country, &joiners),
         };
-        let office = phrase.offices.first().zip(phrase.offices.last()).map(|(a, b)| Span::new(a.1.start, b.1.end.max(a.1.end)));
+        let office = phrase
+            .offices
+            .first()
+            .zip(phrase.offices.last())
+            .map(|(a, b)| Span::new(a.1.start, b.1.end.max(a.1.end)));
         if let Some(office) = office.filter(|o| o.end <= name.start || o.start >= name.end) {
             let text = self.view.slice(office).to_string();
             let e = &mut self.cast.entities[entity];
@@ -523,9 +599,11 @@ impl Parser<'_> {
     fn office_alone(&mut self, phrase: &Phrase, span: Span, country: Option<String>) -> Option<ItemKind> {
         let row = phrase.offices.iter().rev().find_map(|o| o.0)?;
         let printed = self.view.slice(span).to_string();
-        let named = self.cast.entities.iter().position(|e| {
-            e.office_rows.contains(&row) && (country.is_none() || e.country == country)
-        });
+        let named = self
+            .cast
+            .entities
+            .iter()
+            .position(|e| e.office_rows.contains(&row) && (country.is_none() || e.country == country));
         let rank = self.knowledge.world.offices[row].rank.as_str();
         let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
         let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);

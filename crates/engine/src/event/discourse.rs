@@ -36,7 +36,14 @@ impl Discourse {
     }
 
     /// Who a reference stands for.
-    pub fn resolve(&self, label: Label, states: &[usize], before: usize, cast: &Cast, knowledge: &Knowledge) -> Vec<usize> {
+    pub fn resolve(
+        &self,
+        label: Label,
+        states: &[usize],
+        before: usize,
+        cast: &Cast,
+        knowledge: &Knowledge,
+    ) -> Vec<usize> {
         let core = &knowledge.labels.core;
         if !states.is_empty() {
             return states.iter().filter_map(|s| leader_or_state(*s, before, cast, knowledge)).collect();
@@ -48,7 +55,12 @@ impl Discourse {
             return self.company.clone();
         }
         if label == core.pronoun {
-            let subject = self.subject.iter().flat_map(|(s, _)| s).copied().find(|e| cast.entities[*e].kind == ActorKind::Person);
+            let subject = self
+                .subject
+                .iter()
+                .flat_map(|(s, _)| s)
+                .copied()
+                .find(|e| cast.entities[*e].kind == ActorKind::Person);
             return subject.or_else(|| last_person(before, cast)).into_iter().collect();
         }
         Vec::new()
@@ -88,7 +100,8 @@ fn last_person(before: usize, cast: &Cast) -> Option<usize> {
 
 /// The last two persons of different states named before a position; states stand in where only one is named.
 fn pair(before: usize, cast: &Cast) -> Vec<usize> {
-    let earlier: Vec<usize> = cast.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity).collect();
+    let earlier: Vec<usize> =
+        cast.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity).collect();
     let of_kind = |kind: ActorKind| earlier.iter().copied().filter(move |e| cast.entities[*e].kind == kind);
     let mut out: Vec<usize> = Vec::new();
     let country = |e: usize| cast.entities[e].country.as_deref();

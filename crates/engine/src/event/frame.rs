@@ -2,9 +2,9 @@
 
 use crate::actor::{Cast, ItemKind, Parsed};
 use crate::finding::{Codes, Event, Place, Status, When};
-use crate::knowledge::kinds::{Crosswalk, Kind};
-use crate::knowledge::rules::{Arg, Rule, Slot, Source};
 use crate::knowledge::Label;
+use crate::knowledge::kinds::{Crosswalk, Kind};
+use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::trace::Step;
@@ -47,7 +47,13 @@ fn in_speech(said: &[Said], at: usize) -> bool {
     said.iter().any(|s| s.span.start <= at && at < s.span.end)
 }
 
-fn tell_times(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], whens: &mut [Option<When>], discourse: &mut Discourse) {
+fn tell_times(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    whens: &mut [Option<When>],
+    discourse: &mut Discourse,
+) {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
         let ItemKind::Time(t) = item.kind else { continue };
@@ -74,7 +80,13 @@ fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], discourse: &mut
     }
 }
 
-pub(super) fn tell_subject(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, discourse: &mut Discourse) {
+pub(super) fn tell_subject(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    cast: &Cast,
+    discourse: &mut Discourse,
+) {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
         if in_speech(said, item.span.start) {
@@ -82,7 +94,10 @@ pub(super) fn tell_subject(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], ca
         }
         let ItemKind::Actor(members) = &item.kind else { continue };
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        let taken = i > 0 && [core.with, core.to, core.for_, core.by, core.at, core.from].iter().any(|l| site.has(i - 1, *l));
+        let taken = i > 0
+            && [core.with, core.to, core.for_, core.by, core.at, core.from]
+                .iter()
+                .any(|l| site.has(i - 1, *l));
         if !taken && !site.has(i + 1, core.of) {
             let entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             discourse.subject = Some((entities, parsed.block));
@@ -112,6 +127,7 @@ fn read_sentence(
         let speech = in_speech(said, span.start);
         for rule in scene.tongue.rules.headed_by(labels) {
             let rule = &scene.tongue.rules.all[rule];
+            let site = governed(site, rule);
             let attempt = Attempt { scene, site, rule, whens, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
@@ -123,12 +139,24 @@ fn read_sentence(
                 }
                 Err(why) => {
                     if scene.trace {
-                        out.lost.push(Step { what: "lost", by: rule.id.clone(), spans: vec![span], result: why.to_string() });
+                        out.lost.push(Step {
+                            what: "lost",
+                            by: rule.id.clone(),
+                            spans: vec![span],
+                            result: why.to_string(),
+                        });
                     }
                 }
             }
         }
     }
+}
+
+/// A head noun governed by a verb to its left: subjects are looked for before that verb.
+fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
+    let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l));
+    let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
+    Site { anchor, ..site }
 }
 
 fn remember(events: &[Event], cast: &Cast, discourse: &mut Discourse) {
@@ -150,7 +178,9 @@ fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Spa
             }
             None => {
                 let titles = scene.tongue.language.settings.titles.iter();
-                let pair = titles.filter_map(|t| Some((t[0].chars().next()?, t[1].chars().next()?))).find(|t| t.0 == c);
+                let pair = titles
+                    .filter_map(|t| Some((t[0].chars().next()?, t[1].chars().next()?)))
+                    .find(|t| t.0 == c);
                 open = pair.map(|p| (p.1, item.span.start));
             }
             Some(_) => {}
@@ -176,10 +206,13 @@ impl Attempt<'_> {
         let status = self.status()?;
         let date = setting::date(&self.site, self.whens, discourse);
         let printed = date.as_ref().is_some_and(|d| d.printed);
-        if self.speech && !self.rule.speech && !printed {
+        if self.speech && self.rule.speech == InSpeech::No && !printed {
             return Err("said by somebody, without a date");
         }
         let (filled, destination) = self.arguments(cast, discourse)?;
+        if self.speech && self.rule.speech == InSpeech::Here && !printed && !self.is_here(&filled, cast, discourse) {
+            return Err("said by somebody, without a date, about another place");
+        }
         if filled.is_empty() && !self.rule.args.is_empty() {
             return Err("nobody takes part");
         }
@@ -187,11 +220,22 @@ impl Attempt<'_> {
         Ok(self.events(draft, cast, discourse))
     }
 
+    /// Whether everybody who takes part is of the company that the article speaks of.
+    fn is_here(&self, filled: &[Filled], cast: &Cast, discourse: &Discourse) -> bool {
+        let present = |e: &usize| {
+            let country = &cast.entities[*e].country;
+            country.is_some() && discourse.company.iter().any(|c| cast.entities[*c].country == *country)
+        };
+        filled.iter().flat_map(|f| &f.value.entities).all(present)
+    }
+
     fn check_conditions(&self) -> Result<(), &'static str> {
         let c = &self.rule.conditions;
         let (site, head) = (&self.site, self.site.head);
         let one = |labels: &[Label], i: usize| labels.iter().any(|l| site.has(i, *l));
-        let within = |labels: &[Label], range: std::ops::Range<usize>| labels.iter().any(|l| site.any(range.clone(), *l));
+        let within = |labels: &[Label], range: std::ops::Range<usize>| {
+            labels.iter().any(|l| site.any(range.clone(), *l))
+        };
         if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
             return Err("a required word is missing");
         }
@@ -239,7 +283,11 @@ impl Attempt<'_> {
         })
     }
 
-    fn arguments(&self, cast: &mut Cast, discourse: &Discourse) -> Result<(Vec<Filled>, Option<Place>), &'static str> {
+    fn arguments(
+        &self,
+        cast: &mut Cast,
+        discourse: &Discourse,
+    ) -> Result<(Vec<Filled>, Option<Place>), &'static str> {
         let mut filled: Vec<Filled> = Vec::new();
         let mut destination = None;
         for arg in &self.rule.args {
@@ -289,7 +337,8 @@ impl Attempt<'_> {
     fn implied(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
         let candidates = self.site.implied()?.first()?;
         let world = &self.scene.knowledge.world;
-        let spoken = |s: &&usize| cast.entities.iter().any(|e| e.country.as_ref() == Some(&world.states[**s].id));
+        let spoken =
+            |s: &&usize| cast.entities.iter().any(|e| e.country.as_ref() == Some(&world.states[**s].id));
         let state = *candidates.iter().find(spoken).or(candidates.first())?;
         let head = self.site.item(self.site.head).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
@@ -297,12 +346,17 @@ impl Attempt<'_> {
     }
 
     fn state(&self, state: usize, cast: &mut Cast) -> usize {
-        let world = &self.scene.knowledge.world;
-        let name = world.states[state].names.of(&self.scene.tongue.language.code).first().cloned().unwrap_or_default();
+                let name = cast.state_name(state, self.scene.knowledge);
         cast.state(state, self.scene.knowledge, &name)
     }
 
-    fn destination(&self, cast: &mut Cast, discourse: &Discourse, source: Source, destination: &mut Option<Place>) -> Option<Value> {
+    fn destination(
+        &self,
+        cast: &mut Cast,
+        discourse: &Discourse,
+        source: Source,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
         let index = self.site.destination()?;
         let item = self.site.item(index);
         let knowledge = self.scene.knowledge;
@@ -312,7 +366,11 @@ impl Attempt<'_> {
             let name = Some(self.scene.view.slice(item.span).to_string());
             let state = knowledge.world.state(&country)?;
             *destination = Some(Place { name, id, country: Some(country), span: Some(item.span) });
-            return Some(Value { entities: vec![self.state(state, cast)], span: Some(item.span), inferred: false });
+            return Some(Value {
+                entities: vec![self.state(state, cast)],
+                span: Some(item.span),
+                inferred: false,
+            });
         }
         let _ = discourse;
         let ItemKind::Actor(members) = &item.kind else { return None };
@@ -328,7 +386,8 @@ impl Attempt<'_> {
     }
 
     fn soil_state(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
-        let place = setting::place(&self.site, self.scene, discourse).or_else(|| discourse.place.clone().map(|p| p.0))?;
+        let place = setting::place(&self.site, self.scene, discourse)
+            .or_else(|| discourse.place.clone().map(|p| p.0))?;
         let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
         Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
     }
@@ -362,7 +421,8 @@ impl Attempt<'_> {
     fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
         let kind = draft.kind;
         let mut inferred = Vec::new();
-        let place = if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
+        let place =
+            if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
         let date = draft.date.as_ref().map(|d| d.when.clone());
         if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
             inferred.push("date".to_string());
@@ -370,14 +430,20 @@ impl Attempt<'_> {
         let status = self.status_by_date(draft, discourse);
         let soil = place.as_ref().and_then(|p| p.country.clone());
         let day = date.as_ref().map(|d| d.start);
-        let participants = roles::participants(kind, filled, soil.as_deref(), day, cast, self.scene.knowledge);
+        let participants =
+            roles::participants(kind, filled, soil.as_deref(), day, cast, self.scene.knowledge);
         for arg in filled.iter().filter(|f| f.value.inferred) {
             inferred.push(format!("participants.{}", arg.role));
         }
         let (subkind, sub_codes) = self.subkind(kind);
         let level = self.level(kind);
         let evidence = self.evidence(filled, date.as_ref(), place.as_ref());
-        let step = Step { what: "rule", by: self.rule.id.clone(), spans: vec![self.site.item(self.site.head).span], result: format!("{} {}", kind.id, status.as_str()) };
+        let step = Step {
+            what: "rule",
+            by: self.rule.id.clone(),
+            spans: vec![self.site.item(self.site.head).span],
+            result: format!("{} {}", kind.id, status.as_str()),
+        };
         Event {
             kind: kind.id.clone(),
             subkind,
@@ -398,11 +464,22 @@ impl Attempt<'_> {
 
     /// What lies after the article's date is planned, whatever the words.
     fn status_by_date(&self, draft: &Draft<'_>, discourse: &Discourse) -> Status {
-        let later = draft.date.as_ref().zip(discourse.clock.reference()).is_some_and(|(d, r)| d.printed && d.when.start > r);
+        let later = draft
+            .date
+            .as_ref()
+            .zip(discourse.clock.reference())
+            .is_some_and(|(d, r)| d.printed && d.when.start > r);
         if later && draft.status == Status::Held { Status::Planned } else { draft.status }
     }
 
-    fn place(&self, draft: &Draft<'_>, filled: &[Filled], cast: &Cast, discourse: &Discourse, inferred: &mut Vec<String>) -> Option<Place> {
+    fn place(
+        &self,
+        draft: &Draft<'_>,
+        filled: &[Filled],
+        cast: &Cast,
+        discourse: &Discourse,
+        inferred: &mut Vec<String>,
+    ) -> Option<Place> {
         if let Some(place) = &draft.destination {
             return Some(place.clone());
         }
@@ -440,8 +517,13 @@ impl Attempt<'_> {
         let site = &self.site;
         let head = site.item(site.head).span;
         let sentence = site.parsed.span;
-        let mut out = Span::new(site.item(site.from).span.start.min(head.start), site.item(site.to - 1).span.end);
-        let spans = filled.iter().filter_map(|f| f.value.span).chain(date.and_then(|d| d.span)).chain(place.and_then(|p| p.span));
+        let mut out =
+            Span::new(site.item(site.from).span.start.min(head.start), site.item(site.to - 1).span.end);
+        let spans = filled
+            .iter()
+            .filter_map(|f| f.value.span)
+            .chain(date.and_then(|d| d.span))
+            .chain(place.and_then(|p| p.span));
         for span in spans.filter(|s| sentence.contains(*s)) {
             out.start = out.start.min(span.start);
             out.end = out.end.max(span.end);
@@ -462,6 +544,9 @@ struct Draft<'a> {
 pub(crate) fn codes(kind: &Kind, subkind: Option<&Crosswalk>, status: Status) -> Codes {
     let planned = kind.planned.as_ref().filter(|_| status == Status::Planned);
     let chosen = planned.or(subkind).unwrap_or(&kind.codes);
-    Codes { plover_event: chosen.plover_event.clone(), plover_mode: chosen.plover_mode.clone(), cameo: chosen.cameo.clone() }
+    Codes {
+        plover_event: chosen.plover_event.clone(),
+        plover_mode: chosen.plover_mode.clone(),
+        cameo: chosen.cameo.clone(),
+    }
 }
-

@@ -3,13 +3,13 @@
 mod discourse;
 mod frame;
 mod roles;
+mod setting;
 mod site;
 mod speech;
-mod setting;
 
 pub use discourse::Discourse;
-pub(crate) use roles::by_soil;
 pub use frame::read_events;
+pub(crate) use roles::by_soil;
 pub use speech::{Said, read_speech};
 
 use crate::actor::Parsed;

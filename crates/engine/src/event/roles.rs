@@ -28,7 +28,11 @@ pub(super) fn participants(
     let mut out: Vec<(usize, Participant)> = Vec::new();
     for arg in filled {
         for entity in &arg.value.entities {
-            let entity = if kind.states_only.contains(&arg.role) { state_of(*entity, cast, knowledge) } else { *entity };
+            let entity = if kind.states_only.contains(&arg.role) {
+                state_of(*entity, cast, knowledge)
+            } else {
+                *entity
+            };
             if out.iter().any(|(e, _)| *e == entity) {
                 continue;
             }
@@ -51,7 +55,7 @@ fn state_of(entity: usize, cast: &mut Cast, knowledge: &Knowledge) -> usize {
         return entity;
     }
     let Some(state) = e.country.as_deref().and_then(|c| knowledge.world.state(c)) else { return entity };
-    let name = knowledge.world.states[state].names.usual().next().unwrap_or_default().to_string();
+    let name = cast.state_name(state, knowledge);
     cast.state(state, knowledge, &name)
 }
 

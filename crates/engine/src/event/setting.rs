@@ -59,24 +59,41 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<P
     let core = &scene.knowledge.labels.core;
     let item = site.item(i);
     let described = site.has(i + 1, core.of);
-    let marked = i > 0 && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
+    let marked = i > 0
+        && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
     match &item.kind {
         ItemKind::Place { place, country } => {
-            let standing = i == 0 || matches!(site.item(i - 1).kind, ItemKind::Mark(_) | ItemKind::Time(_) | ItemKind::Place { .. });
-            let after = matches!(site.parsed.items.get(i + 1).map(|n| &n.kind), Some(ItemKind::Mark(_)) | None);
+            let standing = i == 0
+                || matches!(
+                    site.item(i - 1).kind,
+                    ItemKind::Mark(_) | ItemKind::Time(_) | ItemKind::Place { .. }
+                );
+            let after =
+                matches!(site.parsed.items.get(i + 1).map(|n| &n.kind), Some(ItemKind::Mark(_)) | None);
             let venue = venue_end(site, i);
             if described || !(marked || (standing && (after || venue.is_some())) || follows_place(site, i)) {
                 return None;
             }
             let span = Span::new(item.span.start, venue.unwrap_or(item.span.end));
-            let id = place.filter(|_| venue.is_none()).map(|p| format!("place/{}", scene.knowledge.world.places[p].id));
-            Some(Place { name: Some(scene.view.slice(span).to_string()), id, country: country.clone(), span: Some(span) })
+            let id = place
+                .filter(|_| venue.is_none())
+                .map(|p| format!("place/{}", scene.knowledge.world.places[p].id));
+            Some(Place {
+                name: Some(scene.view.slice(span).to_string()),
+                id,
+                country: country.clone(),
+                span: Some(span),
+            })
         }
         ItemKind::Actor(_) if marked && !described => state_as_place(site, scene, i),
         ItemKind::Other if marked => {
             let end = venue_end(site, i)?;
             let span = Span::new(item.span.start, end);
-            Some(Place { name: Some(scene.view.slice(span).to_string()), span: Some(span), ..Place::default() })
+            Some(Place {
+                name: Some(scene.view.slice(span).to_string()),
+                span: Some(span),
+                ..Place::default()
+            })
         }
         _ => None,
     }

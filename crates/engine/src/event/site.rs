@@ -29,6 +29,8 @@ pub struct Site<'a> {
     pub from: usize,
     /// One past the last item of its clause.
     pub to: usize,
+    /// Where subjects are looked for: before the verb that governs a head noun, or before the head itself.
+    pub anchor: usize,
     /// The language.
     pub tongue: &'a Tongue,
     /// All knowledge.
@@ -38,7 +40,7 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// The site of item `head`.
     pub fn new(parsed: &'a Parsed, head: usize, tongue: &'a Tongue, knowledge: &'a Knowledge) -> Self {
-        let mut site = Self { parsed, head, from: 0, to: parsed.items.len(), tongue, knowledge };
+        let mut site = Self { parsed, head, from: 0, to: parsed.items.len(), anchor: head, tongue, knowledge };
         site.from = (0..head).rev().find(|i| site.ends_clause(*i)).map_or(0, |i| i + 1);
         site.to = (head + 1..parsed.items.len()).find(|i| site.ends_clause(*i)).unwrap_or(parsed.items.len());
         site
@@ -103,7 +105,23 @@ impl<'a> Site<'a> {
 
     fn modified(&self) -> Option<usize> {
         let of = self.knowledge.labels.core.of;
-        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.has(i - 1, of))
+        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.described(*i, of))
+    }
+
+    /// Whether “of” stands before an actor, with at most two unknown words between.
+    fn described(&self, actor: usize, of: Label) -> bool {
+        let between = |i: &usize| matches!(self.item(*i).kind, ItemKind::Other) || self.has(*i, self.knowledge.labels.core.people_modifier);
+        let mut at = actor;
+        while at > 0 && actor - at < 3 {
+            at -= 1;
+            if self.has(at, of) {
+                return true;
+            }
+            if !between(&at) {
+                return false;
+            }
+        }
+        false
     }
 
     /// The entities that an item stands for.
@@ -134,7 +152,8 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let value = |i: usize| self.value(i, filter, cast, discourse);
         match slot {
-            Slot::Subject => self.subject(filter, cast, discourse, 0).or_else(|| discourse.subject_for(self, filter, cast)),
+            Slot::Subject => self.subject(filter, cast, discourse, 0),
+            Slot::Carried => discourse.subject_for(self, filter, cast),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
             Slot::Object => self.object().and_then(value),
             Slot::With => self.marked(core.with, self.from).and_then(value),
@@ -153,7 +172,7 @@ impl<'a> Site<'a> {
 
     /// The nearest actor before the head that no preposition and no “of” takes away.
     fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
-        for i in (from..self.head).rev() {
+        for i in (from..self.anchor).rev() {
             if self.is_actor(i)
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
@@ -173,7 +192,7 @@ impl<'a> Site<'a> {
         let mut blocked = false;
         for i in self.head + 1..self.to {
             if self.is_actor(i) {
-                let described = self.has(i - 1, core.of);
+                let described = self.described(i, core.of);
                 let more = (i + 1..self.to).any(|j| self.is_actor(j));
                 let open = !blocked || described;
                 if open && self.preposition(i).is_none() && !(self.attributive(i) && more) {
@@ -209,25 +228,31 @@ impl<'a> Site<'a> {
     /// The first free actor of the clauses that follow.
     fn following(&self) -> Option<usize> {
         let items = self.parsed.items.len();
-        (self.to..items).find(|i| self.is_actor(*i) && self.preposition(*i).is_none() && !self.attributive(*i))
+        (self.to..items)
+            .find(|i| self.is_actor(*i) && self.preposition(*i).is_none() && !self.attributive(*i))
     }
 
     /// A state, body or place after the head or after “to”: where somebody goes.
     pub fn destination(&self) -> Option<usize> {
         let core = &self.knowledge.labels.core;
         let goal = |i: &usize| {
-            matches!(self.item(*i).kind, ItemKind::Actor(_) | ItemKind::Place { .. }) && !self.has(i + 1, core.party_of)
+            matches!(self.item(*i).kind, ItemKind::Actor(_) | ItemKind::Place { .. })
+                && !self.has(i + 1, core.party_of)
         };
         let marked = (self.from..self.head).rev().find(|i| goal(i) && self.preposition(*i) == Some(core.to));
         marked.or_else(|| {
-            (self.head + 1..self.to).take_while(|i| !self.is_verb(*i)).find(|i| goal(i) && self.preposition(*i) != Some(core.with))
+            (self.head + 1..self.to)
+                .take_while(|i| !self.is_verb(*i))
+                .find(|i| goal(i) && self.preposition(*i) != Some(core.with))
         })
     }
 
     /// The states that the head word itself names.
     pub fn implied(&self) -> Option<&'a [Vec<usize>]> {
         match self.item(self.head).kind {
-            ItemKind::Word(w) => Some(self.tongue.lexicon.words[w].states.as_slice()).filter(|s| !s.is_empty()),
+            ItemKind::Word(w) => {
+                Some(self.tongue.lexicon.words[w].states.as_slice()).filter(|s| !s.is_empty())
+            }
             _ => None,
         }
     }

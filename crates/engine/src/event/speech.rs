@@ -3,7 +3,7 @@
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 use crate::knowledge::Label;
 use crate::knowledge::language::SpeechRuns;
-use crate::knowledge::rules::Filter;
+use crate::knowledge::rules::{Filter, Slot};
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::time::Clock;
@@ -29,11 +29,15 @@ pub struct Said {
     pub rule: &'static str,
 }
 
+/// Fewer characters are no statement.
+const SHORTEST: usize = 4;
+
 const ANYBODY: Filter = Filter { person: true, state: true, body: true };
 
 /// Reads who says what in an article, in text order.
 pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
-    let mut reader = Reader { scene, cast, discourse: Discourse::new(Clock::new(None)), said: Vec::new(), open: None };
+    let mut reader =
+        Reader { scene, cast, discourse: Discourse::new(Clock::new(None)), said: Vec::new(), open: None };
     for index in 0..scene.sentences.len() {
         if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
             reader.direct(index);
@@ -91,13 +95,23 @@ impl<'a> Reader<'a> {
                 continue;
             }
             if let Some((speaker, named, verb)) = self.speaker_of(index, quotation) {
-                self.said.push(Said { span: quotation.inner, direct: true, speaker, named, verb, rule: "speech#direct" });
+                self.said.push(Said {
+                    span: quotation.inner,
+                    direct: true,
+                    speaker,
+                    named,
+                    verb,
+                    rule: "speech#direct",
+                });
             }
         }
     }
 
     fn starts_here(&self, parsed: &Parsed, quotation: Quotation) -> bool {
-        parsed.items.iter().any(|i| i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_)))
+        parsed
+            .items
+            .iter()
+            .any(|i| i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_)))
     }
 
     fn speaker_of(&self, index: usize, quotation: Quotation) -> Option<(usize, Option<Span>, Option<Span>)> {
@@ -108,15 +122,26 @@ impl<'a> Reader<'a> {
         }
         let ends = &self.scene.tongue.language.settings.sentence_ends;
         let inner = self.scene.view.slice(quotation.inner).trim_end();
-        let clause_end = |c: char| ends.contains(c) || self.scene.tongue.language.settings.clause_ends.contains(c);
+        let clause_end =
+            |c: char| ends.contains(c) || self.scene.tongue.language.settings.clause_ends.contains(c);
         let full = inner.chars().next_back().is_some_and(clause_end) || !quotation.closed;
         if let Some(found) = self.said_after(index, quotation, full) {
+            return Some(found);
+        }
+        if let Some(found) = self.goes_on(parsed, mark) {
             return Some(found);
         }
         if !full || mark > 0 {
             return None;
         }
         self.first_actor_after(index, quotation).map(|(e, s)| (e, Some(s), None))
+    }
+
+    /// A quotation right after another one by the same speaker.
+    fn goes_on(&self, parsed: &Parsed, mark: usize) -> Option<(usize, Option<Span>, Option<Span>)> {
+        let closing = parsed.items.get(mark.checked_sub(1)?)?;
+        let last = self.said.iter().rev().find(|s| s.direct && s.span.end == closing.span.start)?;
+        Some((last.speaker, None, last.verb))
     }
 
     /// “X said: …”, “X said, …”, “X praised …”.
@@ -129,7 +154,9 @@ impl<'a> Reader<'a> {
         let verb_at = if colon || comma { before.checked_sub(1)? } else { before };
         let site = self.site(parsed, mark);
         let reach = if colon { 8 } else { 2 };
-        let verb = (verb_at.saturating_sub(reach)..=verb_at).rev().find(|i| site.has(*i, core.say) || site.has(*i, core.say_soft));
+        let verb = (verb_at.saturating_sub(reach)..=verb_at)
+            .rev()
+            .find(|i| site.has(*i, core.say) || (colon && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft))));
         if verb.is_none() && !colon {
             return None;
         }
@@ -141,12 +168,18 @@ impl<'a> Reader<'a> {
     /// The subject before an item, or the one carried over.
     fn subject(&self, parsed: &'a Parsed, at: usize) -> Option<(usize, Option<Span>)> {
         let site = self.site(parsed, at);
-        let value = site.find(crate::knowledge::rules::Slot::Subject, ANYBODY, self.cast, &self.discourse)?;
+        let find = |slot| site.find(slot, ANYBODY, self.cast, &self.discourse);
+        let value = find(Slot::Subject).or_else(|| find(Slot::Carried))?;
         value.entities.first().map(|e| (*e, value.span))
     }
 
     /// “…” said X: in the rest of the sentence or in the next one of the paragraph.
-    fn said_after(&self, index: usize, quotation: Quotation, full: bool) -> Option<(usize, Option<Span>, Option<Span>)> {
+    fn said_after(
+        &self,
+        index: usize,
+        quotation: Quotation,
+        full: bool,
+    ) -> Option<(usize, Option<Span>, Option<Span>)> {
         let parsed = &self.scene.sentences[index];
         let rest = parsed.items.iter().position(|i| i.span.start > quotation.inner.end);
         if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end) {
@@ -168,7 +201,8 @@ impl<'a> Reader<'a> {
     fn actor_and_verb(&self, parsed: &'a Parsed, from: usize) -> Option<(usize, Option<Span>, Option<Span>)> {
         let core = self.core();
         let ends = &self.scene.tongue.language.settings.sentence_ends;
-        let quotes: String = self.scene.tongue.language.settings.quotes.iter().map(|q| q[0].as_str()).collect();
+        let quotes: String =
+            self.scene.tongue.language.settings.quotes.iter().map(|q| q[0].as_str()).collect();
         let stop = |i: &usize| !self.is_mark(parsed, *i, ends) && !self.is_mark(parsed, *i, &quotes);
         let reach: Vec<usize> = (from..parsed.items.len().min(from + 14)).take_while(stop).collect();
         let verb = *reach.iter().find(|i| self.site(parsed, **i).has(**i, core.say))?;
@@ -182,7 +216,8 @@ impl<'a> Reader<'a> {
     fn bare_actor(&self, parsed: &'a Parsed, i: usize) -> Option<(usize, Span)> {
         let core = self.core();
         let site = self.site(parsed, i);
-        let taken = i > 0 && [core.with, core.to, core.for_, core.by, core.at].iter().any(|l| site.has(i - 1, *l));
+        let taken =
+            i > 0 && [core.with, core.to, core.for_, core.by, core.at].iter().any(|l| site.has(i - 1, *l));
         if taken || site.has(i + 1, core.of) {
             return None;
         }
@@ -205,7 +240,11 @@ impl<'a> Reader<'a> {
     }
 
     fn person_at(&self, parsed: &'a Parsed, i: usize) -> Option<(usize, Span)> {
-        let (entity, span) = self.bare_actor(parsed, i)?;
+        let item = parsed.items.get(i)?;
+        let (entity, span) = match &item.kind {
+            ItemKind::Actor(members) => (self.cast.mentions[*members.first()?].entity, item.span),
+            _ => return None,
+        };
         let kind = self.cast.entities[entity].kind;
         matches!(kind, ActorKind::Person | ActorKind::People).then_some((entity, span))
     }
@@ -238,27 +277,74 @@ impl<'a> Reader<'a> {
         let carried = self.open.is_some();
         for i in (0..parsed.items.len()).filter(outside) {
             let site = self.site(parsed, i);
-            let hard = site.has(i, core.say);
+                        let strong = site.has(i, core.say);
+            let hard = strong || site.has(i, core.say_weak);
             if !(hard || site.has(i, core.say_soft)) || site.has(i + 1, core.of) || site.has(i + 1, core.during) {
                 continue;
             }
+            // Inside what somebody says, wishes and thanks are his own.
+            if !strong && carried {
+                continue;
+            }
             let Some((speaker, named)) = self.speaker_before(parsed, i, hard, carried) else { continue };
-            let start = self.content_start(parsed, i, hard, named)?;
-            let end = parsed.span.end;
+            let negated = (0..i).rev().take(3).any(|n| site.has(n, core.negation));
+            let Some(start) = self.content_start(parsed, i, hard, named).filter(|_| !negated) else { continue };
+            let end = self.content_end(parsed, i);
             let verb = Some(parsed.items[i].span);
-            return (start < end).then_some(Said { span: Span::new(start, end), direct: false, speaker, named, verb, rule: "speech#reported" });
+            let long = end > start && self.scene.view.slice(Span::new(start, end)).chars().count() >= SHORTEST;
+            return long.then_some(Said {
+                span: Span::new(start, end),
+                direct: false,
+                speaker,
+                named,
+                verb,
+                rule: "speech#reported",
+            });
         }
         None
     }
 
+    /// The end of the sentence, or where somebody else is named as speaking.
+    fn content_end(&self, parsed: &'a Parsed, verb: usize) -> usize {
+        let core = self.core();
+        for i in verb + 2..parsed.items.len() {
+            let site = self.site(parsed, i);
+            if !site.has(i, core.say) || self.inside_quotes(parsed.items[i].span) {
+                continue;
+            }
+            let mut at = i - 1;
+            while at > verb && site.has(at, core.adverb) {
+                at -= 1;
+            }
+            let clause = site.from;
+            if at >= clause && clause > verb + 1 && self.person_at(parsed, at).is_some() {
+                return parsed.items[clause - 1].span.start;
+            }
+        }
+        parsed.span.end
+    }
+
     /// Who speaks: named before the verb in this sentence, or carried over where the sentence begins with the verb.
-    fn speaker_before(&self, parsed: &'a Parsed, verb: usize, hard: bool, carried: bool) -> Option<(usize, Option<Span>)> {
+    fn speaker_before(
+        &self,
+        parsed: &'a Parsed,
+        verb: usize,
+        hard: bool,
+        carried: bool,
+    ) -> Option<(usize, Option<Span>)> {
         let named = (0..verb).rev().find_map(|i| self.bare_actor(parsed, i));
         if let Some((entity, span)) = named {
-            return (hard || self.close_before(parsed, span, verb)).then_some((entity, Some(span)));
+            let person = matches!(self.cast.entities[entity].kind, ActorKind::Person | ActorKind::People);
+            let fits = if self.site(parsed, verb).has(verb, self.core().say) {
+                person || !carried || self.cast.entities[entity].kind == ActorKind::Body
+            } else {
+                person && (hard || self.close_before(parsed, span, verb))
+            };
+            return fits.then_some((entity, Some(span)));
         }
         let site = self.site(parsed, verb);
-        let first = !(0..verb).any(|i| self.is_mark(parsed, i, &self.scene.tongue.language.settings.clause_ends));
+        let first =
+            !(0..verb).any(|i| self.is_mark(parsed, i, &self.scene.tongue.language.settings.clause_ends));
         if carried || !hard || !first || site.from > 0 {
             return None;
         }
@@ -270,10 +356,18 @@ impl<'a> Reader<'a> {
         let Some(at) = parsed.items.iter().position(|i| i.span == subject) else { return false };
         let core = self.core();
         let site = self.site(parsed, verb);
-        (at + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past) || site.has(i, core.say_soft)) || site.has(at + 1, core.to)
+        (at + 1..verb)
+            .all(|i| site.has(i, core.adverb) || site.has(i, core.past) || site.has(i, core.say_soft))
+            || site.has(at + 1, core.to)
     }
 
-    fn content_start(&self, parsed: &'a Parsed, verb: usize, hard: bool, named: Option<Span>) -> Option<usize> {
+    fn content_start(
+        &self,
+        parsed: &'a Parsed,
+        verb: usize,
+        hard: bool,
+        named: Option<Span>,
+    ) -> Option<usize> {
         let core = self.core();
         let settings = &self.scene.tongue.language.settings;
         let site = self.site(parsed, verb);
@@ -284,13 +378,17 @@ impl<'a> Reader<'a> {
         }
         let mut next = verb + 1;
         next += skip(core.past, next);
-        if self.is_mark(parsed, next, &settings.clause_ends) || self.is_mark(parsed, next, &settings.announcers) {
+        if self.is_mark(parsed, next, &settings.clause_ends)
+            || self.is_mark(parsed, next, &settings.announcers)
+        {
             next += 1;
         }
         next += skip(core.that, next);
         let opens: String = settings.quotes.iter().map(|q| q[0].as_str()).collect();
         let item = parsed.items.get(next)?;
-        (!self.is_mark(parsed, next, &opens) || !self.is_said(item.span.end)).then_some(item.span.start)
+        let ends = &settings.sentence_ends;
+        let quoted = self.is_mark(parsed, next, &opens) && self.is_said(item.span.end);
+        (!quoted && !self.is_mark(parsed, next, ends)).then_some(item.span.start)
     }
 
     fn is_said(&self, start: usize) -> bool {
@@ -307,5 +405,22 @@ impl<'a> Reader<'a> {
         let site = self.site(parsed, 0);
         (0..parsed.items.len().min(3)).any(|i| site.has(i, core.narrative))
             || site.any(0..parsed.items.len(), core.attending)
+            || self.begins_with_deed(parsed)
+            || self.said.iter().any(|s| s.direct && parsed.span.contains(s.span))
+    }
+
+    /// A sentence that begins with a named person and what he did.
+    fn begins_with_deed(&self, parsed: &'a Parsed) -> bool {
+        let core = self.core();
+        let Some(0) = (0..parsed.items.len().min(1)).find(|i| self.person_at(parsed, *i).is_some()) else { return false };
+        let site = self.site(parsed, 0);
+        let verb = (1..parsed.items.len()).find(|i| !site.has(*i, core.adverb) && !site.has(*i, core.separately));
+        verb.is_some_and(|i| match parsed.items[i].kind {
+            ItemKind::Word(w) => {
+                let labels = &self.scene.tongue.lexicon.words[w].labels;
+                labels.iter().any(|l| self.scene.tongue.rules.is_head(*l)) && !labels.contains(&core.trip)
+            }
+            _ => false,
+        })
     }
 }

@@ -120,7 +120,9 @@ impl Kinds {
     /// A malformed file, or a label that no word carries.
     pub fn load(files: &[(String, Cow<'_, str>)], labels: &Labels) -> Result<Self, KnowledgeError> {
         let mut kinds = Vec::new();
-        for (name, content) in files.iter().filter(|(n, _)| n.starts_with("diplomacy/") && n.ends_with(".toml")) {
+        for (name, content) in
+            files.iter().filter(|(n, _)| n.starts_with("diplomacy/") && n.ends_with(".toml"))
+        {
             kinds.push(kind(name, toml_file(name, content)?, labels)?);
         }
         kinds.sort_by(|a: &Kind, b| a.id.cmp(&b.id));
@@ -171,7 +173,10 @@ fn variant_labels(
     for (i, variant) in variants.iter().enumerate() {
         let Some(label) = &variant.label else { continue };
         let found = labels.get(label);
-        out.push((found.ok_or_else(|| toml_error(name, 0, &format!("no word carries the label `{label}`")))?, i));
+        out.push((
+            found.ok_or_else(|| toml_error(name, 0, &format!("no word carries the label `{label}`")))?,
+            i,
+        ));
     }
     Ok(out)
 }

@@ -204,8 +204,7 @@ impl Draft<'_> {
             _ => {
                 for (a, first) in abbreviations {
                     for (b, second) in abbreviations.iter().filter(|(b, _)| *b != a) {
-                        let surface =
-                            row.surface.replacen(ABBREVIATION, a, 1).replacen(ABBREVIATION, b, 1);
+                        let surface = row.surface.replacen(ABBREVIATION, a, 1).replacen(ABBREVIATION, b, 1);
                         if !blocked.contains(surface.as_str()) && !self.map.contains_key(&surface) {
                             let states = vec![first.clone(), second.clone()];
                             self.add_word(&surface, row.labels.clone(), states);
@@ -216,7 +215,22 @@ impl Draft<'_> {
         }
     }
 
+    /// Adds a word; a spelling that stands in several lists has the labels of all.
     fn add_word(&mut self, surface: &str, labels: Vec<Label>, states: Vec<Vec<usize>>) {
+        let folded = self.language.fold(surface);
+        let known = self.map.get(&folded).and_then(|list| {
+            list.iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
+        });
+        if let Some(index) = known {
+            let word = &mut self.words[index];
+            word.labels.extend(labels);
+            word.labels.sort_unstable();
+            word.labels.dedup();
+            if word.states.is_empty() {
+                word.states = states;
+            }
+            return;
+        }
         let index = self.words.len();
         self.words.push(Word { labels, states });
         self.add(surface, Entry::Word(index));

@@ -39,7 +39,8 @@ pub(crate) fn toml_file<T: serde::de::DeserializeOwned>(
     content: &str,
 ) -> Result<T, KnowledgeError> {
     toml::from_str(content).map_err(|e| {
-        let line = e.span().map_or(0, |span| content[..span.start.min(content.len())].matches('\n').count() + 1);
+        let line =
+            e.span().map_or(0, |span| content[..span.start.min(content.len())].matches('\n').count() + 1);
         toml_error(file, line, e.message())
     })
 }
@@ -115,6 +116,8 @@ pub struct Core {
     pub say: Label,
     /// is itself part of what somebody says.
     pub say_soft: Label,
+    /// introduces what a person wants or proposes.
+    pub say_weak: Label,
     /// names what was said after it.
     pub say_after: Label,
     /// begins a sentence told by the author.
@@ -153,6 +156,8 @@ pub struct Core {
     pub attending: Label,
     /// joins reported speech to its verb.
     pub that: Label,
+    /// speaks of a visit as known.
+    pub trip: Label,
 }
 
 impl Core {
@@ -186,6 +191,7 @@ impl Core {
             region: intern("region"),
             say: intern("say"),
             say_soft: intern("say-soft"),
+            say_weak: intern("say-weak"),
             say_after: intern("say-after"),
             narrative: intern("narrative"),
             future: intern("future"),
@@ -205,6 +211,7 @@ impl Core {
             separately: intern("separately"),
             attending: intern("attending"),
             that: intern("that"),
+            trip: intern("trip"),
         }
     }
 }

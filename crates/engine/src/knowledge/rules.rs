@@ -12,8 +12,10 @@ use crate::finding::Status;
 /// Where in the clause an argument is looked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// Before the head, without a preposition; carried over from earlier clauses.
+    /// Before the head in its sentence, without a preposition.
     Subject,
+    /// The subject of the sentences before.
+    Carried,
     /// Like `Subject`, but in the head's own clause only.
     Near,
     /// After the head, without a preposition.
@@ -98,6 +100,19 @@ pub struct Conditions {
     pub right: Vec<Label>,
 }
 
+/// Whether a rule may fire inside reported speech that gives no date.
+#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub enum InSpeech {
+    /// Never.
+    #[default]
+    No,
+    /// Where it is about the soil on which the article is at this point.
+    Here,
+    /// Always.
+    Yes,
+}
+
 /// An event rule.
 #[derive(Clone, Debug)]
 pub struct Rule {
@@ -120,7 +135,7 @@ pub struct Rule {
     /// Conditions.
     pub conditions: Conditions,
     /// Whether it may fire inside reported speech without a date.
-    pub speech: bool,
+    pub speech: InSpeech,
     /// Whether it may fire under a wish or possibility.
     pub wish: bool,
     /// Whether rules of lower priority may still use the same head.
@@ -167,7 +182,7 @@ struct RuleFile {
     #[serde(default)]
     right: Vec<String>,
     #[serde(default)]
-    speech: bool,
+    speech: InSpeech,
     #[serde(default)]
     wish: bool,
     #[serde(default)]
@@ -240,15 +255,17 @@ struct Builder<'a> {
 impl Builder<'_> {
     fn rule(&self, rule: RuleFile) -> Result<Rule, KnowledgeError> {
         let kind = self.kinds.get(self.kind);
-        let kind = kind.ok_or_else(|| self.error(&rule.id, format!("no kind `{}` in diplomacy/", self.kind)))?;
+        let kind =
+            kind.ok_or_else(|| self.error(&rule.id, format!("no kind `{}` in diplomacy/", self.kind)))?;
         if let Some(sub) = rule.subkind.as_ref().filter(|s| kind.subkinds.iter().all(|v| v.id != **s)) {
             return Err(self.error(&rule.id, format!("`{sub}` is no subkind of {}", kind.id)));
         }
         let id = format!("{}#{}", self.file.trim_end_matches(".toml"), rule.id);
         let list = |names: &[String]| self.labels(&rule.id, names);
-        let require = rule.require.iter().map(|alternatives| {
-            list(&alternatives.split('|').map(str::to_string).collect::<Vec<_>>())
-        });
+        let require = rule
+            .require
+            .iter()
+            .map(|alternatives| list(&alternatives.split('|').map(str::to_string).collect::<Vec<_>>()));
         Ok(Rule {
             kind: kind.id.clone(),
             priority: rule.priority,
@@ -277,13 +294,15 @@ impl Builder<'_> {
 
     fn args(&self, rule: &RuleFile, kind: &super::kinds::Kind) -> Result<Vec<Arg>, KnowledgeError> {
         let mut args = Vec::new();
-        for (role, sources) in &rule.args {
+        for (name, sources) in &rule.args {
+            // `attendee_2` is a second argument with the role `attendee`.
+            let role = &name.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end_matches('_').to_string();
             let known = kind.roles.contains(role) || (kind.by_soil && (role == "a" || role == "b"));
             if !known {
                 return Err(self.error(&rule.id, format!("`{role}` is no role of {}", kind.id)));
             }
             let sources = sources.iter().map(|s| self.source(&rule.id, s)).collect::<Result<_, _>>()?;
-            args.push(Arg { role: role.clone(), sources, required: !rule.optional.contains(role) });
+            args.push(Arg { role: role.clone(), sources, required: !rule.optional.contains(name) });
         }
         Ok(args)
     }
@@ -292,6 +311,7 @@ impl Builder<'_> {
         let (slot, filter) = text.split_once(':').unwrap_or((text, "person|state|body"));
         let slot = match slot {
             "subject" => Slot::Subject,
+            "carried" => Slot::Carried,
             "near" => Slot::Near,
             "object" => Slot::Object,
             "with" => Slot::With,

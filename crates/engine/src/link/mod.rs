@@ -21,7 +21,9 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
 
 /// Whether two mentions are of one event.
 fn same(a: &Event, b: &Event) -> bool {
-    let kinds = a.kind == b.kind && a.article == b.article && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
+    let kinds = a.kind == b.kind
+        && a.article == b.article
+        && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
     kinds && compatible_status(a.status, b.status) && dates_meet(a, b) && people_meet(a, b)
 }
 
@@ -32,7 +34,9 @@ fn compatible_status(a: Status, b: Status) -> bool {
 fn dates_meet(a: &Event, b: &Event) -> bool {
     let inferred = |e: &Event| e.inferred.iter().any(|f| f == "date");
     match (&a.date, &b.date) {
-        (Some(x), Some(y)) => (x.start <= y.end && y.start <= x.end) || (inferred(a) && inferred(b) && x.start == y.start),
+        (Some(x), Some(y)) => {
+            (x.start <= y.end && y.start <= x.end) || (inferred(a) && inferred(b) && x.start == y.start)
+        }
         _ => true,
     }
 }
@@ -57,20 +61,30 @@ fn merge(kept: &mut Event, other: Event) {
         }
     }
     let printed = |e: &Event| !e.inferred.iter().any(|f| f == "date");
-    let length = |e: &Option<crate::finding::When>| e.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days());
+    let length =
+        |e: &Option<crate::finding::When>| e.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days());
     let other_printed = !other.inferred.iter().any(|f| f == "date");
-    if (!printed(kept) && other_printed) || (printed(kept) == other_printed && length(&other.date) < length(&kept.date)) {
+    if (!printed(kept) && other_printed)
+        || (printed(kept) == other_printed && length(&other.date) < length(&kept.date))
+    {
         kept.date = other.date;
         kept.inferred.retain(|f| f != "date");
         kept.inferred.extend(other.inferred.iter().filter(|f| *f == "date").cloned());
     }
-    if kept.place.as_ref().is_none_or(|p| p.span.is_none()) && other.place.as_ref().is_some_and(|p| p.span.is_some()) {
+    if kept.place.as_ref().is_none_or(|p| p.span.is_none())
+        && other.place.as_ref().is_some_and(|p| p.span.is_some())
+    {
         kept.place = other.place;
     }
     kept.level = kept.level.take().or(other.level);
     kept.subkind = kept.subkind.take().or(other.subkind);
     kept.evidence.extend(other.evidence);
-    kept.steps.push(Step { what: "merge", by: other.rule, spans: kept.evidence.last().copied().into_iter().collect(), result: "told again".to_string() });
+    kept.steps.push(Step {
+        what: "merge",
+        by: other.rule,
+        spans: kept.evidence.last().copied().into_iter().collect(),
+        result: "told again".to_string(),
+    });
     kept.steps.extend(other.steps);
 }
 
@@ -89,7 +103,10 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
         }
         let at = visits.iter().find(|(soil, visitors)| {
             let here = |code: &Option<String>| event.participants.iter().any(|p| p.country == *code);
-            let visiting = visitors.iter().filter(|v| v.role == "visitor").any(|v| event.participants.iter().any(|p| same_actor(p, v)));
+            let visiting = visitors
+                .iter()
+                .filter(|v| v.role == "visitor")
+                .any(|v| event.participants.iter().any(|p| same_actor(p, v)));
             soil.is_some() && here(soil) && visiting
         });
         if let Some((soil, _)) = at {

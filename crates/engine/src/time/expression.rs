@@ -90,7 +90,9 @@ impl TimeKnowledge {
         let fail = |id: &str, message: &str| toml_error(name, 0, &format!("rule `{id}`: {message}"));
         let mut patterns = Vec::new();
         for rule in &file.rule {
-            patterns.push(expand(&language.fold(&rule.pattern), &file, language).map_err(|m| fail(&rule.id, &m))?);
+            patterns.push(
+                expand(&language.fold(&rule.pattern), &file, language).map_err(|m| fail(&rule.id, &m))?,
+            );
         }
         let regex = Regex::new_many(&patterns).map_err(|e| fail("all", &e.to_string()))?;
         let mut rules = Vec::new();
@@ -136,7 +138,8 @@ impl TimeKnowledge {
         let found = captures.get_match()?;
         let rule = &self.rules[found.pattern().as_usize()];
         let span = Span::new(found.start(), found.end());
-        let mut out = Expression { span, rule: rule.id.clone(), ignore: rule.ignore, ..Expression::default() };
+        let mut out =
+            Expression { span, rule: rule.id.clone(), ignore: rule.ignore, ..Expression::default() };
         for (group, index) in &rule.groups {
             let Some(part) = captures.get_group(*index) else { continue };
             let text = &folded[part.start..part.end];

@@ -39,7 +39,14 @@ pub struct Clock {
 impl Clock {
     /// A clock at the beginning of an article of this date.
     pub fn new(reference: Option<Date>) -> Self {
-        Self { reference, year: None, month: None, current: None, month_block: usize::MAX, year_block: usize::MAX }
+        Self {
+            reference,
+            year: None,
+            month: None,
+            current: None,
+            month_block: usize::MAX,
+            year_block: usize::MAX,
+        }
     }
 
     /// The last time told by the article's own voice.
@@ -121,7 +128,11 @@ impl Clock {
             "day" => Some(one_day(add(n.days())?, e)),
             "week" => {
                 let middle = add(n.weeks())?;
-                span_of(middle.checked_sub(3.days()).ok()?, middle.checked_add(3.days()).ok()?, Precision::Range)
+                span_of(
+                    middle.checked_sub(3.days()).ok()?,
+                    middle.checked_add(3.days()).ok()?,
+                    Precision::Range,
+                )
             }
             "month" => {
                 let month = add(n.months())?;
@@ -162,7 +173,12 @@ impl Clock {
         let (base, offset) = anchored(e.words.get("ry")?)?;
         let base = match base {
             "ref" => self.reference?.year(),
-            _ => self.current.as_ref().map(|w| w.start.year()).or(self.year).or(self.reference.map(Date::year))?,
+            _ => self
+                .current
+                .as_ref()
+                .map(|w| w.start.year())
+                .or(self.year)
+                .or(self.reference.map(Date::year))?,
         };
         i16::try_from(i32::from(base) + offset).ok()
     }
@@ -187,7 +203,8 @@ impl Clock {
         let start = Date::new(year, m, d).ok()?;
         let Some(d2) = number(e, "d2") else { return Some(one_day(start, e)) };
         let m2 = number(e, "m2").map_or(Some(m), |m| i8::try_from(m).ok())?;
-        let y2 = number(e, "y2").map_or(Some(if m2 < m { year + 1 } else { year }), |y| i16::try_from(y).ok())?;
+        let y2 =
+            number(e, "y2").map_or(Some(if m2 < m { year + 1 } else { year }), |y| i16::try_from(y).ok())?;
         let end = Date::new(y2, m2, i8::try_from(d2).ok()?).ok()?;
         (start <= end).then_some(())?;
         span_of(start, end, Precision::Range)
@@ -247,7 +264,8 @@ impl Clock {
             return year_of(year, e);
         }
         if e.words.contains_key("tod") {
-            let day = self.current.as_ref().filter(|w| w.start == w.end).map(|w| w.start).or(self.reference)?;
+            let day =
+                self.current.as_ref().filter(|w| w.start == w.end).map(|w| w.start).or(self.reference)?;
             let _ = future;
             return Some(one_day(day, e));
         }

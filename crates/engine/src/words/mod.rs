@@ -88,7 +88,8 @@ fn tokens(view: &View, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) ->
         }
         let time = times.get(t).map(|s| Token { span: *s, kind: TokenKind::Time(t) });
         let name = names.get(n).map(|(s, i)| Token { span: *s, kind: TokenKind::Name(*i) });
-        let hit = hits.get(h).map(|h| Token { span: Span::new(h.start, h.end), kind: TokenKind::Known(h.entries) });
+        let hit =
+            hits.get(h).map(|h| Token { span: Span::new(h.start, h.end), kind: TokenKind::Known(h.entries) });
         let best = [time, name, hit].into_iter().flatten();
         let Some(next) = best.min_by_key(|t| (t.span.start, std::cmp::Reverse(t.span.end))) else { break };
         cursor = next.span.end;
@@ -100,7 +101,10 @@ fn tokens(view: &View, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) ->
 /// Whether a hit runs into the next time expression.
 fn cuts(times: &[Span], from: usize, hit: &Hit) -> bool {
     let span = Span::new(hit.start, hit.end);
-    times[from..].iter().take_while(|t| t.start < span.end).any(|t| t.meets(span) && *t != span && !span.contains(*t))
+    times[from..]
+        .iter()
+        .take_while(|t| t.start < span.end)
+        .any(|t| t.meets(span) && *t != span && !span.contains(*t))
 }
 
 /// Adds the characters between the fixed tokens as marks and runs.
@@ -193,9 +197,7 @@ fn is_closer(tongue: &Tongue, c: char) -> bool {
 
 /// Further end marks and closing quotes belong to the sentence they close.
 fn after_closers(tongue: &Tongue, tokens: &[Token], from: usize, end: usize) -> usize {
-    let closes = |t: &Token| {
-        matches!(t.kind, TokenKind::Mark(c) if is_closer(tongue, c) || tongue.language.settings.sentence_ends.contains(c))
-    };
+    let closes = |t: &Token| matches!(t.kind, TokenKind::Mark(c) if is_closer(tongue, c) || tongue.language.settings.sentence_ends.contains(c));
     let inside = tokens[from..].iter().take_while(|t| t.span.start < end);
     from + inside.take_while(|t| closes(t)).count()
 }
