@@ -5,11 +5,23 @@ use crate::knowledge::{Knowledge, Tongue};
 use crate::view::View;
 
 /// The items of a sentence on one line: `[words|what they were taken for]`.
-pub(crate) fn sentence(parsed: &Parsed, view: &View, tongue: &Tongue, knowledge: &Knowledge, cast: &Cast) -> String {
+pub(crate) fn sentence(
+    parsed: &Parsed,
+    view: &View,
+    tongue: &Tongue,
+    knowledge: &Knowledge,
+    cast: &Cast,
+) -> String {
     let item = |i: &crate::actor::Item| {
         let what = match &i.kind {
             ItemKind::Actor(members) => {
-                let name = |m: &usize| format!("{}({})", cast.entity(*m).printed.join("="), cast.entity(*m).country.as_deref().unwrap_or("?"));
+                let name = |m: &usize| {
+                    format!(
+                        "{}({})",
+                        cast.entity(*m).printed.join("="),
+                        cast.entity(*m).country.as_deref().unwrap_or("?")
+                    )
+                };
                 format!("ACTOR {}", members.iter().map(name).collect::<Vec<_>>().join(" + "))
             }
             ItemKind::Reference { label, .. } => format!("REFERENCE {}", knowledge.labels.name(*label)),

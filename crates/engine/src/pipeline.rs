@@ -164,7 +164,8 @@ impl Engine {
         let page = page::restore(request.text, &self.knowledge);
         let mut lines = Vec::new();
         for article in &page.articles {
-            let sample: String = article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
+            let sample: String =
+                article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
             let Some(tongue) = self.knowledge.guess_language(&sample) else { continue };
             let view = View::new(request.text, article, &tongue.language);
             let times = times(&view, tongue);

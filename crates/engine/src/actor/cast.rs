@@ -188,14 +188,23 @@ impl Cast {
     fn name_instead_of_office(&self, e: &Entity, world: &World) -> Option<String> {
         let person = &world.people[e.person?];
         let names = person.names.of(&self.language);
-        let named = e.printed.iter().any(|p| names.iter().any(|n| n == p || p.contains(n.as_str()) || n.contains(p.as_str())));
+        let named = e
+            .printed
+            .iter()
+            .any(|p| names.iter().any(|n| n == p || p.contains(n.as_str()) || n.contains(p.as_str())));
         if named { None } else { names.first().cloned() }
     }
 
     /// The usual name of a state in the language of the article.
     pub fn state_name(&self, state: usize, knowledge: &Knowledge) -> String {
         let names = &knowledge.world.states[state].names;
-        names.of(&self.language).first().map(String::as_str).or(names.usual().next()).unwrap_or_default().to_string()
+        names
+            .of(&self.language)
+            .first()
+            .map(String::as_str)
+            .or(names.usual().next())
+            .unwrap_or_default()
+            .to_string()
     }
 
     fn office_on(&self, e: &Entity, day: Option<Date>, knowledge: &Knowledge) -> Option<String> {

@@ -326,11 +326,19 @@ impl Parser<'_> {
         if !open || phrase.states.len() != 1 && phrase.body.is_none() || self.capitals() {
             return false;
         }
-        let filler = |t: usize| self.tokens[t].kind == TokenKind::Other || self.has(t, self.knowledge.labels.core.block) || self.has(t, self.knowledge.labels.core.organ);
+        let filler = |t: usize| {
+            self.tokens[t].kind == TokenKind::Other
+                || self.has(t, self.knowledge.labels.core.block)
+                || self.has(t, self.knowledge.labels.core.organ)
+        };
         let reach = self.end.min(*i + LONGEST_TITLE);
         let Some(office) = (*i..reach).find(|t| !filler(*t)) else { return false };
         let is_office = self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
-        let chars = self.view.slice(Span::new(self.tokens[*i].span.start, self.tokens[office].span.start)).chars().count();
+        let chars = self
+            .view
+            .slice(Span::new(self.tokens[*i].span.start, self.tokens[office].span.start))
+            .chars()
+            .count();
         if !is_office || chars > LONGEST_TITLE_CHARS || !self.glued(*i - 1, office) {
             return false;
         }

@@ -210,7 +210,11 @@ impl Attempt<'_> {
             return Err("said by somebody, without a date");
         }
         let (filled, destination) = self.arguments(cast, discourse)?;
-        if self.speech && self.rule.speech == InSpeech::Here && !printed && !self.is_here(&filled, cast, discourse) {
+        if self.speech
+            && self.rule.speech == InSpeech::Here
+            && !printed
+            && !self.is_here(&filled, cast, discourse)
+        {
             return Err("said by somebody, without a date, about another place");
         }
         if filled.is_empty() && !self.rule.args.is_empty() {
@@ -346,7 +350,7 @@ impl Attempt<'_> {
     }
 
     fn state(&self, state: usize, cast: &mut Cast) -> usize {
-                let name = cast.state_name(state, self.scene.knowledge);
+        let name = cast.state_name(state, self.scene.knowledge);
         cast.state(state, self.scene.knowledge, &name)
     }
 

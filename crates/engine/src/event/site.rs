@@ -40,7 +40,8 @@ pub struct Site<'a> {
 impl<'a> Site<'a> {
     /// The site of item `head`.
     pub fn new(parsed: &'a Parsed, head: usize, tongue: &'a Tongue, knowledge: &'a Knowledge) -> Self {
-        let mut site = Self { parsed, head, from: 0, to: parsed.items.len(), anchor: head, tongue, knowledge };
+        let mut site =
+            Self { parsed, head, from: 0, to: parsed.items.len(), anchor: head, tongue, knowledge };
         site.from = (0..head).rev().find(|i| site.ends_clause(*i)).map_or(0, |i| i + 1);
         site.to = (head + 1..parsed.items.len()).find(|i| site.ends_clause(*i)).unwrap_or(parsed.items.len());
         site
@@ -110,7 +111,10 @@ impl<'a> Site<'a> {
 
     /// Whether “of” stands before an actor, with at most two unknown words between.
     fn described(&self, actor: usize, of: Label) -> bool {
-        let between = |i: &usize| matches!(self.item(*i).kind, ItemKind::Other) || self.has(*i, self.knowledge.labels.core.people_modifier);
+        let between = |i: &usize| {
+            matches!(self.item(*i).kind, ItemKind::Other)
+                || self.has(*i, self.knowledge.labels.core.people_modifier)
+        };
         let mut at = actor;
         while at > 0 && actor - at < 3 {
             at -= 1;

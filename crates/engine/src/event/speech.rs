@@ -154,9 +154,9 @@ impl<'a> Reader<'a> {
         let verb_at = if colon || comma { before.checked_sub(1)? } else { before };
         let site = self.site(parsed, mark);
         let reach = if colon { 8 } else { 2 };
-        let verb = (verb_at.saturating_sub(reach)..=verb_at)
-            .rev()
-            .find(|i| site.has(*i, core.say) || (colon && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft))));
+        let verb = (verb_at.saturating_sub(reach)..=verb_at).rev().find(|i| {
+            site.has(*i, core.say) || (colon && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
+        });
         if verb.is_none() && !colon {
             return None;
         }
@@ -277,9 +277,12 @@ impl<'a> Reader<'a> {
         let carried = self.open.is_some();
         for i in (0..parsed.items.len()).filter(outside) {
             let site = self.site(parsed, i);
-                        let strong = site.has(i, core.say);
+            let strong = site.has(i, core.say);
             let hard = strong || site.has(i, core.say_weak);
-            if !(hard || site.has(i, core.say_soft)) || site.has(i + 1, core.of) || site.has(i + 1, core.during) {
+            if !(hard || site.has(i, core.say_soft))
+                || site.has(i + 1, core.of)
+                || site.has(i + 1, core.during)
+            {
                 continue;
             }
             // Inside what somebody says, wishes and thanks are his own.
@@ -288,10 +291,13 @@ impl<'a> Reader<'a> {
             }
             let Some((speaker, named)) = self.speaker_before(parsed, i, hard, carried) else { continue };
             let negated = (0..i).rev().take(3).any(|n| site.has(n, core.negation));
-            let Some(start) = self.content_start(parsed, i, hard, named).filter(|_| !negated) else { continue };
+            let Some(start) = self.content_start(parsed, i, hard, named).filter(|_| !negated) else {
+                continue;
+            };
             let end = self.content_end(parsed, i);
             let verb = Some(parsed.items[i].span);
-            let long = end > start && self.scene.view.slice(Span::new(start, end)).chars().count() >= SHORTEST;
+            let long =
+                end > start && self.scene.view.slice(Span::new(start, end)).chars().count() >= SHORTEST;
             return long.then_some(Said {
                 span: Span::new(start, end),
                 direct: false,
@@ -412,9 +418,12 @@ impl<'a> Reader<'a> {
     /// A sentence that begins with a named person and what he did.
     fn begins_with_deed(&self, parsed: &'a Parsed) -> bool {
         let core = self.core();
-        let Some(0) = (0..parsed.items.len().min(1)).find(|i| self.person_at(parsed, *i).is_some()) else { return false };
+        let Some(0) = (0..parsed.items.len().min(1)).find(|i| self.person_at(parsed, *i).is_some()) else {
+            return false;
+        };
         let site = self.site(parsed, 0);
-        let verb = (1..parsed.items.len()).find(|i| !site.has(*i, core.adverb) && !site.has(*i, core.separately));
+        let verb =
+            (1..parsed.items.len()).find(|i| !site.has(*i, core.adverb) && !site.has(*i, core.separately));
         verb.is_some_and(|i| match parsed.items[i].kind {
             ItemKind::Word(w) => {
                 let labels = &self.scene.tongue.lexicon.words[w].labels;

@@ -218,9 +218,10 @@ impl Draft<'_> {
     /// Adds a word; a spelling that stands in several lists has the labels of all.
     fn add_word(&mut self, surface: &str, labels: Vec<Label>, states: Vec<Vec<usize>>) {
         let folded = self.language.fold(surface);
-        let known = self.map.get(&folded).and_then(|list| {
-            list.iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
-        });
+        let known = self
+            .map
+            .get(&folded)
+            .and_then(|list| list.iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None }));
         if let Some(index) = known {
             let word = &mut self.words[index];
             word.labels.extend(labels);
