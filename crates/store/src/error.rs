@@ -69,6 +69,12 @@ pub enum StoreError {
         /// The database.
         path: PathBuf,
     },
+    /// The system could not read or write.
+    #[error("{}: the system failed to read or write the database; what was kept before is safe", .path.display())]
+    Disk {
+        /// The database.
+        path: PathBuf,
+    },
     /// The file is damaged.
     #[error("{}: the database is damaged: {reason}", .path.display())]
     Damaged {
@@ -128,6 +134,7 @@ impl StoreError {
             StoreError::ReadOnly { .. } => Some("change the permissions, or copy the database elsewhere"),
             StoreError::Busy { .. } => Some("wait until it has finished and try again"),
             StoreError::Full { .. } => Some("free some space and add the remaining files again"),
+            StoreError::Disk { .. } => Some("check the disk, and any limit on the size of files"),
             StoreError::Damaged { .. } => Some("restore the file from a copy; the texts can be added anew"),
             StoreError::AmbiguousId { .. } | StoreError::ShortId { .. } => {
                 Some("give more characters of the id")

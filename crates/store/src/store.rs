@@ -104,6 +104,22 @@ impl Store {
         &self.path
     }
 
+    /// How long to wait for another process that writes, instead of ten seconds.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn wait(&self, patience: Duration) -> Result<(), StoreError> {
+        self.run(|c| c.busy_timeout(patience))
+    }
+
+    /// Lets the database grow to so many pages and no further: then it is full, as a disk would be.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn limit_pages(&self, pages: u32) -> Result<(), StoreError> {
+        self.run(|c| c.pragma_update(None, "max_page_count", pages))
+    }
+
     /// Looks for damage in the whole file.
     ///
     /// # Errors
@@ -215,6 +231,7 @@ pub(crate) fn explain(path: &Path, error: rusqlite::Error) -> StoreError {
         ErrorCode::SystemIoFailure if code.extended_code == ffi::SQLITE_IOERR_SHMSIZE => {
             StoreError::Full { path }
         }
+        ErrorCode::SystemIoFailure => StoreError::Disk { path },
         ErrorCode::ReadOnly => StoreError::ReadOnly { path },
         ErrorCode::TooBig => StoreError::TooLarge { path },
         ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {

@@ -1,5 +1,7 @@
 //! What goes in comes out, and what is not ours is refused.
 
+#![allow(clippy::unwrap_used)] // Helpers of tests.
+
 mod common;
 
 use std::path::PathBuf;

@@ -1,5 +1,5 @@
 //! Articles with readings made by hand.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::unwrap_used)] // Each test file uses a part of it, and only tests do.
 
 use jiff::civil::Date;
 use readout_engine::finding::{Codes, Precision, When};
