@@ -84,6 +84,15 @@ impl Console {
         Some(usize::from(columns.0))
     }
 
+    /// Whether standard output shows no colours, so that what they would say needs another sign.
+    pub fn plain(&self) -> bool {
+        let choice = match self.choice {
+            ColorChoice::Auto => AutoStream::choice(&io::stdout()),
+            other => other,
+        };
+        choice == ColorChoice::Never
+    }
+
     /// While `bar` is drawn, messages are printed above it.
     pub fn set_bar(&self, bar: Option<indicatif::ProgressBar>) {
         *self.bar.borrow_mut() = bar;

@@ -5,6 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use readout_engine::KnowledgeError;
+use readout_store::StoreError;
 
 /// What went wrong, as far as a script has to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +41,12 @@ impl AppError {
     /// The same failure with advice.
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// The same failure with what it is about in front.
+    pub fn about(mut self, what: &str) -> Self {
+        self.message = format!("{what}: {}", self.message);
         self
     }
 
@@ -85,6 +92,17 @@ impl From<KnowledgeError> for AppError {
     fn from(error: KnowledgeError) -> Self {
         Self::new(Kind::Knowledge, format!("the knowledge cannot be used: {error}"))
             .hint("`readout check --knowledge DIR` checks a folder of knowledge files")
+    }
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        let hint = error.hint();
+        let app = Self::new(Kind::Database, error.to_string());
+        match hint {
+            Some(hint) => app.hint(hint),
+            None => app,
+        }
     }
 }
 

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 use std::time::Instant;
 
+use readout_store::{Store, StoreError};
+
 use super::Context;
+use super::filter::DbArgs;
 use crate::console::{HEADING, Out};
 use crate::error::{AppError, Outcome};
 use crate::knowledge::{self, Files};
@@ -12,7 +16,10 @@ use crate::render::{page, safe};
 
 /// Say what is installed, what is known, and what is missing
 #[derive(Debug, clap::Args)]
-pub struct Args {}
+pub struct Args {
+    #[command(flatten)]
+    db: DbArgs,
+}
 
 /// The folders that knowledge needs to read anything.
 const NEEDED: [&str; 4] = ["zh", "en", "world", "diplomacy"];
@@ -22,7 +29,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let mut out = context.console.out();
     writeln!(out, "{HEADING}readout {}{HEADING:#}", env!("CARGO_PKG_VERSION"))?;
     knowledge_state(context, &mut out)?;
-    let _ = args;
+    database_state(context, &args.db.db, &mut out)?;
     terminal_state(context);
     out.flush()?;
     Ok(Outcome::of_problems(context.console.problems()))
@@ -54,6 +61,29 @@ fn knowledge_state(context: &Context, out: &mut Out) -> Result<(), AppError> {
     }
     if let Err(error) = loaded {
         context.console.problem(&error);
+    }
+    Ok(())
+}
+
+fn database_state(context: &Context, path: &Path, out: &mut Out) -> Result<(), AppError> {
+    let name = safe(&path.display().to_string());
+    let store = match Store::open_read_only(path) {
+        Ok(store) => store,
+        Err(StoreError::Missing { .. }) => {
+            writeln!(out, "database   {name}: not there yet; `readout add` makes it")?;
+            return Ok(());
+        }
+        Err(error) => {
+            context.console.problem(&error.into());
+            return Ok(());
+        }
+    };
+    let counts = store.counts()?;
+    let (articles, events) = (page::count(counts.articles, "article"), page::count(counts.events, "event"));
+    let statements = page::count(counts.statements, "statement");
+    writeln!(out, "database   {name}: format {}, {articles}, {events}, {statements}", store.format()?)?;
+    if let Err(error) = store.verify() {
+        context.console.problem(&error.into());
     }
     Ok(())
 }

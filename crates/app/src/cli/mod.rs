@@ -1,11 +1,21 @@
 //! The command line: its definition, and one file a command.
 
+mod add;
+mod articles;
 mod check;
 mod completions;
 mod demo;
 mod doctor;
+mod events;
+mod explain;
+mod export;
+mod filter;
 mod man;
 mod read;
+mod resolve;
+mod show;
+mod statements;
+mod timeline;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,6 +70,14 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Args),
+    Add(add::Args),
+    Timeline(timeline::Args),
+    Events(events::Args),
+    Statements(statements::Args),
+    Articles(articles::Args),
+    Show(show::Args),
+    Explain(explain::Args),
+    Export(export::Args),
     Check(check::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
@@ -91,6 +109,14 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
     match command {
         Command::Read(args) => read::run(context, &args),
+        Command::Add(args) => add::run(context, &args),
+        Command::Timeline(args) => timeline::run(context, &args),
+        Command::Events(args) => events::run(context, &args),
+        Command::Statements(args) => statements::run(context, &args),
+        Command::Articles(args) => articles::run(context, &args),
+        Command::Show(args) => show::run(context, &args),
+        Command::Explain(args) => explain::run(context, &args),
+        Command::Export(args) => export::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),

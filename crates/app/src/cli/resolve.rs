@@ -1,17 +1,102 @@
-//! What a person types for a person, state or place, against what records say.
+//! From what a person types for a person, state or place to the names and ids that records have.
 //!
 //! The one seam between the command line and the names that knowledge has.
 
+use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
+use readout_engine::Knowledge;
+use readout_store::{Filter, Record, Store};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use crate::error::{AppError, Kind};
+
+/// Every name and id of the person or side that `typed` names: what knowledge has, and where it has nothing, the
+/// names in the database that are spelt alike.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn people(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
+    let known = known_people(knowledge, typed);
+    if known.is_empty() { kept(store, typed, &names_of_people) } else { Ok(with(known, typed)) }
+}
+
+/// Every name and id of the place that `typed` names.
+///
+/// # Errors
+/// If the database cannot be read.
+pub fn places(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
+    let known = known_places(knowledge, typed);
+    if known.is_empty() { kept(store, typed, &names_of_places) } else { Ok(with(known, typed)) }
+}
+
+/// The code of the country that `typed` names.
+///
+/// # Errors
+/// If there is no such country.
+pub fn country(_knowledge: &Knowledge, typed: &str) -> Result<String, AppError> {
+    let code = typed.trim().to_ascii_uppercase();
+    if code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) {
+        return Ok(code);
+    }
+    Err(AppError::new(Kind::Usage, format!("`{typed}` is no country that readout knows"))
+        .hint("give its ISO 3166-1 code such as FRA"))
+}
+
+fn known_people(_knowledge: &Knowledge, _typed: &str) -> BTreeSet<String> {
+    BTreeSet::new()
+}
+
+fn known_places(_knowledge: &Knowledge, _typed: &str) -> BTreeSet<String> {
+    BTreeSet::new()
+}
+
+fn with(mut known: BTreeSet<String>, typed: &str) -> Vec<String> {
+    known.insert(typed.to_owned());
+    known.into_iter().collect()
+}
+
+/// Names that records have for people or for places.
+type NamesOf = dyn Fn(&Record) -> Vec<String>;
+
+fn kept(store: &Store, typed: &str, names_of: &NamesOf) -> Result<Vec<String>, AppError> {
+    let mut found = BTreeSet::new();
+    store.for_each_record(&Filter::default(), |record| {
+        let names = names_of(&record);
+        found.extend(names.into_iter().filter(|name| names_one(typed, [name.as_str()].into_iter())));
+        Ok::<(), AppError>(())
+    })?;
+    Ok(with(found, typed))
+}
+
+fn names_of_people(record: &Record) -> Vec<String> {
+    match record {
+        Record::Event(event) => event
+            .participants
+            .iter()
+            .flat_map(|p| std::iter::once(&p.name).chain(&p.aliases))
+            .cloned()
+            .collect(),
+        Record::Statement(statement) => {
+            let speakers = std::iter::once(&statement.speaker).chain(&statement.addressee);
+            speakers.flat_map(|s| std::iter::once(&s.name).chain(&s.aliases)).cloned().collect()
+        }
+    }
+}
+
+fn names_of_places(record: &Record) -> Vec<String> {
+    match record {
+        Record::Event(event) => event.place.iter().filter_map(|place| place.name.clone()).collect(),
+        Record::Statement(_) => Vec::new(),
+    }
+}
+
 /// A name in a form in which spellings of the same can be compared: no case, no accents, no marks between the parts,
 /// simplified characters.
-pub fn fold(name: &str) -> String {
+fn fold(name: &str) -> String {
     let plain: String = simplified(name)
         .nfkd()
         .filter(|c| !is_combining_mark(*c) && (c.is_alphanumeric() || *c == '/'))
@@ -31,16 +116,16 @@ fn simplified(name: &str) -> String {
     table.as_ref().map_or_else(|| name.to_owned(), |t| t.convert(name))
 }
 
-/// Whether what a person typed names one of `names`: the whole name or, from two characters on, its beginning or end
-/// (a family name), or an id's last part.
-pub fn names_one<'a>(wanted: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
-    let wanted = fold(wanted);
-    let long = wanted.chars().count() >= 2;
-    !wanted.is_empty()
-        && names.any(|name| {
-            let name = fold(name);
-            name == wanted || long && (name.starts_with(&wanted) || name.ends_with(&wanted))
-        })
+/// Whether what a person typed names one of `names`: the whole name, or whole words of it such as a family name.
+fn names_one<'a>(typed: &str, mut names: impl Iterator<Item = &'a str>) -> bool {
+    let wanted = fold(typed);
+    let has_word =
+        |name: &str| name.contains([' ', '·', '・', '-', '/']) && words(name).any(|word| word == wanted);
+    !wanted.is_empty() && names.any(|name| fold(name) == wanted || has_word(name))
+}
+
+fn words(name: &str) -> impl Iterator<Item = String> + '_ {
+    name.split([' ', '·', '・', '-', '/']).map(fold)
 }
 
 #[cfg(test)]
@@ -56,12 +141,14 @@ mod tests {
     }
 
     #[test]
-    fn parts_of_names_count_but_single_characters_do_not() {
+    fn whole_names_and_whole_words_of_names() {
         let names = || ["习近平", "Xi Jinping", "person/xi-jinping"].into_iter();
         assert!(names_one("習近平", names()));
         assert!(names_one("jinping", names()));
+        assert!(names_one("XI", names()));
         assert!(!names_one("平", names()));
         assert!(!names_one("Jin", names()));
         assert!(!names_one("", names()));
+        assert!(names_one("卢拉", ["路易斯·伊纳西奥·卢拉·达席尔瓦"].into_iter()));
     }
 }

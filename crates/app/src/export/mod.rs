@@ -10,6 +10,7 @@ use readout_store::record::Record;
 
 use crate::error::AppError;
 
+pub use csv::CsvWriter;
 pub use table::print as print_table;
 
 /// How records are printed.
@@ -32,6 +33,27 @@ pub enum DataFormat {
     Jsonl,
     /// One row a record.
     Csv,
+}
+
+/// Formats of lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum ListFormat {
+    /// Columns, for a person.
+    Table,
+    /// One JSON object a line.
+    Jsonl,
+    /// One row each.
+    Csv,
+}
+
+impl From<ListFormat> for Format {
+    fn from(format: ListFormat) -> Self {
+        match format {
+            ListFormat::Table => Format::Table,
+            ListFormat::Jsonl => Format::Jsonl,
+            ListFormat::Csv => Format::Csv,
+        }
+    }
 }
 
 impl Format {

@@ -11,6 +11,7 @@ struct Line {
     outlet: Option<String>,
     lang: Option<String>,
     title: Option<String>,
+    url: Option<String>,
     text: String,
 }
 
@@ -27,6 +28,8 @@ pub struct Article {
     pub lang: Option<String>,
     /// Its headline.
     pub title: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
     /// What is read.
     pub text: String,
 }
@@ -55,6 +58,7 @@ pub fn parse(line: &[u8]) -> Result<Article, String> {
         outlet: given(line.outlet),
         lang: given(line.lang),
         title: given(line.title),
+        url: given(line.url),
         text: line.text,
     })
 }

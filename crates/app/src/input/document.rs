@@ -49,6 +49,8 @@ pub struct Document {
     pub outlet: Option<String>,
     /// Its headline.
     pub title: Option<String>,
+    /// Where it was published.
+    pub url: Option<String>,
 }
 
 impl Raw {
@@ -108,6 +110,7 @@ impl Raw {
             lang: article.lang,
             outlet: article.outlet,
             title: article.title,
+            url: article.url,
         })
     }
 
@@ -130,6 +133,7 @@ impl Raw {
         document.name_date = page.date.or(document.name_date);
         document.outlet = page.outlet;
         document.title = page.title;
+        document.url = page.url;
         Ok(document)
     }
 
@@ -146,6 +150,7 @@ impl Raw {
             lang: None,
             outlet: None,
             title: None,
+            url: None,
         }
     }
 }

@@ -12,6 +12,8 @@ pub struct Page {
     pub title: Option<String>,
     /// The site's name.
     pub outlet: Option<String>,
+    /// Where the page says that it is published.
+    pub url: Option<String>,
     /// The day of publication that the markup gives.
     pub date: Option<Date>,
 }
@@ -52,7 +54,7 @@ pub fn main_text(markup: &str) -> Result<Page, String> {
         _ => format!("{body}\n"),
     };
     let date = article.published_time.as_deref().and_then(day);
-    Ok(Page { text, title, outlet: article.site_name, date })
+    Ok(Page { text, title, outlet: article.site_name, url: article.url, date })
 }
 
 /// About how many elements stand within each other at the deepest place.

@@ -232,7 +232,7 @@ fn too_large(label: &str, bytes: u64, max: u64) -> AppError {
 
 const JSONL: &[&str] = &["jsonl", "ndjson"];
 const HTML: &[&str] = &["html", "htm", "xhtml"];
-const TEXT: &[&str] = &["txt", "text", "md", "asc"];
+const TEXT: &[&str] = &["txt", "text", "asc"];
 
 fn has_ending(name: &str, endings: &[&str]) -> bool {
     name.rsplit_once('.').is_some_and(|(_, own)| endings.iter().any(|e| own.eq_ignore_ascii_case(e)))

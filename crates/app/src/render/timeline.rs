@@ -34,6 +34,8 @@ pub struct Line {
     pub quote: String,
     /// Which article of its page.
     pub article: usize,
+    /// How many articles tell it; 0 or 1 is not worth saying.
+    pub articles: usize,
     /// What to give to `show` and `explain`.
     pub id: String,
 }
@@ -53,6 +55,7 @@ impl Line {
             place,
             quote: event.evidence.first().map_or(String::new(), |e| e.quote.clone()),
             article: event.article,
+            articles: 0,
             id: event.id.clone(),
         }
     }
@@ -127,7 +130,8 @@ fn print_line(out: &mut dyn Write, line: &Line, style: Style) -> io::Result<()> 
     let kind = format!("{}{mark}", line.kind);
     let who = safe(&line.who());
     let place = if line.place.is_empty() { String::new() } else { format!(" @ {}", safe(&line.place)) };
-    let id = if !style.ids || line.id.is_empty() { String::new() } else { format!(" {}", line.id) };
+    let told = if line.articles > 1 { format!(" ×{}", line.articles) } else { String::new() };
+    let id = if !style.ids || line.id.is_empty() { told } else { format!("{told} {}", line.id) };
     let color = if mark.is_empty() { KIND } else { OPEN };
     let when = pad(&line.when(), DATE_COLUMNS);
     let kind = pad(&kind, KIND_COLUMNS);

@@ -1,0 +1,93 @@
+//! `readout add`: read and keep.
+
+use std::path::PathBuf;
+
+use readout_store::{Added, NewArticle, Store, StoreError};
+
+use super::Context;
+use super::filter::DbArgs;
+use super::read::KnowsArgs;
+use crate::console::Console;
+use crate::error::{AppError, Outcome};
+use crate::reader::{self, ReadDocument};
+use crate::render::page::{Tally, count};
+use crate::{knowledge, render};
+
+/// Read texts and keep the record, with the original bytes, in a database
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  readout add page.txt --date 2023-12-29
+  readout add articles/ 'archive/**/*.html' --db press.db
+  readout add articles.jsonl
+
+The same bytes are kept once. Each article is kept as a whole or not at all, also when the program is killed.")]
+pub struct Args {
+    /// Files, folders, patterns, or - for standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<String>,
+    #[command(flatten)]
+    knows: KnowsArgs,
+    #[command(flatten)]
+    db: DbArgs,
+}
+
+/// Reads and keeps.
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    let engine = knowledge::engine(context.knowledge.as_deref())?;
+    let mut store = Store::open(&args.db.db)?;
+    let console = &context.console;
+    let mut tally = Tally::default();
+    let (mut new, mut kept) = (0, 0);
+    reader::read_all(&engine, args.knows.inputs(&args.files), &args.knows.knows(false), console, |read| {
+        match keep(&mut store, &read, console)? {
+            Some(Added::New(_)) => {
+                new += 1;
+                tally.add(&read);
+            }
+            Some(Added::Kept(_)) => kept += 1,
+            None => {}
+        }
+        Ok(())
+    })?;
+    summary(console, &args.db.db, new, kept, tally);
+    Ok(Outcome::of_problems(console.problems()))
+}
+
+/// Keeps an article. One that is too large is a problem of its own; any other error concerns all that follow.
+fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Option<Added>, AppError> {
+    let (document, reading) = (&read.document, &read.reading);
+    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let article = NewArticle {
+        doc: &document.doc,
+        bytes: &document.bytes,
+        encoding: &document.encoding,
+        path: &document.label,
+        title: document.title.as_deref(),
+        outlet: document.outlet.as_deref(),
+        url: document.url.as_deref(),
+        language: reading.languages.first().map(String::as_str).filter(|l| !l.is_empty()),
+        reference_date: reading.reference_date.map(|d| d.date),
+        reference_source: reading.reference_date.map(|d| d.source),
+        text: &document.text,
+        reading,
+        notices: &document.notices,
+        added_at: &now,
+    };
+    match store.add(&article) {
+        Ok(added) => Ok(Some(added)),
+        Err(error @ StoreError::TooLarge { .. }) => {
+            console.problem(&AppError::from(error).about(&document.label));
+            Ok(None)
+        }
+        Err(error) => Err(AppError::from(error).about(&document.label)),
+    }
+}
+
+fn summary(console: &Console, db: &PathBuf, new: usize, kept: usize, tally: Tally) {
+    let already = if kept > 0 { format!(", {kept} already there") } else { String::new() };
+    let db = render::safe(&db.display().to_string());
+    console.line(format_args!("{} added to {db}{already}", count(new, "article")));
+    if new > 0 {
+        console.line(tally);
+    }
+}

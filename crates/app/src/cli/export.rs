@@ -1,0 +1,79 @@
+//! `readout export`: the record, for programs.
+
+use std::fs::{self, File};
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use readout_store::{Filter, Store};
+
+use super::Context;
+use super::filter::{DbArgs, FilterArgs};
+use super::timeline::outcome;
+use crate::error::{AppError, Kind, Outcome, plain};
+use crate::export::{DataFormat, Exporter};
+
+/// Write the record in a format for programs
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  readout export --format jsonl > record.jsonl
+  readout export --format csv --country FRA --output france.csv")]
+pub struct Args {
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    db: DbArgs,
+    /// The format
+    #[arg(long, value_enum, default_value_t = DataFormat::Jsonl)]
+    format: DataFormat,
+    /// Write here instead of to standard output; the file appears when it is whole
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+/// Looks up and writes.
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    let store = args.db.open()?;
+    let filter = args.filter.filter(context, &store)?;
+    let found = match &args.output {
+        None => write(&store, &filter, args.format, context.console.data())?,
+        Some(path) => {
+            let part = part_of(path);
+            let result = write_file(&store, &filter, args.format, &part);
+            let result =
+                result.and_then(|n| fs::rename(&part, path).map(|()| n).map_err(|e| unwritable(path, &e)));
+            if result.is_err() {
+                // What is left of a failed export helps nobody; that it cannot be removed changes nothing.
+                let _ = fs::remove_file(&part);
+            }
+            result?
+        }
+    };
+    Ok(outcome(found, args.filter.fail_empty, context))
+}
+
+fn write<W: Write>(store: &Store, filter: &Filter, format: DataFormat, stream: W) -> Result<usize, AppError> {
+    let mut exporter = Exporter::new(format, stream)?;
+    let mut found = 0;
+    store.for_each_record(filter, |record| {
+        found += 1;
+        exporter.write(&record)
+    })?;
+    exporter.finish()?;
+    Ok(found)
+}
+
+fn write_file(store: &Store, filter: &Filter, format: DataFormat, part: &Path) -> Result<usize, AppError> {
+    let file = File::create(part).map_err(|e| unwritable(part, &e))?;
+    write(store, filter, format, BufWriter::new(file))
+}
+
+/// A name beside the file, so that the finished file can take its place in one step.
+fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".{}.part", std::process::id()));
+    PathBuf::from(name)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
+    AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(error)))
+}

@@ -1,0 +1,144 @@
+//! The options that say which database and which part of it.
+
+use std::path::PathBuf;
+
+use jiff::civil::Date;
+use readout_store::{Filter, Store};
+
+use super::{Context, resolve};
+use crate::error::{AppError, Kind};
+use crate::knowledge::{self, Files};
+use crate::render::dates;
+
+/// Which database.
+#[derive(Debug, clap::Args)]
+pub struct DbArgs {
+    /// The database
+    #[arg(long, value_name = "FILE", env = "READOUT_DB", default_value = "readout.db")]
+    pub db: PathBuf,
+}
+
+impl DbArgs {
+    /// Opens the database for reading.
+    ///
+    /// # Errors
+    /// If there is none that can be read.
+    pub fn open(&self) -> Result<Store, AppError> {
+        Ok(Store::open_read_only(&self.db)?)
+    }
+}
+
+/// Whether an event took place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Status {
+    /// It took place.
+    Held,
+    /// It is announced for later.
+    Planned,
+    /// It was put off.
+    Postponed,
+    /// It was called off.
+    Cancelled,
+    /// Somebody denies it.
+    Denied,
+}
+
+/// Which part of it. Every option narrows; an option given twice widens, except `--who` and `--country`: all of
+/// those have to be there.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Which records")]
+pub struct FilterArgs {
+    /// A person or side that takes part, in any spelling; again for a second one that takes part too
+    #[arg(long, value_name = "NAME")]
+    who: Vec<String>,
+    /// A country that takes part or where it happens: name or ISO code; again for a second one
+    #[arg(long, value_name = "COUNTRY")]
+    country: Vec<String>,
+    /// A kind of event, such as visit, meeting or call
+    #[arg(long, value_name = "KIND")]
+    kind: Vec<String>,
+    /// Not over before this day (2023, 2023-05 or 2023-05-17)
+    #[arg(long, value_name = "DATE", value_parser = dates::days)]
+    from: Option<(Date, Date)>,
+    /// Not begun after this day
+    #[arg(long, value_name = "DATE", value_parser = dates::days)]
+    to: Option<(Date, Date)>,
+    /// A place, in any spelling
+    #[arg(long, value_name = "PLACE")]
+    place: Vec<String>,
+    /// Whether it took place
+    #[arg(long, value_enum)]
+    status: Vec<Status>,
+    /// Only records of this document
+    #[arg(long, value_name = "NAME")]
+    doc: Vec<String>,
+    /// Only records of articles that this outlet published
+    #[arg(long, value_name = "NAME")]
+    outlet: Vec<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+    /// End with exit code 4 if nothing matches
+    #[arg(long)]
+    pub fail_empty: bool,
+}
+
+impl FilterArgs {
+    /// What the options ask of the store.
+    ///
+    /// # Errors
+    /// If a kind or country is none, or the knowledge cannot be read.
+    pub fn filter(&self, context: &Context, store: &Store) -> Result<Filter, AppError> {
+        let plain = Filter {
+            status: self.status.iter().map(|s| word(*s).to_owned()).collect(),
+            from: self.from.map(|(first, _)| first),
+            to: self.to.map(|(_, last)| last),
+            doc: self.doc.clone(),
+            outlet: self.outlet.clone(),
+            limit: self.limit,
+            ..Filter::default()
+        };
+        if self.who.is_empty() && self.country.is_empty() && self.kind.is_empty() && self.place.is_empty() {
+            return Ok(plain);
+        }
+        let files = knowledge::files(context.knowledge.as_deref())?;
+        let known = knowledge::load(&files)?;
+        Ok(Filter {
+            who: self.who.iter().map(|who| resolve::people(&known, store, who)).collect::<Result<_, _>>()?,
+            country: self
+                .country
+                .iter()
+                .map(|name| resolve::country(&known, name))
+                .collect::<Result<_, _>>()?,
+            kind: self.kind.iter().map(|kind| check_kind(&files, kind)).collect::<Result<_, _>>()?,
+            place: self
+                .place
+                .iter()
+                .map(|place| resolve::places(&known, store, place))
+                .collect::<Result<Vec<_>, _>>()?
+                .concat(),
+            ..plain
+        })
+    }
+}
+
+fn word(status: Status) -> &'static str {
+    match status {
+        Status::Held => "held",
+        Status::Planned => "planned",
+        Status::Postponed => "postponed",
+        Status::Cancelled => "cancelled",
+        Status::Denied => "denied",
+    }
+}
+
+/// A kind of event is a file of `diplomacy/`.
+fn check_kind(files: &Files, kind: &str) -> Result<String, AppError> {
+    let kinds: Vec<&str> =
+        files.iter().filter_map(|(name, _)| name.strip_prefix("diplomacy/")?.strip_suffix(".toml")).collect();
+    if kinds.contains(&kind) {
+        return Ok(kind.to_owned());
+    }
+    let error = AppError::new(Kind::Usage, format!("`{kind}` is no kind of event"));
+    Err(error.hint(format!("the kinds are {}", kinds.join(", "))))
+}
