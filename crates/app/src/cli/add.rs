@@ -1,6 +1,6 @@
 //! `readout add`: read and keep.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use readout_store::{Added, NewArticle, Store, StoreError};
 
@@ -83,7 +83,7 @@ fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Opt
     }
 }
 
-fn summary(console: &Console, db: &PathBuf, new: usize, kept: usize, tally: Tally) {
+fn summary(console: &Console, db: &Path, new: usize, kept: usize, tally: Tally) {
     let already = if kept > 0 { format!(", {kept} already there") } else { String::new() };
     let db = render::safe(&db.display().to_string());
     console.line(format_args!("{} added to {db}{already}", count(new, "article")));

@@ -37,21 +37,51 @@ pub fn places(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<S
 ///
 /// # Errors
 /// If there is no such country.
-pub fn country(_knowledge: &Knowledge, typed: &str) -> Result<String, AppError> {
-    let code = typed.trim().to_ascii_uppercase();
-    if code.len() == 3 && code.bytes().all(|b| b.is_ascii_uppercase()) {
-        return Ok(code);
+pub fn country(knowledge: &Knowledge, typed: &str) -> Result<String, AppError> {
+    let states = &knowledge.world.states;
+    let wanted = fold(typed);
+    let by_code = states.iter().find(|state| state.id.eq_ignore_ascii_case(typed.trim()));
+    let by_name = || states.iter().find(|state| state.names.all().any(|name| fold(name) == wanted));
+    let other = || {
+        knowledge
+            .world
+            .bodies
+            .iter()
+            .filter_map(|b| b.country.as_ref())
+            .find(|c| c.eq_ignore_ascii_case(typed))
+    };
+    by_code.or_else(by_name).map(|state| state.id.clone()).or_else(|| other().cloned()).ok_or_else(|| {
+        AppError::new(Kind::Usage, format!("`{typed}` is no country that readout knows"))
+            .hint("give its usual name in Chinese or English, or its ISO 3166-1 code such as FRA")
+    })
+}
+
+fn known_people(knowledge: &Knowledge, typed: &str) -> BTreeSet<String> {
+    let world = &knowledge.world;
+    let mut found = BTreeSet::new();
+    let mut consider = |prefix: &str, id: &str, names: Vec<&str>| {
+        let full = format!("{prefix}/{id}");
+        if names_one(typed, names.iter().copied().chain([full.as_str(), id])) {
+            found.extend(names.into_iter().map(str::to_owned));
+            found.insert(full);
+        }
+    };
+    world.people.iter().for_each(|p| consider("person", &p.id, p.names.all().collect()));
+    world.states.iter().for_each(|s| consider("state", &s.id, s.names.all().collect()));
+    world.bodies.iter().for_each(|b| consider("body", &b.id, b.names.all().collect()));
+    found
+}
+
+fn known_places(knowledge: &Knowledge, typed: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for place in &knowledge.world.places {
+        let full = format!("place/{}", place.id);
+        if names_one(typed, place.names.all().chain([full.as_str(), place.id.as_str()])) {
+            found.extend(place.names.all().map(str::to_owned));
+            found.insert(full);
+        }
     }
-    Err(AppError::new(Kind::Usage, format!("`{typed}` is no country that readout knows"))
-        .hint("give its ISO 3166-1 code such as FRA"))
-}
-
-fn known_people(_knowledge: &Knowledge, _typed: &str) -> BTreeSet<String> {
-    BTreeSet::new()
-}
-
-fn known_places(_knowledge: &Knowledge, _typed: &str) -> BTreeSet<String> {
-    BTreeSet::new()
+    found
 }
 
 fn with(mut known: BTreeSet<String>, typed: &str) -> Vec<String> {

@@ -53,10 +53,12 @@ pub fn print(out: &mut dyn Write, read: &ReadDocument, records: &[Record], style
     Ok(())
 }
 
-/// The headline of an article, or its first words.
+/// The headline of an article, or its first words. A jump line or a page number names nothing.
 fn title(read: &ReadDocument, article: usize) -> String {
     let blocks = read.reading.page.articles.get(article).map_or(&[][..], |a| &a.blocks);
-    let block = blocks.iter().find(|b| b.kind == BlockKind::Title).or_else(|| blocks.first());
+    let block = [BlockKind::Title, BlockKind::Section, BlockKind::Paragraph]
+        .iter()
+        .find_map(|kind| blocks.iter().find(|b| b.kind == *kind));
     let words: String =
         block.iter().flat_map(|b| &b.runs).map(|run| read.document.text.slice(*run)).collect();
     shorten(&safe(words.trim()), TITLE_COLUMNS)

@@ -43,7 +43,7 @@ pub struct Line {
 impl Line {
     /// The line of an event.
     pub fn of_record(event: &EventRecord) -> Self {
-        let finer = event.subkind.as_deref().or(event.level.as_deref());
+        let finer = event.subkind.as_deref().or(event.level.as_deref()).filter(|finer| *finer != event.kind);
         let place = event.place.as_ref().map_or(String::new(), |p| {
             [p.name.as_deref(), p.country.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(", ")
         });
