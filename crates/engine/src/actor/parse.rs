@@ -152,14 +152,16 @@ impl Parser<'_> {
 
     /// Picks for each abbreviation the state that the article speaks of, or the first.
     fn resolve_abbreviations(&self, abbreviations: &[Vec<usize>]) -> Vec<usize> {
-        let spoken = |s: &usize| {
-            let id = &self.knowledge.world.states[*s].id;
-            self.cast.entities.iter().any(|e| e.country.as_ref() == Some(id))
-        };
         abbreviations
             .iter()
-            .filter_map(|states| states.iter().find(|s| spoken(s)).or(states.first()).copied())
+            .filter_map(|states| states.iter().find(|s| self.spoken_of(**s)).or(states.first()).copied())
             .collect()
+    }
+
+    /// Whether the article has named the state, or somebody of it, before.
+    fn spoken_of(&self, state: usize) -> bool {
+        let id = &self.knowledge.world.states[state].id;
+        self.cast.entities.iter().any(|e| e.country.as_ref() == Some(id))
     }
 
     fn phrase(&mut self, at: usize, previous: Option<&Item>) -> Option<(Item, usize)> {
@@ -217,6 +219,13 @@ impl Parser<'_> {
         }
         if let Some(office) = office {
             return self.take_office(phrase, i, span, office);
+        }
+        let titled = !phrase.offices.is_empty() || phrase.people.is_some();
+        if titled && self.has(*i, self.knowledge.labels.core.pair) && self.extend_unknown(phrase, i, span) {
+            return false;
+        }
+        if phrase.name.is_some() {
+            return false;
         }
         if let Some(body) = body {
             return self.take_body(phrase, i, span, body);
@@ -294,6 +303,10 @@ impl Parser<'_> {
         }
         if has(core.pair) && phrase.end == phrase.start {
             phrase.states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
+            if !phrase.states.iter().any(|s| self.spoken_of(*s)) {
+                phrase.states.clear();
+                return false;
+            }
             phrase.state_span = Some(span);
             self.take(phrase, i);
             return false;
@@ -526,6 +539,12 @@ impl Parser<'_> {
             return Some(self.person(phrase, span, *name, named, country));
         }
         if phrase.people.is_some() {
+            // “Leaders” or “people” alone are nobody in particular.
+            let particular =
+                phrase.country.is_some() || phrase.body.is_some() || phrase.end - phrase.start > 1;
+            if !particular {
+                return None;
+            }
             let printed = self.view.slice(span).to_string();
             let entity = self.cast.people(&printed, country);
             return Some(self.mention(span, span, entity, None));
@@ -606,6 +625,9 @@ impl Parser<'_> {
     /// An office without a name: whoever held it, or who was named with it before.
     fn office_alone(&mut self, phrase: &Phrase, span: Span, country: Option<String>) -> Option<ItemKind> {
         let row = phrase.offices.iter().rev().find_map(|o| o.0)?;
+        if phrase.start > 0 && self.has(phrase.start - 1, self.knowledge.labels.core.becoming) {
+            return None;
+        }
         let printed = self.view.slice(span).to_string();
         let named = self
             .cast
@@ -621,7 +643,7 @@ impl Parser<'_> {
                 let holder = holder()?;
                 self.cast.person(holder, self.knowledge, &printed)
             }
-            None if country.is_some() => self.cast.people(&printed, country),
+            None if country.is_some() || phrase.body.is_some() => self.cast.people(&printed, country),
             None => return None,
         };
         Some(self.mention(span, span, entity, Some(span)))

@@ -58,7 +58,9 @@ fn tell_times(
     for (i, item) in parsed.items.iter().enumerate() {
         let ItemKind::Time(t) = item.kind else { continue };
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        let future = site.any(site.from..site.to, core.future);
+        let put_off = site.any(0..parsed.items.len(), core.postponed)
+            || site.any(0..parsed.items.len(), core.cancelled);
+        let future = site.any(site.from..site.to, core.future) && !put_off;
         let expression = &scene.times[t];
         let when = discourse.clock.resolve(expression, parsed.block, future);
         if let Some(when) = when.as_ref().filter(|_| !in_speech(said, item.span.start)) {
@@ -397,6 +399,13 @@ impl Attempt<'_> {
     }
 
     fn events(&self, draft: Draft<'_>, cast: &mut Cast, discourse: &Discourse) -> Vec<Event> {
+        if self.rule.mutual && draft.filled.len() == 2 {
+            let mut turned = draft.filled.clone();
+            let first = turned[0].value.clone();
+            turned[0].value = std::mem::replace(&mut turned[1].value, first);
+            let there = self.event(&draft, &draft.filled, cast, discourse);
+            return vec![there, self.event(&draft, &turned, cast, discourse)];
+        }
         let each = self.split_role(draft.kind);
         let Some((role, index)) = each.and_then(|role| {
             let index = draft.filled.iter().position(|f| f.role == role && f.value.entities.len() > 1)?;
@@ -461,9 +470,14 @@ impl Attempt<'_> {
             codes: codes(kind, sub_codes.as_ref(), status),
             rule: self.rule.id.clone(),
             inferred,
-            steps: vec![step],
+            steps: self.activity_step().into_iter().chain([step]).collect(),
             article: self.scene.article,
         }
+    }
+
+    fn activity_step(&self) -> Option<Step> {
+        let activity = self.rule.activity.clone()?;
+        Some(Step { what: "activity", by: self.rule.id.clone(), spans: Vec::new(), result: activity })
     }
 
     /// What lies after the article's date is planned, whatever the words.

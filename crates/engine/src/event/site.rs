@@ -160,7 +160,9 @@ impl<'a> Site<'a> {
             Slot::Carried => discourse.subject_for(self, filter, cast),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
             Slot::Object => self.object().and_then(value),
-            Slot::With => self.marked(core.with, self.from).and_then(value),
+            Slot::With => {
+                self.marked(core.with, self.from).or_else(|| self.marked(core.with, 0)).and_then(value)
+            }
             Slot::To => self.marked(core.to, self.from).and_then(value),
             Slot::For => self.marked(core.for_, self.from).and_then(value),
             Slot::By => self.marked(core.by, 0).and_then(value),

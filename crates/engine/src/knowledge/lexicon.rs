@@ -71,6 +71,8 @@ pub struct WordRow<'a> {
     pub surface: &'a str,
     /// Its labels.
     pub labels: Vec<Label>,
+    /// Record code of the state that the word itself names.
+    pub state: Option<&'a str>,
 }
 
 const ABBREVIATION: &str = "{abbr}";
@@ -93,8 +95,9 @@ impl Lexicon {
         for row in rows.iter().filter(|r| r.labels.contains(&block)) {
             draft.add_word(row.surface, row.labels.clone(), Vec::new());
         }
+        let blocked = rows_blocked(rows, block);
         for row in rows.iter().filter(|r| !r.labels.contains(&block)) {
-            draft.add_row(row, &abbreviations, &rows_blocked(rows, block));
+            draft.add_row(row, world, &abbreviations, &blocked);
         }
         draft.finish(language.settings.spaced)
     }
@@ -131,6 +134,13 @@ fn stands_alone(text: &str, hit: &Hit) -> bool {
     let first = text[hit.start..].chars().next().is_some_and(letter);
     let last = text[..hit.end].chars().next_back().is_some_and(letter);
     !(before && first) && !(after && last)
+}
+
+/// Whether an office is spelt as a state's name and another office: the two are found one by one.
+fn begins_with_state(name: &str, code: &str, world: &World) -> bool {
+    let states = world.states.iter().flat_map(|s| s.names.of(code));
+    let mut rests = states.filter_map(|s| name.strip_prefix(s.as_str())).filter(|rest| !rest.is_empty());
+    rests.any(|rest| world.offices.iter().any(|o| o.names.of(code).iter().any(|n| n == rest)))
 }
 
 fn rows_blocked<'a>(rows: &'a [WordRow<'a>], block: Label) -> std::collections::BTreeSet<&'a str> {
@@ -175,7 +185,8 @@ impl Draft<'_> {
             body.names.of(&code).iter().for_each(|n| self.add(n, Entry::Body(i)));
         }
         for (i, office) in world.offices.iter().enumerate() {
-            office.names.of(&code).iter().for_each(|n| self.add(n, Entry::Office(i)));
+            let whole = |n: &&String| !begins_with_state(n, &code, world);
+            office.names.of(&code).iter().filter(whole).for_each(|n| self.add(n, Entry::Office(i)));
         }
         for (i, person) in world.people.iter().enumerate() {
             person.names.of(&code).iter().for_each(|n| self.add(n, Entry::Person(i)));
@@ -188,11 +199,16 @@ impl Draft<'_> {
     fn add_row(
         &mut self,
         row: &WordRow<'_>,
+        world: &World,
         abbreviations: &BTreeMap<String, Vec<usize>>,
         blocked: &std::collections::BTreeSet<&str>,
     ) {
         match row.surface.matches(ABBREVIATION).count() {
-            0 => self.add_word(row.surface, row.labels.clone(), Vec::new()),
+            0 => {
+                let state = row.state.and_then(|code| world.state(code));
+                let states = state.into_iter().map(|s| vec![s]).collect();
+                self.add_word(row.surface, row.labels.clone(), states);
+            }
             1 => {
                 for (a, states) in abbreviations {
                     let surface = row.surface.replacen(ABBREVIATION, a, 1);

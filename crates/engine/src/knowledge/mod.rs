@@ -158,6 +158,8 @@ pub struct Core {
     pub that: Label,
     /// speaks of a visit as known.
     pub trip: Label,
+    /// takes up an office, so that the office names nobody.
+    pub becoming: Label,
 }
 
 impl Core {
@@ -212,6 +214,7 @@ impl Core {
             attending: intern("attending"),
             that: intern("that"),
             trip: intern("trip"),
+            becoming: intern("becoming"),
         }
     }
 }
@@ -351,7 +354,12 @@ fn word_rows<'a>(
         let table = tsv::Table::parse(name, content, &["surface", "labels"])?;
         for row in table.rows() {
             let labels = row.list("labels").map(|label| labels.intern(label)).collect();
-            rows.push(WordRow { place: (name, row.line()), surface: row.get("surface"), labels });
+            rows.push(WordRow {
+                place: (name, row.line()),
+                surface: row.get("surface"),
+                labels,
+                state: row.optional("state"),
+            });
         }
     }
     Ok(rows)

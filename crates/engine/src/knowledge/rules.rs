@@ -142,6 +142,10 @@ pub struct Rule {
     pub shared: bool,
     /// The argument on whose soil it is held where the text names no place.
     pub soil: Option<String>,
+    /// Mentions of different activities are different events, though they are of one kind.
+    pub activity: Option<String>,
+    /// Whether each side does the same to the other, which makes two events.
+    pub mutual: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -188,6 +192,9 @@ struct RuleFile {
     #[serde(default)]
     shared: bool,
     soil: Option<String>,
+    activity: Option<String>,
+    #[serde(default)]
+    mutual: bool,
 }
 
 /// The event rules of one language.
@@ -289,6 +296,8 @@ impl Builder<'_> {
             wish: rule.wish,
             shared: rule.shared,
             soil: rule.soil,
+            activity: rule.activity,
+            mutual: rule.mutual,
         })
     }
 

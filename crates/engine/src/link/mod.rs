@@ -16,15 +16,36 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
         }
     }
     settle_soil(&mut out, knowledge);
+    settle_places(&mut out, knowledge);
     out
 }
 
 /// Whether two mentions are of one event.
 fn same(a: &Event, b: &Event) -> bool {
+    if activity(a) != activity(b) {
+        return false;
+    }
+    if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
+        return one_conference(a, b);
+    }
     let kinds = a.kind == b.kind
         && a.article == b.article
         && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
     kinds && compatible_status(a.status, b.status) && dates_meet(a, b) && people_meet(a, b)
+}
+
+fn activity(event: &Event) -> Option<&str> {
+    event.steps.iter().find(|s| s.what == "activity").map(|s| s.result.as_str())
+}
+
+/// Mentions of a gathering on the same days are of one gathering, whoever they say attended.
+fn one_conference(a: &Event, b: &Event) -> bool {
+    let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
+    let kinds = a.subkind == b.subkind || a.evidence.iter().any(|x| b.evidence.iter().any(|y| x.meets(*y)));
+    let known = |e: &Event| e.date.as_ref().is_some_and(|d| d.start == d.end);
+    a.status == b.status
+        && kinds
+        && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b))
 }
 
 fn compatible_status(a: Status, b: Status) -> bool {
@@ -86,6 +107,27 @@ fn merge(kept: &mut Event, other: Event) {
         result: "told again".to_string(),
     });
     kept.steps.extend(other.steps);
+}
+
+/// What happens at a place that the text does not name happens in the state of the last event of that day.
+fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
+    for i in 0..events.len() {
+        let placeless = knowledge.kinds.get(&events[i].kind).is_none_or(|k| k.placeless);
+        if placeless || events[i].place.as_ref().is_some_and(|p| p.country.is_some()) {
+            continue;
+        }
+        let near = events[..i].iter().rev().chain(events[i + 1..].iter());
+        let country = near
+            .filter(|e| e.article == events[i].article && e.date == events[i].date)
+            .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()));
+        if let Some(country) = country {
+            let place = events[i].place.take().unwrap_or_default();
+            events[i].place = Some(Place { country: Some(country), ..place });
+            if !events[i].inferred.iter().any(|f| f.starts_with("place")) {
+                events[i].inferred.push("place.country".to_string());
+            }
+        }
+    }
 }
 
 /// A meeting without a printed place, of parties one of whom visits the other, is held where the visit is.

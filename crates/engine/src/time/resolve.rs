@@ -66,6 +66,11 @@ impl Clock {
 
     /// Remembers a resolved time of the article's own voice.
     pub fn tell(&mut self, when: &When, expression: &Expression, block: usize) {
+        // A year long past is told as background; what follows does not take place in it.
+        let past = self.reference.is_some_and(|r| when.start.year() < r.year() - 1);
+        if past && self.current.as_ref().is_some_and(|c| c.start.year() >= when.start.year() + 2) {
+            return;
+        }
         if expression.numbers.contains_key("y") || expression.words.contains_key("ry") {
             self.year = Some(when.start.year());
             self.year_block = block;
@@ -112,6 +117,9 @@ impl Clock {
 
     fn relative_day(&self, word: &str, e: &Expression) -> Option<When> {
         let (base, offset) = anchored(word)?;
+        if let Some(current) = self.current.as_ref().filter(|w| base == "ctx" && w.start != w.end) {
+            return Some(current.clone());
+        }
         let base = match base {
             "ref" => self.reference?,
             _ => self.current.as_ref().map(|w| w.end).or(self.reference)?,
