@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::laws::Fault;
 
 /// Names of a first column that may not hold the same twice.
-const KEYS: [&str; 5] = ["id", "surface", "char", "surname", "word"];
+const KEYS: [&str; 3] = ["id", "surface", "word"];
 
 /// The faults of one table: tab-separated under a header line. World facts need a source; elsewhere a `source`
 /// column may be left out, since a list of words of a language has none.
