@@ -72,6 +72,8 @@ pub struct Language {
     ranges: Vec<(char, char)>,
     /// What each character of the basic plane is folded to; empty where nothing is.
     folds: Vec<u16>,
+    /// The same for characters beyond the basic plane, sorted.
+    rare_folds: Vec<(char, char)>,
     /// Characters of transliterated names with how typical they are, sorted.
     pub name_characters: Vec<(char, u8)>,
     /// Family names that stand before the given name.
@@ -96,6 +98,7 @@ impl Language {
             settings,
             ranges,
             folds: Vec::new(),
+            rare_folds: Vec::new(),
             name_characters: Vec::new(),
             surnames: Vec::new(),
         };
@@ -123,13 +126,15 @@ impl Language {
                 return Err(row.error("a fold must keep the length in bytes, or positions would shift"));
             }
             let (Ok(from), Ok(to)) = (u16::try_from(u32::from(from)), u16::try_from(u32::from(to))) else {
-                return Err(row.error("a fold stays within the basic multilingual plane"));
+                self.rare_folds.push((from, to));
+                continue;
             };
             if self.folds.is_empty() {
                 self.folds = (0..=u16::MAX).collect();
             }
             self.folds[usize::from(from)] = to;
         }
+        self.rare_folds.sort_unstable();
         Ok(())
     }
 
@@ -163,6 +168,10 @@ impl Language {
     pub fn fold_char(&self, c: char) -> char {
         if c.is_ascii() {
             return c;
+        }
+        if u32::from(c) > u32::from(u16::MAX) {
+            let rare = self.rare_folds.binary_search_by_key(&c, |f| f.0);
+            return rare.map_or(c, |i| self.rare_folds[i].1);
         }
         self.folds.get(c as usize).and_then(|to| char::from_u32(u32::from(*to))).unwrap_or(c)
     }
