@@ -64,7 +64,8 @@ fn receives(kind: &str, role: &str) -> Option<bool> {
     }
 }
 
-/// What of an event decides which others are the same. Events with equal profiles are the same real event.
+/// What of an event decides which others are the same. Events with equal profiles are the same real event. How it
+/// is serialised is a part of the stored format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Profile {
     /// The kind.
@@ -117,9 +118,26 @@ impl Profile {
         })
     }
 
-    /// What others are looked up by: they share at least one of these if they are the same.
-    pub fn keys(&self) -> BTreeSet<&str> {
-        self.who.iter().flat_map(|w| w.id.iter().chain(&w.names)).map(String::as_str).collect()
+    /// What it is found by: it has at least one of what any telling of the same event [looks for](Self::looks_for).
+    pub fn found_by(&self) -> BTreeSet<String> {
+        let keys = self.who.iter().flat_map(|who| match &who.id {
+            Some(id) => {
+                std::iter::once(format!("id {id}")).chain(keys("known", &who.names)).collect::<Vec<_>>()
+            }
+            None => keys("name", &who.names).collect(),
+        });
+        keys.collect()
+    }
+
+    /// What other tellings of the same event are found by.
+    pub fn looks_for(&self) -> BTreeSet<String> {
+        let keys = self.who.iter().flat_map(|who| match &who.id {
+            Some(id) => {
+                std::iter::once(format!("id {id}")).chain(keys("name", &who.names)).collect::<Vec<_>>()
+            }
+            None => keys("name", &who.names).chain(keys("known", &who.names)).collect(),
+        });
+        keys.collect()
     }
 
     /// How alike two tellings are; none if they cannot be the same event.
@@ -208,6 +226,10 @@ impl Profile {
     }
 }
 
+fn keys<'a>(what: &'a str, names: &'a [String]) -> impl Iterator<Item = String> + 'a {
+    names.iter().map(move |name| format!("{what} {name}"))
+}
+
 /// How many are in both, whichever side counts: a name that fits two counts once.
 fn common(pairs: &[(usize, usize)]) -> usize {
     let left: BTreeSet<usize> = pairs.iter().map(|p| p.0).collect();
@@ -240,7 +262,10 @@ pub struct Likeness {
 /// the order of adding.
 pub fn group(profiles: &[Profile], apart: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(profiles, apart);
-    if apart.is_empty() && groups.spread(0..profiles.len()) <= DAYS_APART {
+    let starts = || profiles.iter().map(|p| p.start);
+    if let (Some(first), Some(last)) = (starts().min(), starts().max())
+        && undivided(first, last, !apart.is_empty())
+    {
         return vec![(0..profiles.len()).collect()];
     }
     for days in 0..=DAYS_APART {
@@ -249,6 +274,12 @@ pub fn group(profiles: &[Profile], apart: &BTreeSet<(usize, usize)>) -> Vec<Vec<
         }
     }
     groups.members.into_iter().filter(|m| !m.is_empty()).collect()
+}
+
+/// Whether profiles connected by likeness are one group for sure: no article tells two of them apart, and from the
+/// first beginning to the last there are no more days than two tellings may differ by.
+pub fn undivided(first: Date, last: Date, any_apart: bool) -> bool {
+    !any_apart && days(first, last) <= DAYS_APART
 }
 
 struct Groups<'a> {
@@ -476,6 +507,9 @@ mod tests {
             let mut profile = profile("meeting", subkind, (&date(day), &date(day + length)), &people);
             profile.who[0].names.push(alias.into());
             profile.who[0].names.sort();
+            if day % 2 == 0 {
+                profile.who[0].id = Some(alias.into());
+            }
             profile
         })
     }
@@ -486,7 +520,7 @@ mod tests {
             prop_assert_eq!(a.likeness(&b), b.likeness(&a));
             prop_assert_eq!(a.likeness(&a).map(|l| l.days), Some(0));
             if a.likeness(&b).is_some() {
-                prop_assert!(a.keys().intersection(&b.keys()).next().is_some());
+                prop_assert!(a.looks_for().intersection(&b.found_by()).next().is_some());
                 prop_assert!(days(a.start, b.start).abs() <= REACH);
             }
         }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span as Days;
+use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::ids;
@@ -63,7 +64,7 @@ fn insert(to: &Connection, profile: &Profile) -> rusqlite::Result<(i64, bool)> {
     let real = real_event(to, &hash)?;
     let row = to.prepare_cached(sql)?.insert(params![hash, real, profile.kind, start, end, traits])?;
     let sql = "INSERT INTO profile_key (key, kind, date_start, profile_id) VALUES (?1, ?2, ?3, ?4)";
-    for key in profile.keys() {
+    for key in profile.found_by() {
         to.prepare_cached(sql)?.execute(params![key, profile.kind, start, row])?;
     }
     let cluster = clusters.first().copied().unwrap_or(row);
@@ -85,17 +86,17 @@ fn clusters_like(to: &Connection, profile: &Profile) -> rusqlite::Result<BTreeSe
     let reach = Days::new().days(link::REACH);
     let from = profile.start.saturating_sub(reach).to_string();
     let until = profile.end.saturating_add(reach).to_string();
-    let keys: Vec<&str> = profile.keys().into_iter().collect();
-    let sql = "SELECT DISTINCT p.cluster, p.profile_id, p.traits \
+    let sql = "SELECT p.cluster, p.profile_id, p.traits \
                FROM json_each(?1) AS k CROSS JOIN profile_key AS i CROSS JOIN profile AS p \
                WHERE i.key = k.value AND i.kind = ?2 AND i.date_start BETWEEN ?3 AND ?4 \
                AND p.profile_id = i.profile_id";
     let mut query = to.prepare_cached(sql)?;
-    let mut rows = query.query(params![json(&keys)?, profile.kind, from, until])?;
-    let mut found = BTreeSet::new();
+    let mut rows = query.query(params![json(&profile.looks_for())?, profile.kind, from, until])?;
+    let (mut found, mut tried) = (BTreeSet::new(), BTreeSet::new());
     while let Some(row) = rows.next()? {
         let cluster = row.get(0)?;
-        if !found.contains(&cluster) && parse(row.get_ref(2)?.as_str()?)?.likeness(profile).is_some() {
+        let new = !found.contains(&cluster) && tried.insert(row.get::<_, i64>(1)?);
+        if new && parse(row.get_ref(2)?.as_str()?)?.likeness(profile).is_some() {
             found.insert(cluster);
         }
     }
@@ -124,14 +125,26 @@ fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
         let mut query = to.prepare_cached("SELECT cluster FROM profile WHERE profile_id = ?1")?;
         clusters.insert(query.query_row([row], |r| r.get::<_, i64>(0))?);
     }
-    clusters.into_iter().try_for_each(|cluster| regroup_cluster(to, cluster))
+    let mut left = BTreeSet::new();
+    for cluster in clusters {
+        left.extend(regroup_cluster(to, cluster)?);
+    }
+    for real in left {
+        let sql = "DELETE FROM real_event WHERE real_event_id = ?1 \
+                   AND NOT EXISTS (SELECT 1 FROM profile WHERE real_event_id = ?1)";
+        to.prepare_cached(sql)?.execute([real])?;
+    }
+    Ok(())
 }
 
-fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<()> {
-    let members = members(to, cluster)?;
+/// Groups a cluster anew and says which real events profiles have left.
+fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    if let Some(hash) = undivided(to, cluster)? {
+        return join_all(to, cluster, real_event(to, &hash)?);
+    }
+    let (members, profiles) = members(to, cluster)?;
     let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
     let apart = apart(to, cluster, &index)?;
-    let profiles: Vec<Profile> = members.iter().map(|m| m.profile.clone()).collect();
     let mut left = BTreeSet::new();
     for group in link::group(&profiles, &apart) {
         // The members are sorted by hash, so that the first gives an id that no order of adding changes.
@@ -143,31 +156,47 @@ fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<()> {
             left.insert(member.real_event);
         }
     }
-    for real in left {
-        let sql = "DELETE FROM real_event WHERE real_event_id = ?1 \
-                   AND NOT EXISTS (SELECT 1 FROM profile WHERE real_event_id = ?1)";
-        to.prepare_cached(sql)?.execute([real])?;
-    }
-    Ok(())
+    Ok(left)
+}
+
+/// The lowest hash of a cluster that is one group at first sight, as most are.
+fn undivided(to: &Connection, cluster: i64) -> rusqlite::Result<Option<String>> {
+    let sql = "SELECT min(hash), min(date_start), max(date_start) FROM profile WHERE cluster = ?1";
+    let (hash, first, last): (String, Option<String>, Option<String>) =
+        to.prepare_cached(sql)?.query_row([cluster], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+    let day = |text: Option<String>| text.and_then(|t| t.parse::<Date>().ok());
+    let (Some(first), Some(last)) = (day(first), day(last)) else { return Ok(None) };
+    let sql = "SELECT 1 FROM profile AS p JOIN profile_apart AS a ON a.low = p.profile_id \
+               JOIN profile AS q ON q.profile_id = a.high WHERE p.cluster = ?1 AND q.cluster = ?1";
+    let apart = to.prepare_cached(sql)?.exists([cluster])?;
+    Ok(link::undivided(first, last, apart).then_some(hash))
+}
+
+/// Makes a cluster one real event and says which ones its profiles have left.
+fn join_all(to: &Connection, cluster: i64, real: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    let sql = "SELECT DISTINCT real_event_id FROM profile WHERE cluster = ?1 AND real_event_id <> ?2";
+    let left = to.prepare_cached(sql)?.query_map([cluster, real], |r| r.get(0))?.collect();
+    let sql = "UPDATE profile SET real_event_id = ?2 WHERE cluster = ?1 AND real_event_id <> ?2";
+    to.prepare_cached(sql)?.execute([cluster, real])?;
+    left
 }
 
 struct Member {
     row: i64,
     hash: String,
     real_event: i64,
-    profile: Profile,
 }
 
-fn members(to: &Connection, cluster: i64) -> rusqlite::Result<Vec<Member>> {
+fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<Profile>)> {
     let sql = "SELECT profile_id, hash, real_event_id, traits FROM profile WHERE cluster = ?1 ORDER BY hash";
     let mut query = to.prepare_cached(sql)?;
     let mut rows = query.query([cluster])?;
-    let mut members = Vec::new();
+    let (mut members, mut profiles) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
-        let profile = parse(row.get_ref(3)?.as_str()?)?;
-        members.push(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)?, profile });
+        profiles.push(parse(row.get_ref(3)?.as_str()?)?);
+        members.push(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)? });
     }
-    Ok(members)
+    Ok((members, profiles))
 }
 
 fn apart(

@@ -1,5 +1,7 @@
 //! From rows back to the record.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use readout_engine::Span;
 use rusqlite::types::Type;
@@ -34,8 +36,45 @@ pub(crate) const ARTICLE: &str = "a.id, a.doc, a.path, o.sha256, o.byte_count, a
 /// The tables of [`ARTICLE`].
 pub(crate) const ARTICLE_TABLES: &str = "article AS a JOIN source AS o USING (source_id)";
 
+/// How many articles tell of each real event, counted once for a whole answer.
+#[derive(Debug, Default)]
+pub(crate) struct Tellings(BTreeMap<i64, usize>);
+
+impl Tellings {
+    fn of(&mut self, from: &Connection, real_event: i64) -> rusqlite::Result<usize> {
+        if let Some(&known) = self.0.get(&real_event) {
+            return Ok(known);
+        }
+        let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
+                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1";
+        let articles = from.prepare_cached(sql)?.query_row([real_event], |row| row.get(0))?;
+        self.0.insert(real_event, articles);
+        Ok(articles)
+    }
+}
+
 /// An event with everything that belongs to it.
-pub(crate) fn event(from: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
+pub(crate) fn event(
+    from: &Connection,
+    row: &Row<'_>,
+    tellings: &mut Tellings,
+) -> rusqlite::Result<StoredEvent> {
+    let (record, bytes) = event_record(from, row)?;
+    Ok(StoredEvent {
+        record,
+        bytes,
+        article_id: row.get("article")?,
+        outlet: row.get("outlet")?,
+        reference_date: day(row, "reference_date")?,
+        real_event: RealEvent {
+            id: row.get("real_event")?,
+            articles: tellings.of(from, row.get("real_event_id")?)?,
+        },
+    })
+}
+
+/// The record of an event, with the bytes of its evidence.
+pub(crate) fn event_record(from: &Connection, row: &Row<'_>) -> rusqlite::Result<(EventRecord, Vec<Span>)> {
     let number: i64 = row.get("event_id")?;
     let (evidence, bytes) = evidence(from, "event_id", number)?;
     let inferred: String = row.get("inferred")?;
@@ -60,18 +99,7 @@ pub(crate) fn event(from: &Connection, row: &Row<'_>) -> rusqlite::Result<Stored
         inferred: json(&inferred)?,
         article: row.get("page_article")?,
     };
-    let real: i64 = row.get("real_event_id")?;
-    let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
-               JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1";
-    let articles = from.prepare_cached(sql)?.query_row([real], |r| r.get(0))?;
-    Ok(StoredEvent {
-        record,
-        bytes,
-        article_id: row.get("article")?,
-        outlet: row.get("outlet")?,
-        reference_date: day(row, "reference_date")?,
-        real_event: RealEvent { id: row.get("real_event")?, articles },
-    })
+    Ok((record, bytes))
 }
 
 /// A statement with everything that belongs to it.

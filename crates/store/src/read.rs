@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::error::StoreError;
-use crate::load;
+use crate::load::{self, Tellings};
 use crate::model::{Counts, Filter, StoredArticle, StoredEvent, StoredNotice, StoredStatement, StoredStep};
 use crate::query::{Condition, Subject};
 use crate::record::Record;
@@ -40,7 +40,8 @@ impl Store {
             load::EVENT,
             load::EVENT_TABLES
         );
-        self.select(&sql, filter, Subject::Events, load::event)
+        let mut tellings = Tellings::default();
+        self.select(&sql, filter, Subject::Events, |c, row| load::event(c, row, &mut tellings))
     }
 
     /// One event for each real event, by date: of those the filter finds the one that tells most.
@@ -118,8 +119,8 @@ impl Store {
         let c = &self.connection;
         if part == 0 {
             let sql = format!("SELECT {} FROM {} WHERE e.event_id = ?", load::EVENT, load::EVENT_TABLES);
-            let event = c.prepare_cached(&sql)?.query_row([number], |row| load::event(c, row))?;
-            return Ok(Record::Event(event.record));
+            let event = c.prepare_cached(&sql)?.query_row([number], |row| load::event_record(c, row))?;
+            return Ok(Record::Event(event.0));
         }
         let sql =
             format!("SELECT {} FROM {} WHERE s.statement_id = ?", load::STATEMENT, load::STATEMENT_TABLES);
@@ -148,7 +149,7 @@ impl Store {
     pub fn event(&self, id: &str) -> Result<StoredEvent, StoreError> {
         let id = self.whole_id("event", id)?;
         let sql = format!("SELECT {} FROM {} WHERE e.id = ?", load::EVENT, load::EVENT_TABLES);
-        self.one(&sql, id, load::event)
+        self.one(&sql, id, |c, row| load::event(c, row, &mut Tellings::default()))
     }
 
     /// One statement, by its id or the beginning of it.
@@ -183,7 +184,8 @@ impl Store {
             load::EVENT,
             load::EVENT_TABLES
         );
-        self.rows(&sql, &[Value::Text(id)], load::event)
+        let mut tellings = Tellings::default();
+        self.rows(&sql, &[Value::Text(id)], |c, row| load::event(c, row, &mut tellings))
     }
 
     /// How an event or a statement came about, by its id or the beginning of it.
@@ -263,7 +265,7 @@ impl Store {
         sql: &str,
         filter: &Filter,
         subject: Subject,
-        load: impl Fn(&Connection, &Row<'_>) -> rusqlite::Result<T>,
+        load: impl FnMut(&Connection, &Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         let condition = Condition::of(filter, subject);
         let mut sql = sql.replace("{}", &condition.sql());
@@ -279,7 +281,7 @@ impl Store {
         &self,
         sql: &str,
         values: &[Value],
-        load: impl Fn(&Connection, &Row<'_>) -> rusqlite::Result<T>,
+        mut load: impl FnMut(&Connection, &Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, StoreError> {
         self.run(|c| {
             let mut query = c.prepare_cached(sql)?;
@@ -292,7 +294,7 @@ impl Store {
         &self,
         sql: &str,
         id: String,
-        load: impl Fn(&Connection, &Row<'_>) -> rusqlite::Result<T>,
+        load: impl FnMut(&Connection, &Row<'_>) -> rusqlite::Result<T>,
     ) -> Result<T, StoreError> {
         let mut rows = self.rows(sql, &[Value::Text(id.clone())], load)?;
         rows.pop().ok_or(StoreError::NoSuchId { id })
