@@ -2,16 +2,16 @@
 
 use jiff::civil::Date;
 
-use crate::actor::{self, ActorKind, Cast, Parsed};
+use crate::actor::{self, ActorKind, Cast, ItemKind, Parsed};
 use crate::anatomy;
 use crate::event::{Discourse, Said, Scene, read_events, read_speech};
 use crate::finding::{Event, Statement};
 use crate::knowledge::{Knowledge, Tongue};
 use crate::link;
 use crate::notice::Notice;
-use crate::page::{self, Article, Page};
+use crate::page::{self, Article, Block, BlockKind, Page};
 use crate::text::{Span, Text};
-use crate::time::{Clock, Expression};
+use crate::time::{Clock, Expression, Found};
 use crate::trace::Step;
 use crate::view::View;
 use crate::words::{self, Words};
@@ -68,6 +68,19 @@ pub struct Reading {
     pub notices: Vec<Notice>,
     /// Candidates that lost, for `--trace`: rule, span and reason.
     pub lost: Vec<crate::trace::Step>,
+}
+
+/// An actor or place as a phrase names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorFound {
+    /// The whole phrase.
+    pub words: String,
+    /// The name in it.
+    pub name: String,
+    /// The id that knowledge has, or the name.
+    pub known_as: String,
+    /// Record code.
+    pub country: Option<String>,
 }
 
 /// Knowledge ready to read with. Shared between threads.
@@ -174,6 +187,59 @@ impl Engine {
             lines.extend(sentences.iter().map(show));
         }
         lines
+    }
+
+    /// The time expressions of a text, read as the author's own from top to bottom.
+    pub fn times(&self, text: &str, language: &str, reference: Date) -> Vec<Found> {
+        let Some(tongue) = self.knowledge.tongue(language) else { return Vec::new() };
+        let mut clock = Clock::new(Some(reference));
+        let folded = tongue.language.fold(text);
+        let resolve = |e: Expression| {
+            let when = clock.resolve(&e, 0, false);
+            if let Some(when) = &when {
+                clock.tell(when, &e, 0);
+            }
+            Found { span: e.span, rule: e.rule, when }
+        };
+        tongue.time.find(&folded).into_iter().map(resolve).collect()
+    }
+
+    /// The actors and places of a text, as its phrases name them.
+    pub fn actors(&self, text: &str, language: &str, reference: Date) -> Vec<ActorFound> {
+        let Some(tongue) = self.knowledge.tongue(language) else { return Vec::new() };
+        let text = Text::new(text.to_string());
+        let whole = Block { kind: BlockKind::Paragraph, runs: vec![Span::new(0, text.as_str().len())] };
+        let view = View::new(&text, &Article { blocks: vec![whole] }, &tongue.language);
+        let times = times(&view, tongue);
+        let (_, sentences, cast) = self.cast(&view, tongue, &times, Some(reference));
+        let mut out = Vec::new();
+        for item in sentences.iter().flat_map(|s| &s.items) {
+            match &item.kind {
+                ItemKind::Actor(members) => out.extend(members.iter().map(|m| {
+                    let mention = &cast.mentions[*m];
+                    let who = cast.participant(mention.entity, "", Some(reference), &self.knowledge);
+                    let known_as = who.id.clone().unwrap_or_else(|| who.name.clone());
+                    let words = view.slice(mention.span).to_string();
+                    ActorFound {
+                        words,
+                        name: view.slice(mention.name).to_string(),
+                        known_as,
+                        country: who.country,
+                    }
+                })),
+                ItemKind::Place { country, .. } => {
+                    let words = view.slice(item.span).to_string();
+                    out.push(ActorFound {
+                        name: words.clone(),
+                        known_as: words.clone(),
+                        words,
+                        country: country.clone(),
+                    });
+                }
+                _ => {}
+            }
+        }
+        out
     }
 
     /// Words, items and actors. Names learnt from the article in a first pass are known everywhere in a second.
