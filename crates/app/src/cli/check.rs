@@ -41,5 +41,5 @@ pub fn run(context: &Context, _args: &Args) -> Result<Outcome, AppError> {
 
 /// What is wrong with `files`: the one place that knows which checks the engine has.
 fn check(files: &Files) -> Vec<Finding> {
-    readout_engine::Knowledge::load(files).err().into_iter().collect()
+    readout_engine::check::check(files).findings
 }

@@ -211,7 +211,8 @@ impl Parser<'_> {
         let office = entries.iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
         let body = entries.iter().find_map(|e| if let Entry::Body(b) = e { Some(*b) } else { None });
         let place = entries.iter().find_map(|e| if let Entry::Place(p) = e { Some(*p) } else { None });
-        if !people.is_empty() && !(state.is_some() && phrase.offices.is_empty()) {
+        let bare_state = state.is_some() && phrase.offices.is_empty();
+        if !people.is_empty() && !bare_state {
             return self.take_name(phrase, i, span, Named::Known(people));
         }
         if let Some(state) = state {
@@ -245,10 +246,9 @@ impl Parser<'_> {
     fn take_state(&self, phrase: &mut Phrase, i: &mut usize, span: Span, state: usize) -> bool {
         // A second state, or a state after an office, begins another phrase.
         let merged = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
-        if (!phrase.states.is_empty() || !phrase.offices.is_empty() || phrase.people.is_some())
-            && !merged
-            && !(phrase.offices.is_empty() && phrase.body.is_some())
-        {
+        let begun = !phrase.states.is_empty() || !phrase.offices.is_empty() || phrase.people.is_some();
+        let of_body = phrase.offices.is_empty() && phrase.body.is_some();
+        if begun && !merged && !of_body {
             return false;
         }
         if phrase.states.is_empty() || merged {

@@ -182,10 +182,10 @@ impl<'a> Reader<'a> {
     ) -> Option<(usize, Option<Span>, Option<Span>)> {
         let parsed = &self.scene.sentences[index];
         let rest = parsed.items.iter().position(|i| i.span.start > quotation.inner.end);
-        if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end) {
-            if let Some(found) = self.actor_and_verb(parsed, from) {
-                return Some(found);
-            }
+        if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end)
+            && let Some(found) = self.actor_and_verb(parsed, from)
+        {
+            return Some(found);
         }
         let next = self.scene.sentences.get(self.sentence_after(quotation.inner.end)?)?;
         if !full || next.block != parsed.block {

@@ -133,7 +133,8 @@ fn stands_alone(text: &str, hit: &Hit) -> bool {
     let after = text[hit.end..].chars().next().is_some_and(letter);
     let first = text[hit.start..].chars().next().is_some_and(letter);
     let last = text[..hit.end].chars().next_back().is_some_and(letter);
-    !(before && first) && !(after && last)
+    let inside = (before && first) || (after && last);
+    !inside
 }
 
 /// Whether an office is spelt as a state's name and another office: the two are found one by one.

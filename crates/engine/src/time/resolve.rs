@@ -175,7 +175,7 @@ impl Clock {
     fn explicit_year(&self, e: &Expression) -> Option<i16> {
         if let Some(y) = number(e, "y") {
             let era: i32 = e.words.get("era").and_then(|w| w.parse().ok()).unwrap_or(0);
-            let short = (era == 0 && (0..100).contains(&y)).then_some(2000).unwrap_or(0);
+            let short = if era == 0 && (0..100).contains(&y) { 2000 } else { 0 };
             return i16::try_from(y + era + short).ok();
         }
         let (base, offset) = anchored(e.words.get("ry")?)?;
