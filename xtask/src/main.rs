@@ -9,7 +9,6 @@ use anyhow::{Context, Result, bail};
 mod accuracy;
 mod eval;
 mod law_code;
-mod law_knowledge;
 mod laws;
 mod licences;
 mod links;
@@ -28,7 +27,7 @@ cargo xtask COMMAND
   eval --check            the same, but fail where the sheet is stale or a figure fell
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
   parity                  our scorer against the reference scorer
-  laws                    the design laws that a program can check
+  laws                    the design laws about the Rust sources
   licences                every dependency's licence against xtask/licences.toml
   links                   dead relative links in the Markdown files
 ";
