@@ -271,6 +271,10 @@ impl Parser<'_> {
         if !phrase.offices.is_empty() && !self.is_list_mark(phrase.end - 1) {
             return false;
         }
+        // Without an office after it the name of a forum is the gathering itself.
+        if self.has(*i, self.knowledge.labels.core.forum) && !self.office_before_name(*i + 1) {
+            return false;
+        }
         phrase.body = Some((body, span));
         if phrase.country.is_none() {
             phrase.country = self.knowledge.world.bodies[body].country.clone();

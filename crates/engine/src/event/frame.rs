@@ -251,6 +251,10 @@ impl Attempt<'_> {
         if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {
             return Err("the word after the head does not fit");
         }
+        let unknown = site.parsed.items.get(head + 1).is_some_and(|i| matches!(i.kind, ItemKind::Other));
+        if self.rule.closed && unknown {
+            return Err("the head is part of a longer phrase");
+        }
         let before = head.wrapping_sub(1);
         if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
             return Err("the word before the head does not fit");

@@ -277,6 +277,9 @@ impl<'a> Reader<'a> {
         let carried = self.open.is_some();
         for i in (0..parsed.items.len()).filter(outside) {
             let site = self.site(parsed, i);
+            if let Some(said) = self.after_colon(parsed, i) {
+                return Some(said);
+            }
             let strong = site.has(i, core.say);
             let hard = strong || site.has(i, core.say_weak);
             if !(hard || site.has(i, core.say_soft))
@@ -308,6 +311,27 @@ impl<'a> Reader<'a> {
             });
         }
         None
+    }
+
+    /// “X set out the results: …”.
+    fn after_colon(&self, parsed: &'a Parsed, verb: usize) -> Option<Said> {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, verb);
+        if !site.has(verb, core.say_colon) {
+            return None;
+        }
+        let colon =
+            (verb + 1..parsed.items.len()).find(|i| self.is_mark(parsed, *i, &settings.announcers))?;
+        let (speaker, named) = (0..verb).rev().find_map(|i| self.bare_actor(parsed, i))?;
+        let first = parsed.items.get(colon + 1)?;
+        let opens: String = settings.quotes.iter().map(|q| q[0].as_str()).collect();
+        if self.is_mark(parsed, colon + 1, &opens) {
+            return None;
+        }
+        let span = Span::new(first.span.start, parsed.span.end);
+        let verb = Some(parsed.items[verb].span);
+        Some(Said { span, direct: false, speaker, named: Some(named), verb, rule: "speech#reported" })
     }
 
     /// The end of the sentence, or where somebody else is named as speaking.

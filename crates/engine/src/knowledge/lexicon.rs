@@ -90,6 +90,7 @@ impl Lexicon {
     ) -> Result<Self, KnowledgeError> {
         let mut draft = Draft { language, map: BTreeMap::new(), words: Vec::new() };
         draft.add_world(world);
+        draft.add_forums(world, labels.core.forum);
         let abbreviations = abbreviations(language, world);
         let block = labels.core.block;
         for row in rows.iter().filter(|r| r.labels.contains(&block)) {
@@ -194,6 +195,14 @@ impl Draft<'_> {
         }
         for (i, place) in world.places.iter().enumerate() {
             place.names.of(&code).iter().for_each(|n| self.add(n, Entry::Place(i)));
+        }
+    }
+
+    /// A forum is a body, and its name is also the word for the gathering.
+    fn add_forums(&mut self, world: &World, label: Label) {
+        let code = self.language.code.clone();
+        for body in world.bodies.iter().filter(|b| b.kind == "forum") {
+            body.names.of(&code).iter().for_each(|n| self.add_word(n, vec![label], Vec::new()));
         }
     }
 

@@ -156,6 +156,10 @@ pub struct Core {
     pub attending: Label,
     /// joins reported speech to its verb.
     pub that: Label,
+    /// announces with a colon what is said.
+    pub say_colon: Label,
+    /// a gathering that has a name; bodies that are forums carry it too.
+    pub forum: Label,
     /// speaks of a visit as known.
     pub trip: Label,
     /// takes up an office, so that the office names nobody.
@@ -213,6 +217,8 @@ impl Core {
             separately: intern("separately"),
             attending: intern("attending"),
             that: intern("that"),
+            say_colon: intern("say-colon"),
+            forum: intern("forum"),
             trip: intern("trip"),
             becoming: intern("becoming"),
         }

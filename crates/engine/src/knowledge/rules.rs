@@ -144,6 +144,8 @@ pub struct Rule {
     pub soil: Option<String>,
     /// Mentions of different activities are different events, though they are of one kind.
     pub activity: Option<String>,
+    /// Whether the head must end its phrase: no unknown word may follow it at once.
+    pub closed: bool,
     /// Whether each side does the same to the other, which makes two events.
     pub mutual: bool,
 }
@@ -195,6 +197,8 @@ struct RuleFile {
     activity: Option<String>,
     #[serde(default)]
     mutual: bool,
+    #[serde(default)]
+    closed: bool,
 }
 
 /// The event rules of one language.
@@ -298,6 +302,7 @@ impl Builder<'_> {
             soil: rule.soil,
             activity: rule.activity,
             mutual: rule.mutual,
+            closed: rule.closed,
         })
     }
 

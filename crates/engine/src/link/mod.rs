@@ -31,7 +31,7 @@ fn same(a: &Event, b: &Event) -> bool {
     let kinds = a.kind == b.kind
         && a.article == b.article
         && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
-    kinds && compatible_status(a.status, b.status) && dates_meet(a, b) && people_meet(a, b)
+    kinds && a.status == b.status && dates_meet(a, b) && people_meet(a, b) && roles_agree(a, b)
 }
 
 fn activity(event: &Event) -> Option<&str> {
@@ -48,8 +48,13 @@ fn one_conference(a: &Event, b: &Event) -> bool {
         && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b))
 }
 
-fn compatible_status(a: Status, b: Status) -> bool {
-    a == b
+/// What A sends to B is not what B sends to A.
+fn roles_agree(a: &Event, b: &Event) -> bool {
+    let free = |role: &str| matches!(role, "host" | "guest" | "party");
+    a.participants.iter().all(|p| {
+        let other = b.participants.iter().find(|q| same_actor(p, q));
+        other.is_none_or(|q| q.role == p.role || (free(&p.role) && free(&q.role)))
+    })
 }
 
 fn dates_meet(a: &Event, b: &Event) -> bool {
