@@ -127,3 +127,24 @@ fn two_talks_that_one_article_tells_of_stay_two() {
     told.sort();
     assert_eq!(told, [["both", "eighteenth"], ["both", "seventeenth"]]);
 }
+
+#[test]
+fn the_latest_announcement_stands_until_it_is_held() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut store = Store::open(folder.path().join("readout.db")).unwrap();
+    let shown = |store: &Store| store.timeline(&Filter::default()).unwrap().remove(0).record.status;
+    let told = [
+        ("a", "2024-05-12", Status::Cancelled, "cancelled"),
+        ("b", "2024-05-01", Status::Planned, "cancelled"),
+        ("c", "2024-05-14", Status::Postponed, "postponed"),
+        ("d", "2024-05-10", Status::Held, "held"),
+        ("e", "2024-05-15", Status::Denied, "held"),
+    ];
+    for (doc, date, status, expected) in told {
+        let mut sample = talks(doc, "2024-05-17", |e| e.status = status);
+        sample.date = Some(date.parse().unwrap());
+        sample.add(&mut store).unwrap();
+        assert_eq!(shown(&store), expected, "after {doc}");
+    }
+    assert_eq!(store.counts().unwrap().real_events, 2, "what is denied is told apart");
+}

@@ -373,3 +373,22 @@ fn names_that_mean_something_to_sqlite_are_files() {
     let error = Store::open("").unwrap_err();
     assert!(matches!(error, StoreError::CannotOpen { .. }), "{error}");
 }
+
+#[test]
+fn damage_is_said() {
+    let (_folder, path, mut store) = fresh();
+    for n in 0..30 {
+        full(n).add(&mut store).unwrap();
+    }
+    drop(store);
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle..middle + 4096].fill(0x5a);
+    std::fs::write(&path, &bytes).unwrap();
+    let error = Store::open_read_only(&path).and_then(|store| store.verify()).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+    bytes.truncate(middle);
+    std::fs::write(&path, &bytes).unwrap();
+    let error = Store::open(&path).and_then(|store| store.verify()).unwrap_err();
+    assert!(matches!(error, StoreError::Damaged { .. }), "{error}");
+}

@@ -89,8 +89,7 @@ CREATE TABLE event (
   rule           TEXT NOT NULL,
   inferred       TEXT NOT NULL,
   UNIQUE (article_id, position),
-  CHECK ((date_start IS NULL) = (date_end IS NULL) AND (date_start IS NULL) = (date_precision IS NULL)),
-  CHECK (date_start <= date_end)
+  CHECK ((date_start IS NULL) = (date_end IS NULL) AND (date_start IS NULL) = (date_precision IS NULL))
 ) STRICT;
 CREATE INDEX event_date ON event (date_start, date_end);
 CREATE INDEX event_kind ON event (kind, date_start);
