@@ -32,6 +32,9 @@ const LONGEST_TITLE: usize = 5;
 /// How many characters.
 const LONGEST_TITLE_CHARS: usize = 12;
 
+/// How many tokens a name in another script may have.
+const LONGEST_GLOSS: usize = 14;
+
 #[derive(Clone, Debug)]
 enum Named {
     Known(Vec<usize>),
@@ -52,6 +55,10 @@ pub fn parse_sentence(
     let mut items: Vec<Item> = Vec::new();
     let mut at = sentence.tokens.start;
     while at < sentence.tokens.end {
+        if let Some(after) = parser.gloss(at, items.last()) {
+            at = after;
+            continue;
+        }
         let (item, next) = parser.item(at, items.last());
         parser.push(&mut items, item);
         at = next;
@@ -87,6 +94,19 @@ impl Parser<'_> {
             }
         }
         items.push(item);
+    }
+
+    /// The end of brackets after an actor that hold its name in another script.
+    fn gloss(&self, at: usize, previous: Option<&Item>) -> Option<usize> {
+        let TokenKind::Mark(open) = self.tokens[at].kind else { return None };
+        let pair = self.tongue.language.settings.brackets.iter().find(|p| p[0].starts_with(open))?;
+        previous.filter(|p| matches!(p.kind, ItemKind::Actor(_) | ItemKind::Place { .. }))?;
+        let reach = self.end.min(at + LONGEST_GLOSS);
+        let close = (at..reach)
+            .find(|t| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c)))?;
+        let inside = Span::new(self.tokens[at].span.end, self.tokens[close].span.start);
+        let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
+        (!own).then_some(close + 1)
     }
 
     fn joins(&self, item: &Item) -> bool {

@@ -273,7 +273,12 @@ impl Attempt<'_> {
         let site = &self.site;
         let left = site.from..site.head;
         let clause = site.from..site.to;
-        if !self.rule.wish && (site.any(left.clone(), core.wish) || site.any(left.clone(), core.negation)) {
+        let rest = site.head..site.parsed.items.len();
+        let put_off = site.any(rest.clone(), core.postponed) || site.any(rest, core.cancelled);
+        if !self.rule.wish
+            && !put_off
+            && (site.any(left.clone(), core.wish) || site.any(left.clone(), core.negation))
+        {
             return Err("only wished for, possible or denied");
         }
         if let Some(status) = self.rule.status {

@@ -88,7 +88,9 @@ impl<'a> Site<'a> {
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;
         }
-        [core.with, core.to, core.for_, core.by, core.from, core.at].into_iter().find(|l| self.has(at, *l))
+        [core.with, core.to, core.for_, core.by, core.from, core.at, core.about]
+            .into_iter()
+            .find(|l| self.has(at, *l))
     }
 
     fn attributive(&self, index: usize) -> bool {
@@ -106,7 +108,9 @@ impl<'a> Site<'a> {
 
     fn modified(&self) -> Option<usize> {
         let of = self.knowledge.labels.core.of;
-        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.described(*i, of))
+        let alone =
+            |i: usize| !self.parsed.items.get(i + 1).is_some_and(|n| matches!(n.kind, ItemKind::Other));
+        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.described(*i, of) && alone(*i))
     }
 
     /// Whether “of” stands before an actor, with at most two unknown words between.

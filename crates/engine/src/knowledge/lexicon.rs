@@ -106,9 +106,12 @@ impl Lexicon {
     /// Every match in a folded text, overlapping ones too, in no particular order.
     pub fn hits<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = Hit> + 'a {
         let matches = self.automaton.iter().flat_map(move |a| a.find_overlapping_iter(folded));
-        matches
-            .map(|m| Hit { start: m.start(), end: m.end(), entries: m.value() as usize })
-            .filter(move |hit| !self.spaced || stands_alone(folded, hit))
+        matches.map(|m| Hit { start: m.start(), end: m.end(), entries: m.value() as usize }).filter(
+            move |hit| {
+                let ascii = folded.as_bytes().get(hit.start).is_some_and(u8::is_ascii_alphanumeric);
+                !(self.spaced || ascii) || stands_alone(folded, hit)
+            },
+        )
     }
 
     /// The entries of a hit.
@@ -127,9 +130,21 @@ impl Lexicon {
     }
 }
 
+fn is_acronym(name: &str) -> bool {
+    name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 /// In a spaced language a hit inside a longer word is none.
 fn stands_alone(text: &str, hit: &Hit) -> bool {
-    let letter = |c: char| c.is_alphanumeric();
+    let spaced = text.as_bytes().get(hit.start).is_some_and(u8::is_ascii);
+    // Between an acronym and a script without spaces there is none.
+    let letter = |c: char| {
+        if spaced {
+            c.is_ascii_alphanumeric() || ('\u{C0}'..'\u{250}').contains(&c)
+        } else {
+            c.is_alphanumeric()
+        }
+    };
     let before = text[..hit.start].chars().next_back().is_some_and(letter);
     let after = text[hit.end..].chars().next().is_some_and(letter);
     let first = text[hit.start..].chars().next().is_some_and(letter);
@@ -185,6 +200,9 @@ impl Draft<'_> {
         }
         for (i, body) in world.bodies.iter().enumerate() {
             body.names.of(&code).iter().for_each(|n| self.add(n, Entry::Body(i)));
+            // Acronyms are the same in every language.
+            let acronyms: Vec<&str> = body.names.all().filter(|n| is_acronym(n)).collect();
+            acronyms.into_iter().for_each(|n| self.add(n, Entry::Body(i)));
         }
         for (i, office) in world.offices.iter().enumerate() {
             let whole = |n: &&String| !begins_with_state(n, &code, world);

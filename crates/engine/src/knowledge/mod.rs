@@ -80,6 +80,8 @@ pub struct Core {
     pub at: Label,
     /// marks a starting point.
     pub from: Label,
+    /// marks what an act is about.
+    pub about: Label,
     /// before an office: no longer held.
     pub former: Label,
     /// before or after an office: not yet held.
@@ -179,6 +181,7 @@ impl Core {
             by: intern("by"),
             at: intern("at"),
             from: intern("from"),
+            about: intern("about"),
             former: intern("former"),
             elect: intern("elect"),
             couple: intern("couple"),
