@@ -25,8 +25,19 @@ struct Measured {
     parts: BTreeMap<String, Breakdown>,
 }
 
-/// Scores every set and writes the sheet and the page about it, or with `check` compares with them.
-pub fn run(root: &Path, check: bool) -> Result<()> {
+/// What to do with the figures.
+#[derive(Clone, Copy)]
+pub enum Mode<'a> {
+    /// Write the sheet and the page about it.
+    Write,
+    /// The same, and accept what fell, for a reason.
+    Accept(&'a str),
+    /// Compare with them.
+    Check,
+}
+
+/// Scores every set and writes the sheet and the page about it, or compares with them.
+pub fn run(root: &Path, mode: Mode<'_>) -> Result<()> {
     let engine = engine()?;
     let shared = Shared::find(root);
     let mut now = Measured::default();
@@ -40,7 +51,7 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
     print!("{}", table::print(&now.sheet));
     let file = root.join("truth/scores.csv");
     let page = shared.map(|_| (root.join("docs/accuracy.md"), accuracy::page(&now.sheet, &now.parts)));
-    if check {
+    if let Mode::Check = mode {
         verify(root, &file, &now.sheet)?;
         if let Some((path, page)) =
             page.filter(|(path, page)| std::fs::read_to_string(path).ok().as_ref() != Some(page))
@@ -57,7 +68,8 @@ pub fn run(root: &Path, check: bool) -> Result<()> {
         std::fs::create_dir_all(root.join("docs"))?;
         std::fs::write(&path, page).with_context(|| path.display().to_string())?;
     }
-    write(&file, now.sheet)
+    write(&file, now.sheet)?;
+    if let Mode::Accept(reason) = mode { accept(root, &file, reason) } else { Ok(()) }
 }
 
 /// Prints what was missed and what is a false alarm.
@@ -212,7 +224,7 @@ fn verify(root: &Path, file: &Path, now: &Sheet) -> Result<()> {
     };
     let fallen = unaccepted(root, falls(&earlier, &kept))?;
     if !fallen.is_empty() {
-        let advice = "mend them, or accept each in truth/falls.csv with a reason";
+        let advice = "mend them, or accept them with `cargo xtask eval --accept REASON`";
         bail!("{} figures fell since the sheet before this one; {advice}:\n{}", fallen.len(), lines(&fallen));
     }
     println!("\ntruth/scores.csv is current and no figure fell.");
@@ -232,6 +244,22 @@ fn sheet_before(root: &Path) -> Result<Option<Sheet>> {
     let Some(commit) = commits.lines().nth(usize::from(!changed)) else { return Ok(None) };
     let show = git(&["show", &format!("{commit}:truth/scores.csv")])?;
     if show.status.success() { Ok(Some(sheet::parse(&String::from_utf8(show.stdout)?)?)) } else { Ok(None) }
+}
+
+/// Writes the falls since the sheet before into `truth/falls.csv`, all for one reason; earlier ones no longer matter.
+fn accept(root: &Path, file: &Path, reason: &str) -> Result<()> {
+    if reason.trim().is_empty() {
+        bail!("a fall is accepted for a reason: cargo xtask eval --accept REASON");
+    }
+    let before = sheet_before(root)?.unwrap_or_default();
+    let fallen = falls(&before, &committed(file)?);
+    let mut out = "set,figure,value,reason\n".to_string();
+    for fall in &fallen {
+        out.push_str(&format!("{},{},{:.4},{}\n", fall.set, fall.figure, fall.now, reason.trim()));
+    }
+    std::fs::write(root.join("truth/falls.csv"), out)?;
+    println!("accepted: {} falls, in truth/falls.csv", fallen.len());
+    Ok(())
 }
 
 /// The falls that `truth/falls.csv` (`set,figure,value,reason`) does not accept down to their value.

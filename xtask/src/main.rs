@@ -6,6 +6,8 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 
+use eval::Mode;
+
 mod accuracy;
 mod eval;
 mod law_code;
@@ -25,6 +27,7 @@ cargo xtask COMMAND
 
   eval                    score the engine on every set, write truth/scores.csv and docs/accuracy.md
   eval --check            the same, but fail where the sheet is stale or a figure fell
+  eval --accept REASON    the same as eval, and what fell is accepted for a reason (truth/falls.csv)
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
   parity                  our scorer against the reference scorer
   laws                    the design laws about the Rust sources
@@ -47,8 +50,9 @@ fn main() -> ExitCode {
 fn run(args: &[&str]) -> Result<()> {
     let root = root()?;
     match args {
-        ["eval"] => eval::run(&root, false),
-        ["eval", "--check"] => eval::run(&root, true),
+        ["eval"] => eval::run(&root, Mode::Write),
+        ["eval", "--accept", reason] => eval::run(&root, Mode::Accept(reason)),
+        ["eval", "--check"] => eval::run(&root, Mode::Check),
         ["eval", "--misses", set] => eval::misses(&root, set, MOST),
         ["eval", "--misses", set, most] => {
             let most = most.parse().with_context(|| format!("`{most}` is no number"))?;
