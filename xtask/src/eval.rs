@@ -277,8 +277,7 @@ fn unaccepted(root: &Path, fallen: Vec<Fall>) -> Result<Vec<Fall>> {
         }
         accepted.push((set.to_string(), figure.to_string(), value.parse::<f64>()?));
     }
-    let is_accepted = |f: &Fall| {
-        accepted.iter().any(|(s, g, v)| *s == f.set && *g == f.figure && f.now.is_some_and(|n| n >= *v))
-    };
+    let is_accepted =
+        |f: &Fall| accepted.iter().any(|(s, g, v)| *s == f.set && *g == f.figure && f.now + 1e-9 >= *v);
     Ok(fallen.into_iter().filter(|f| !is_accepted(f)).collect())
 }
