@@ -5,10 +5,13 @@
 mod common;
 
 use std::fs;
-use std::io::Write as _;
-use std::os::unix::fs::{PermissionsExt as _, symlink};
+use std::io::{ErrorKind, Write as _};
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::os::unix::process::CommandExt as _;
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::thread::sleep;
+use std::time::Duration;
 
 use common::{ARTICLE, Desk, Ran};
 
@@ -103,6 +106,18 @@ fn a_file_that_vanishes_after_the_folder_was_listed() {
     assert_eq!(ran.docs(), ["a", "b", "d", "z"]);
 }
 
+/// Opens a pipe for writing once somebody reads it.
+fn open_when_read(path: &Path) -> fs::File {
+    const O_NONBLOCK: i32 = 0o4000;
+    for _ in 0..600 {
+        if let Ok(pipe) = fs::OpenOptions::new().write(true).custom_flags(O_NONBLOCK).open(path) {
+            return pipe;
+        }
+        sleep(Duration::from_millis(50));
+    }
+    panic!("nobody reads {}", path.display());
+}
+
 #[test]
 fn a_file_that_vanishes_while_others_are_read() {
     let desk = Desk::new();
@@ -114,8 +129,7 @@ fn a_file_that_vanishes_while_others_are_read() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // Opening the pipe for writing waits until readout has opened it for reading.
-    let mut pipe = fs::OpenOptions::new().write(true).open(desk.path().join("pipe.txt")).unwrap();
+    let mut pipe = open_when_read(&desk.path().join("pipe.txt"));
     fs::remove_file(desk.path().join("b.txt")).unwrap();
     pipe.write_all(ARTICLE.as_bytes()).unwrap();
     drop(pipe);
@@ -139,6 +153,18 @@ fn am_root() -> bool {
     id.stdout.trim_ascii() == b"0"
 }
 
+/// Runs a program that has just been written. A test that starts a process at the same moment can hold the file open
+/// for writing a little longer.
+fn output_when_free(command: &mut Command) -> Output {
+    for _ in 0..200 {
+        match command.output() {
+            Err(e) if e.kind() == ErrorKind::ExecutableFileBusy => sleep(Duration::from_millis(20)),
+            other => return other.unwrap(),
+        }
+    }
+    panic!("the program stays busy");
+}
+
 #[test]
 fn a_folder_without_permission() {
     let desk = Desk::new();
@@ -156,7 +182,7 @@ fn a_folder_without_permission() {
     if am_root() {
         command.uid(65534).gid(65534);
     }
-    let ran = Ran::from(command.output().unwrap());
+    let ran = Ran::from(output_when_free(&mut command));
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
     ran.assert_one_error(&["in/locked", "permission denied"]);
     assert_eq!(ran.docs(), ["b", "z"]);

@@ -72,7 +72,7 @@ pub enum Exporter<W: Write> {
     /// JSONL.
     Jsonl(W),
     /// CSV.
-    Csv(csv::CsvWriter<W>),
+    Csv(Box<csv::CsvWriter<W>>),
 }
 
 impl<W: Write> Exporter<W> {
@@ -83,7 +83,7 @@ impl<W: Write> Exporter<W> {
     pub fn new(format: DataFormat, stream: W) -> Result<Self, AppError> {
         Ok(match format {
             DataFormat::Jsonl => Self::Jsonl(stream),
-            DataFormat::Csv => Self::Csv(csv::CsvWriter::new(stream, &columns::HEADER)?),
+            DataFormat::Csv => Self::Csv(Box::new(csv::CsvWriter::new(stream, &columns::HEADER)?)),
         })
     }
 
