@@ -5,7 +5,7 @@
 mod common;
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::{BufWriter, ErrorKind, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _, symlink};
 use std::os::unix::process::CommandExt as _;
 use std::path::Path;
@@ -201,16 +201,70 @@ fn a_pipe_in_a_folder_is_not_waited_for() {
 #[test]
 fn ten_thousand_nested_quotation_marks() {
     let desk = Desk::new();
-    let nested = format!("{}{}{}\n{ARTICLE}", "“‘".repeat(5_000), "会见", "’”".repeat(5_000));
+    let nested = format!("{}会见{}\n{ARTICLE}", "“‘".repeat(5_000), "’”".repeat(5_000));
     desk.file("nested.txt", nested);
-    let open = format!("{ARTICLE}{}\n{ARTICLE}", "“".repeat(10_000));
-    desk.file("open.txt", open);
-    for name in ["nested.txt", "open.txt"] {
-        let ran = read_between(&desk, name);
-        assert!(ran.docs().contains(&name.trim_end_matches(".txt").to_owned()), "{ran:?}");
-        let said: Vec<&str> = ran.err.lines().filter(|l| l.contains(&format!("{name}:"))).collect();
-        assert!(said.iter().any(|l| l.contains("quot")), "{}", ran.err);
+    desk.file("open.txt", format!("{ARTICLE}{}\n{ARTICLE}", "“".repeat(10_000)));
+    for name in ["nested", "open"] {
+        let ran = read_between(&desk, &format!("{name}.txt"));
+        assert_eq!(ran.docs(), ["a", name, "z"]);
     }
+}
+
+/// A line without an end, of 200 MB.
+fn long_line(desk: &Desk, name: &str, before: &str, after: &str) {
+    let mut file = BufWriter::new(fs::File::create(desk.path().join(name)).unwrap());
+    let text = ARTICLE.trim_end().repeat(1_000);
+    file.write_all(before.as_bytes()).unwrap();
+    for _ in 0..200_000_000 / text.len() + 1 {
+        file.write_all(text.as_bytes()).unwrap();
+    }
+    file.write_all(after.as_bytes()).unwrap();
+    file.into_inner().unwrap();
+}
+
+#[test]
+fn a_line_of_200_megabytes_is_refused_in_little_memory() {
+    let desk = Desk::new();
+    long_line(&desk, "line.txt", "", "");
+    long_line(&desk, "lines.jsonl", "{\"id\":\"long\",\"text\":\"", "\"}\n");
+    for (name, place) in [("line.txt", "line.txt:"), ("lines.jsonl", "lines.jsonl:1:")] {
+        let (ran, peak) = run_measured(&desk, &["read", name, "--format", "jsonl"]);
+        ran.assert_one_error(&[place, "200 MB", "limit of 64 MB"]);
+        assert!(peak < 200_000, "{peak} kB");
+    }
+    read_between(&desk, "lines.jsonl");
+}
+
+#[test]
+#[ignore = "reads 200 MB, which takes minutes; run in a release build by `cargo test --release -- --ignored`"]
+fn a_line_of_200_megabytes_is_read_where_it_is_allowed() {
+    let desk = Desk::new();
+    long_line(&desk, "line.txt", "", "");
+    let (ran, peak) = run_measured(&desk, &["read", "line.txt", "--format", "jsonl", "--max-size", "300"]);
+    assert_eq!(ran.docs(), ["line"], "{}", ran.err);
+    assert!(peak < 10 * 200_000 + 200_000, "{peak} kB");
+}
+
+/// Runs readout and watches how much memory it takes at most, in kB.
+fn run_measured(desk: &Desk, arguments: &[&str]) -> (Ran, u64) {
+    let out = fs::File::create(desk.path().join("out")).unwrap();
+    let err = fs::File::create(desk.path().join("err")).unwrap();
+    let mut child = desk.command(arguments).stdout(out).stderr(err).spawn().unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut peak = 0;
+    let code = loop {
+        let about = fs::read_to_string(&status).unwrap_or_default();
+        let line = about.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kb = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        peak = peak.max(kb.unwrap_or(0));
+        if let Some(status) = child.try_wait().unwrap() {
+            break status.code();
+        }
+        sleep(Duration::from_millis(10));
+    };
+    assert!(peak > 0, "the memory of the process was not seen");
+    let read = |name: &str| fs::read_to_string(desk.path().join(name)).unwrap();
+    (Ran { code, out: read("out"), err: read("err") }, peak)
 }
 
 #[test]

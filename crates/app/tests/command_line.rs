@@ -50,7 +50,6 @@ fn usage_errors_end_with_2() {
         &["frobnicate"],
         &["timeline", "--from", "yesterday"],
         &["timeline", "--status", "maybe"],
-        &["timeline", "--kind", "meating"],
     ] {
         let ran = desk.run(arguments);
         assert_eq!(ran.code, Some(2), "{arguments:?} {ran:?}");
