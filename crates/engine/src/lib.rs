@@ -15,6 +15,7 @@ pub mod link;
 pub mod notice;
 pub mod page;
 pub mod pipeline;
+mod portion;
 pub mod text;
 pub mod time;
 pub mod trace;

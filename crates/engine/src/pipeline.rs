@@ -10,6 +10,7 @@ use crate::knowledge::{Knowledge, Tongue};
 use crate::link;
 use crate::notice::Notice;
 use crate::page::{self, Article, Block, BlockKind, Page};
+use crate::portion;
 use crate::text::{Span, Text};
 use crate::time::{Clock, Expression, Found};
 use crate::trace::Step;
@@ -106,7 +107,16 @@ impl Engine {
         let mut reading = Reading { notices: std::mem::take(&mut page.notices), ..Reading::default() };
         reading.reference_date = self.reference_date(request);
         for (index, article) in page.articles.iter().enumerate() {
-            self.read_article(request, article, index, &mut reading);
+            let language = self.language_of(request, article);
+            reading.languages.push(language.map_or_else(String::new, |t| t.language.code.clone()));
+            let Some(tongue) = language else { continue };
+            let portions = portion::portions(request.text, article);
+            if portions.len() > 1 {
+                reading.notices.push(long_article(portions.len()));
+            }
+            for portion in &portions {
+                self.read_portion(request, tongue, portion, index, &mut reading);
+            }
         }
         reading.page = page;
         if reading.reference_date.is_none() {
@@ -140,15 +150,28 @@ impl Engine {
         Some(ReferenceDate { date, source: DateSource::Text })
     }
 
-    fn read_article(&self, request: &Request<'_>, article: &Article, index: usize, reading: &mut Reading) {
-        let sample: String =
-            article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
+    /// The language asked for, or the one that most of the article's beginning is written in.
+    fn language_of(&self, request: &Request<'_>, article: &Article) -> Option<&Tongue> {
         let given = request.language.and_then(|code| self.knowledge.tongue(code));
-        let Some(tongue) = given.or_else(|| self.knowledge.guess_language(&sample)) else {
-            reading.languages.push(String::new());
-            return;
-        };
-        reading.languages.push(tongue.language.code.clone());
+        let mut sample = String::new();
+        for run in article.blocks.iter().flat_map(|b| &b.runs) {
+            let slice = request.text.slice(*run);
+            sample.push_str(&slice[..slice.floor_char_boundary(SAMPLE)]);
+            if sample.len() > SAMPLE {
+                break;
+            }
+        }
+        given.or_else(|| self.knowledge.guess_language(&sample))
+    }
+
+    fn read_portion(
+        &self,
+        request: &Request<'_>,
+        tongue: &Tongue,
+        article: &Article,
+        index: usize,
+        reading: &mut Reading,
+    ) {
         let view = View::new(request.text, article, &tongue.language);
         let day = reading.reference_date.map(|r| r.date);
         let times = times(&view, tongue);
@@ -299,6 +322,15 @@ fn inside_title(view: &View, tongue: &Tongue, span: Span) -> bool {
         open.is_some_and(|o| close.is_none_or(|c| c < o))
     })
 }
+
+fn long_article(portions: usize) -> Notice {
+    let message = format!("a very long article is read in {portions} portions, each by itself");
+    Notice::new("read.portions", message)
+        .hint("split it into articles to have names and dates carried through")
+}
+
+/// How much of an article its language is told by.
+const SAMPLE: usize = 20_000;
 
 /// How far into a text its own date is looked for.
 const DATELINE_REACH: usize = 600;

@@ -43,9 +43,14 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, said: &[Said], mut discou
     out
 }
 
+/// Whether a position lies in something said; `said` is sorted by its beginning.
 fn in_speech(said: &[Said], at: usize) -> bool {
-    said.iter().any(|s| s.span.start <= at && at < s.span.end)
+    let until = said.partition_point(|s| s.span.start <= at);
+    said[..until].iter().rev().take(LATELY).any(|s| at < s.span.end)
 }
+
+/// How many of the things said last may run on to a position.
+const LATELY: usize = 64;
 
 fn tell_times(
     scene: &Scene<'_>,
@@ -188,9 +193,15 @@ fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Spa
             Some(_) => {}
         }
     }
-    let terms = scene.words.quotations.iter().filter(|q| q.closed && q.inner.meets(parsed.span));
-    out.extend(terms.map(|q| q.inner).filter(|q| !said.iter().any(|s| s.span.meets(*q))));
+    let around = scene.words.quotation_around(Span::new(parsed.span.start, parsed.span.start));
+    let terms = scene.words.quotations_from(parsed.span).iter().chain(around).filter(|q| q.closed);
+    out.extend(terms.map(|q| q.inner).filter(|q| !meets_speech(said, *q)));
     out
+}
+
+fn meets_speech(said: &[Said], span: Span) -> bool {
+    let until = said.partition_point(|s| s.span.start < span.end);
+    said[..until].iter().rev().take(LATELY).any(|s| s.span.meets(span))
 }
 
 struct Attempt<'a> {

@@ -29,6 +29,9 @@ pub struct Said {
     pub rule: &'static str,
 }
 
+/// How many of the last things said are looked through.
+const LATELY: usize = 64;
+
 /// Fewer characters are no statement.
 const SHORTEST: usize = 4;
 
@@ -85,11 +88,8 @@ impl<'a> Reader<'a> {
 
     fn direct(&mut self, index: usize) {
         let parsed = &self.scene.sentences[index];
-        let quotations = self.scene.words.quotations.iter();
-        let here: Vec<Quotation> = quotations
-            .filter(|q| q.depth == 0 && q.inner.start > parsed.span.start && q.inner.start <= parsed.span.end)
-            .copied()
-            .collect();
+        let inside = self.scene.words.quotations_from(parsed.span).iter();
+        let here: Vec<Quotation> = inside.filter(|q| q.depth == 0).copied().collect();
         for quotation in here {
             if quotation.inner.is_empty() || !self.starts_here(parsed, quotation) {
                 continue;
@@ -140,7 +140,8 @@ impl<'a> Reader<'a> {
     /// A quotation right after another one by the same speaker.
     fn goes_on(&self, parsed: &Parsed, mark: usize) -> Option<(usize, Option<Span>, Option<Span>)> {
         let closing = parsed.items.get(mark.checked_sub(1)?)?;
-        let last = self.said.iter().rev().find(|s| s.direct && s.span.end == closing.span.start)?;
+        let last =
+            self.said.iter().rev().take(LATELY).find(|s| s.direct && s.span.end == closing.span.start)?;
         Some((last.speaker, None, last.verb))
     }
 
@@ -422,11 +423,11 @@ impl<'a> Reader<'a> {
     }
 
     fn is_said(&self, start: usize) -> bool {
-        self.said.iter().any(|s| s.direct && s.span.start == start)
+        self.said.iter().rev().take(LATELY).any(|s| s.direct && s.span.start == start)
     }
 
     fn inside_quotes(&self, span: Span) -> bool {
-        self.scene.words.quotations.iter().any(|q| q.inner.contains(span))
+        self.scene.words.quotation_around(span).is_some()
     }
 
     /// Whether the author speaks again: a word such as “after the talks”, or a time, at the beginning.
@@ -436,7 +437,7 @@ impl<'a> Reader<'a> {
         (0..parsed.items.len().min(3)).any(|i| site.has(i, core.narrative))
             || site.any(0..parsed.items.len(), core.attending)
             || self.begins_with_deed(parsed)
-            || self.said.iter().any(|s| s.direct && parsed.span.contains(s.span))
+            || self.said.iter().rev().take(LATELY).any(|s| s.direct && parsed.span.contains(s.span))
     }
 
     /// A sentence that begins with a named person and what he did.

@@ -64,6 +64,20 @@ impl Words {
         let quotations = quote::quotations(view, tongue);
         Self { tokens, sentences, quotations }
     }
+
+    /// The quotations that begin inside a span.
+    pub fn quotations_from(&self, span: Span) -> &[Quotation] {
+        let first = self.quotations.partition_point(|q| q.inner.start < span.start);
+        let last = self.quotations.partition_point(|q| q.inner.start <= span.end);
+        &self.quotations[first..last.max(first)]
+    }
+
+    /// The outermost quotation around a span.
+    pub fn quotation_around(&self, span: Span) -> Option<&Quotation> {
+        let until = self.quotations.partition_point(|q| q.inner.start <= span.start);
+        let outermost = self.quotations[..until].iter().rev().find(|q| q.depth == 0)?;
+        outermost.inner.contains(span).then_some(outermost)
+    }
 }
 
 /// All lexicon matches of an article, leftmost and longest first.
