@@ -82,6 +82,13 @@ impl Cast {
         entity
     }
 
+    /// The person whom the article has already called by this name.
+    pub fn printed_person(&self, printed: &str) -> Option<usize> {
+        self.entities
+            .iter()
+            .position(|e| e.kind == ActorKind::Person && e.printed.iter().any(|p| p == printed))
+    }
+
     /// Finds or makes the entity of a person known only from the article.
     pub fn named(&mut self, printed: &str, country: Option<String>, joiners: &str) -> usize {
         let same = |e: &Entity| {

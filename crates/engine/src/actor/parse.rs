@@ -621,7 +621,9 @@ impl Parser<'_> {
             Named::Known(people) => Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge),
             Named::Printed => None,
         };
+        let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
         let entity = match chosen {
+            _ if met.is_some() => met.unwrap_or_default(),
             Some(person) => self.cast.person(person, self.knowledge, &printed),
             None => self.cast.named(&printed, country, &joiners),
         };

@@ -276,6 +276,9 @@ impl Attempt<'_> {
         if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {
             return Err("a word after the head is missing");
         }
+        if !c.follows.is_empty() && !within(&c.follows, head + 1..site.parsed.items.len()) {
+            return Err("a word in the rest of the sentence is missing");
+        }
         Ok(())
     }
 

@@ -172,6 +172,7 @@ impl<'a> Site<'a> {
             Slot::By => self.marked(core.by, 0).and_then(value),
             Slot::From => self.marked(core.from, self.from).and_then(value),
             Slot::Of => self.modifier().and_then(value),
+            Slot::Inner => self.inner().and_then(value),
             Slot::After => self.following().and_then(value),
             Slot::Modified => self.modified().and_then(value),
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
@@ -182,16 +183,36 @@ impl<'a> Site<'a> {
 
     /// The nearest actor before the head that no preposition and no “of” takes away.
     fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
+        let mut described = None;
         for i in (from..self.anchor).rev() {
             if self.is_actor(i)
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
-                return Some(value);
+                if !self.describes(i) {
+                    return Some(value);
+                }
+                described = described.or(Some(value));
             }
         }
-        None
+        described
+    }
+
+    /// Whether an actor may belong to a clause that describes a noun: “the car X came in”.
+    fn describes(&self, actor: usize) -> bool {
+        let of = self.knowledge.labels.core.of;
+        let end = (actor + 1..self.anchor).find(|i| self.ends_clause(*i)).unwrap_or(self.anchor);
+        (actor + 2..end).any(|i| self.has(i, of)) && self.is_verb_or_unknown(actor + 1)
+    }
+
+    fn is_verb_or_unknown(&self, item: usize) -> bool {
+        self.is_verb(item) || matches!(self.item(item).kind, ItemKind::Other)
+    }
+
+    /// The actor nearest before the head in its clause, whatever stands around it.
+    fn inner(&self) -> Option<usize> {
+        (self.from..self.head).rev().find(|i| self.is_actor(*i))
     }
 
     fn object(&self) -> Option<usize> {

@@ -44,6 +44,8 @@ pub enum Slot {
     Soil,
     /// The subject of the clause that follows.
     After,
+    /// The nearest actor before the head in its clause, whatever stands around it.
+    Inner,
     /// The noun that the head's clause describes: “the visiting X”.
     Modified,
 }
@@ -98,6 +100,8 @@ pub struct Conditions {
     pub left: Vec<Label>,
     /// One of these must stand in the clause after the head.
     pub right: Vec<Label>,
+    /// One of these must stand in the sentence after the head.
+    pub follows: Vec<Label>,
 }
 
 /// Whether a rule may fire inside reported speech that gives no date.
@@ -187,6 +191,8 @@ struct RuleFile {
     left: Vec<String>,
     #[serde(default)]
     right: Vec<String>,
+    #[serde(default)]
+    follows: Vec<String>,
     #[serde(default)]
     speech: InSpeech,
     #[serde(default)]
@@ -291,6 +297,7 @@ impl Builder<'_> {
                 not_prev: list(&rule.not_prev)?,
                 left: list(&rule.left)?,
                 right: list(&rule.right)?,
+                follows: list(&rule.follows)?,
             },
             args: self.args(&rule, kind)?,
             id,
@@ -341,6 +348,7 @@ impl Builder<'_> {
             "soil" => Slot::Soil,
             "after" => Slot::After,
             "modified" => Slot::Modified,
+            "inner" => Slot::Inner,
             other => return Err(self.error(rule, format!("`{other}` is no slot"))),
         };
         let mut out = Filter::default();
