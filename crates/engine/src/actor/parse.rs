@@ -1,6 +1,6 @@
 //! Noun phrases: state, body, offices and name in the orders that the languages use.
 
-use super::cast::{Cast, Mention};
+use super::cast::Cast;
 use super::names::leading_name;
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
@@ -12,19 +12,19 @@ use crate::words::{Sentence, Token, TokenKind};
 
 /// What a phrase has been found to contain so far.
 #[derive(Clone, Debug, Default)]
-struct Phrase {
-    start: usize,
+pub(super) struct Phrase {
+    pub(super) start: usize,
     /// One past the last token that belongs to it.
-    end: usize,
-    states: Vec<usize>,
-    state_span: Option<Span>,
-    country: Option<String>,
-    body: Option<(usize, Span)>,
-    place: Option<(usize, Span)>,
-    offices: Vec<(Option<usize>, Span)>,
-    people: Option<Span>,
-    organ: bool,
-    name: Option<(Span, Named)>,
+    pub(super) end: usize,
+    pub(super) states: Vec<usize>,
+    pub(super) state_span: Option<Span>,
+    pub(super) country: Option<String>,
+    pub(super) body: Option<(usize, Span)>,
+    pub(super) place: Option<(usize, Span)>,
+    pub(super) offices: Vec<(Option<usize>, Span)>,
+    pub(super) people: Option<Span>,
+    pub(super) organ: bool,
+    pub(super) name: Option<(Span, Named)>,
 }
 
 /// How many words of a title may stand between a state and its office.
@@ -36,7 +36,7 @@ const LONGEST_TITLE_CHARS: usize = 12;
 const LONGEST_GLOSS: usize = 14;
 
 #[derive(Clone, Debug)]
-enum Named {
+pub(super) enum Named {
     Known(Vec<usize>),
     Printed,
 }
@@ -66,14 +66,14 @@ pub fn parse_sentence(
     Parsed { span: sentence.span, items, block: sentence.block }
 }
 
-struct Parser<'a> {
-    view: &'a View,
-    tokens: &'a [Token],
-    tongue: &'a Tongue,
-    knowledge: &'a Knowledge,
-    day: Option<jiff::civil::Date>,
-    cast: &'a mut Cast,
-    end: usize,
+pub(super) struct Parser<'a> {
+    pub(super) view: &'a View,
+    pub(super) tokens: &'a [Token],
+    pub(super) tongue: &'a Tongue,
+    pub(super) knowledge: &'a Knowledge,
+    pub(super) day: Option<jiff::civil::Date>,
+    pub(super) cast: &'a mut Cast,
+    pub(super) end: usize,
 }
 
 impl Parser<'_> {
@@ -109,7 +109,7 @@ impl Parser<'_> {
         (!own).then_some(close + 1)
     }
 
-    fn joins(&self, item: &Item) -> bool {
+    pub(super) fn joins(&self, item: &Item) -> bool {
         match item.kind {
             ItemKind::Mark(c) => self.tongue.language.settings.list_marks.contains(c),
             ItemKind::Word(w) => self.word_has(w, self.knowledge.labels.core.and),
@@ -128,11 +128,11 @@ impl Parser<'_> {
         }
     }
 
-    fn word(&self, token: usize) -> Option<usize> {
+    pub(super) fn word(&self, token: usize) -> Option<usize> {
         self.entries(token).iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
     }
 
-    fn has(&self, token: usize, label: Label) -> bool {
+    pub(super) fn has(&self, token: usize, label: Label) -> bool {
         token < self.end && self.word(token).is_some_and(|w| self.word_has(w, label))
     }
 
@@ -555,128 +555,5 @@ impl Parser<'_> {
             phrase.country = Some(self.knowledge.world.states[state].id.clone());
             phrase.end = at + 1;
         }
-    }
-
-    fn finish(&mut self, phrase: &Phrase, span: Span, previous: Option<&Item>) -> Option<ItemKind> {
-        let country = phrase.country.clone().or_else(|| self.country_of_group(previous, phrase));
-        if let Some((name, named)) = &phrase.name {
-            return Some(self.person(phrase, span, *name, named, country));
-        }
-        if phrase.people.is_some() {
-            // “Leaders” or “people” alone are nobody in particular.
-            let particular =
-                phrase.country.is_some() || phrase.body.is_some() || phrase.end - phrase.start > 1;
-            if !particular {
-                return None;
-            }
-            let printed = self.view.slice(span).to_string();
-            let entity = self.cast.people(&printed, country);
-            return Some(self.mention(span, span, entity, None));
-        }
-        if !phrase.offices.is_empty() {
-            return self.office_alone(phrase, span, country);
-        }
-        if let Some((body, at)) = phrase.body {
-            let entity = self.cast.body(body, self.knowledge, self.view.slice(at));
-            return Some(self.mention(span, at, entity, None));
-        }
-        if let Some((place, _)) = phrase.place {
-            return Some(ItemKind::Place { place: Some(place), country });
-        }
-        let at = phrase.state_span?;
-        let mut members = Vec::new();
-        for state in &phrase.states {
-            let printed = if phrase.states.len() > 1 || (!phrase.organ && self.word(phrase.start).is_some()) {
-                self.knowledge.world.states[*state].names.of(&self.tongue.language.code).first().cloned()
-            } else {
-                None
-            };
-            let printed = printed.unwrap_or_else(|| self.view.slice(at).to_string());
-            let entity = self.cast.state(*state, self.knowledge, &printed);
-            if let ItemKind::Actor(m) = self.mention(span, at, entity, None) {
-                members.extend(m);
-            }
-        }
-        Some(ItemKind::Actor(members))
-    }
-
-    /// “印度总统…、总理…”: the second takes the country of the first.
-    fn country_of_group(&self, previous: Option<&Item>, phrase: &Phrase) -> Option<String> {
-        let joined = previous.is_some_and(|item| self.joins(item));
-        let last = self.cast.mentions.last().filter(|_| joined && !phrase.offices.is_empty())?;
-        self.cast.entities[last.entity].country.clone()
-    }
-
-    fn person(
-        &mut self,
-        phrase: &Phrase,
-        span: Span,
-        name: Span,
-        named: &Named,
-        country: Option<String>,
-    ) -> ItemKind {
-        let printed = self.view.slice(name).to_string();
-        let joiners = self.tongue.language.settings.name_joiners.clone();
-        let chosen = match named {
-            Named::Known(people) => Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge),
-            Named::Printed => None,
-        };
-        let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
-        let entity = match chosen {
-            _ if met.is_some() => met.unwrap_or_default(),
-            Some(person) => self.cast.person(person, self.knowledge, &printed),
-            None => self.cast.named(&printed, country, &joiners),
-        };
-        let office = phrase
-            .offices
-            .first()
-            .zip(phrase.offices.last())
-            .map(|(a, b)| Span::new(a.1.start, b.1.end.max(a.1.end)));
-        if let Some(office) = office.filter(|o| o.end <= name.start || o.start >= name.end) {
-            let text = self.view.slice(office).to_string();
-            let e = &mut self.cast.entities[entity];
-            if !e.offices.contains(&text) {
-                e.offices.push(text);
-            }
-        }
-        for (row, _) in &phrase.offices {
-            let e = &mut self.cast.entities[entity];
-            if let Some(row) = row.filter(|r| !e.office_rows.contains(r)) {
-                e.office_rows.push(row);
-            }
-        }
-        self.mention(span, name, entity, office)
-    }
-
-    /// An office without a name: whoever held it, or who was named with it before.
-    fn office_alone(&mut self, phrase: &Phrase, span: Span, country: Option<String>) -> Option<ItemKind> {
-        let row = phrase.offices.iter().rev().find_map(|o| o.0)?;
-        if phrase.start > 0 && self.has(phrase.start - 1, self.knowledge.labels.core.becoming) {
-            return None;
-        }
-        let printed = self.view.slice(span).to_string();
-        let named = self
-            .cast
-            .entities
-            .iter()
-            .position(|e| e.office_rows.contains(&row) && (country.is_none() || e.country == country));
-        let rank = self.knowledge.world.offices[row].rank.as_str();
-        let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
-        let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
-        let entity = match named {
-            Some(entity) => entity,
-            None if unique && holder().is_some() => {
-                let holder = holder()?;
-                self.cast.person(holder, self.knowledge, &printed)
-            }
-            None if country.is_some() || phrase.body.is_some() => self.cast.people(&printed, country),
-            None => return None,
-        };
-        Some(self.mention(span, span, entity, Some(span)))
-    }
-
-    fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {
-        self.cast.mentions.push(Mention { span, name, entity, office });
-        ItemKind::Actor(vec![self.cast.mentions.len() - 1])
     }
 }

@@ -1,0 +1,136 @@
+//! From a phrase to the actor it names.
+
+use super::cast::{Cast, Mention};
+use super::parse::{Named, Parser, Phrase};
+use super::{Item, ItemKind};
+use crate::text::Span;
+
+impl Parser<'_> {
+    pub(super) fn finish(
+        &mut self,
+        phrase: &Phrase,
+        span: Span,
+        previous: Option<&Item>,
+    ) -> Option<ItemKind> {
+        let country = phrase.country.clone().or_else(|| self.country_of_group(previous, phrase));
+        if let Some((name, named)) = &phrase.name {
+            return Some(self.person(phrase, span, *name, named, country));
+        }
+        if phrase.people.is_some() {
+            // “Leaders” or “people” alone are nobody in particular.
+            let particular =
+                phrase.country.is_some() || phrase.body.is_some() || phrase.end - phrase.start > 1;
+            if !particular {
+                return None;
+            }
+            let printed = self.view.slice(span).to_string();
+            let entity = self.cast.people(&printed, country);
+            return Some(self.mention(span, span, entity, None));
+        }
+        if !phrase.offices.is_empty() {
+            return self.office_alone(phrase, span, country);
+        }
+        if let Some((body, at)) = phrase.body {
+            let entity = self.cast.body(body, self.knowledge, self.view.slice(at));
+            return Some(self.mention(span, at, entity, None));
+        }
+        if let Some((place, _)) = phrase.place {
+            return Some(ItemKind::Place { place: Some(place), country });
+        }
+        let at = phrase.state_span?;
+        let mut members = Vec::new();
+        for state in &phrase.states {
+            let printed = if phrase.states.len() > 1 || (!phrase.organ && self.word(phrase.start).is_some()) {
+                self.knowledge.world.states[*state].names.of(&self.tongue.language.code).first().cloned()
+            } else {
+                None
+            };
+            let printed = printed.unwrap_or_else(|| self.view.slice(at).to_string());
+            let entity = self.cast.state(*state, self.knowledge, &printed);
+            if let ItemKind::Actor(m) = self.mention(span, at, entity, None) {
+                members.extend(m);
+            }
+        }
+        Some(ItemKind::Actor(members))
+    }
+
+    /// “印度总统…、总理…”: the second takes the country of the first.
+    fn country_of_group(&self, previous: Option<&Item>, phrase: &Phrase) -> Option<String> {
+        let joined = previous.is_some_and(|item| self.joins(item));
+        let last = self.cast.mentions.last().filter(|_| joined && !phrase.offices.is_empty())?;
+        self.cast.entities[last.entity].country.clone()
+    }
+
+    fn person(
+        &mut self,
+        phrase: &Phrase,
+        span: Span,
+        name: Span,
+        named: &Named,
+        country: Option<String>,
+    ) -> ItemKind {
+        let printed = self.view.slice(name).to_string();
+        let joiners = self.tongue.language.settings.name_joiners.clone();
+        let chosen = match named {
+            Named::Known(people) => Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge),
+            Named::Printed => None,
+        };
+        let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
+        let entity = match chosen {
+            _ if met.is_some() => met.unwrap_or_default(),
+            Some(person) => self.cast.person(person, self.knowledge, &printed),
+            None => self.cast.named(&printed, country, &joiners),
+        };
+        let office = phrase
+            .offices
+            .first()
+            .zip(phrase.offices.last())
+            .map(|(a, b)| Span::new(a.1.start, b.1.end.max(a.1.end)));
+        if let Some(office) = office.filter(|o| o.end <= name.start || o.start >= name.end) {
+            let text = self.view.slice(office).to_string();
+            let e = &mut self.cast.entities[entity];
+            if !e.offices.contains(&text) {
+                e.offices.push(text);
+            }
+        }
+        for (row, _) in &phrase.offices {
+            let e = &mut self.cast.entities[entity];
+            if let Some(row) = row.filter(|r| !e.office_rows.contains(r)) {
+                e.office_rows.push(row);
+            }
+        }
+        self.mention(span, name, entity, office)
+    }
+
+    /// An office without a name: whoever held it, or who was named with it before.
+    fn office_alone(&mut self, phrase: &Phrase, span: Span, country: Option<String>) -> Option<ItemKind> {
+        let row = phrase.offices.iter().rev().find_map(|o| o.0)?;
+        if phrase.start > 0 && self.has(phrase.start - 1, self.knowledge.labels.core.becoming) {
+            return None;
+        }
+        let printed = self.view.slice(span).to_string();
+        let named = self
+            .cast
+            .entities
+            .iter()
+            .position(|e| e.office_rows.contains(&row) && (country.is_none() || e.country == country));
+        let rank = self.knowledge.world.offices[row].rank.as_str();
+        let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
+        let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
+        let entity = match named {
+            Some(entity) => entity,
+            None if unique && holder().is_some() => {
+                let holder = holder()?;
+                self.cast.person(holder, self.knowledge, &printed)
+            }
+            None if country.is_some() || phrase.body.is_some() => self.cast.people(&printed, country),
+            None => return None,
+        };
+        Some(self.mention(span, span, entity, Some(span)))
+    }
+
+    fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {
+        self.cast.mentions.push(Mention { span, name, entity, office });
+        ItemKind::Actor(vec![self.cast.mentions.len() - 1])
+    }
+}
