@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::numeral::Numerals;
 use crate::knowledge::language::Language;
+use crate::knowledge::tsv::Table;
 use crate::knowledge::{KnowledgeError, toml_error, toml_file};
 use crate::text::Span;
 
@@ -63,12 +64,13 @@ pub struct Expression {
     pub ignore: bool,
     /// Numbers by group: `y m d y2 m2 d2 n`.
     pub numbers: BTreeMap<&'static str, i32>,
-    /// Looked-up words by group: `era ry rm rd tod pom poy fest wd unit dir same`.
+    /// Looked-up words by group: `era ry rm rd tod pom poy fest wk wd wd2 unit dir`.
     pub words: BTreeMap<&'static str, String>,
 }
 
 const NUMBERS: [&str; 7] = ["y", "m", "d", "y2", "m2", "d2", "n"];
-const WORDS: [&str; 11] = ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wd", "unit", "dir"];
+const WORDS: [&str; 13] =
+    ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir"];
 
 impl TimeKnowledge {
     /// Reads `CODE/time.toml`.
@@ -86,6 +88,7 @@ impl TimeKnowledge {
             return Ok(Self { regex: None, rules: Vec::new(), numerals: Numerals::default(), words });
         };
         let mut file: File = toml_file(name, content)?;
+        add_festivals(&mut file, code, files)?;
         file.rule.sort_by(|a, b| b.priority.cmp(&a.priority).then_with(|| a.id.cmp(&b.id)));
         let fail = |id: &str, message: &str| toml_error(name, 0, &format!("rule `{id}`: {message}"));
         let mut patterns = Vec::new();
@@ -94,7 +97,10 @@ impl TimeKnowledge {
                 expand(&language.fold(&rule.pattern), &file, language).map_err(|m| fail(&rule.id, &m))?,
             );
         }
-        let regex = Regex::new_many(&patterns).map_err(|e| fail("all", &e.to_string()))?;
+        let regex = Regex::new_many(&patterns).map_err(|e| {
+            let id = e.pattern().and_then(|p| file.rule.get(p.as_usize())).map_or("all", |r| r.id.as_str());
+            fail(id, &e.syntax_error().map_or_else(|| e.to_string(), ToString::to_string))
+        })?;
         let mut rules = Vec::new();
         for (i, rule) in file.rule.iter().enumerate() {
             let pattern = regex_automata::PatternID::must(i);
@@ -143,17 +149,18 @@ impl TimeKnowledge {
         for (group, index) in &rule.groups {
             let Some(part) = captures.get_group(*index) else { continue };
             let text = &folded[part.start..part.end];
-            if let Some(name) = NUMBERS.iter().find(|n| *n == group) {
+            let name = known_group(group)?;
+            if NUMBERS.contains(&name) {
                 out.numbers.insert(name, self.number(group, text)?);
-            } else if let Some(name) = WORDS.iter().find(|n| *n == group) {
-                out.words.insert(name, self.words.get(group.as_str())?.get(text)?.clone());
+            } else {
+                out.words.insert(name, self.words.get(table(group))?.get(text)?.clone());
             }
         }
         Some(out)
     }
 
     fn number(&self, group: &str, text: &str) -> Option<i32> {
-        let named = self.words.get(group.trim_end_matches('2')).and_then(|words| words.get(text));
+        let named = self.words.get(table(group)).and_then(|words| words.get(text));
         match named {
             Some(value) => value.parse().ok(),
             None => self.numerals.parse(text),
@@ -161,8 +168,40 @@ impl TimeKnowledge {
     }
 }
 
+/// The value that a group gives: `rd_short` gives `rd`, from the word table `rd_short`.
 fn known_group(name: &str) -> Option<&'static str> {
-    NUMBERS.iter().chain(&WORDS).find(|n| **n == name).copied()
+    let value = name.split('_').next()?;
+    NUMBERS.iter().chain(&WORDS).find(|n| **n == value).copied()
+}
+
+/// The word table of a group: the second of two values is read with the first one's.
+fn table(group: &str) -> &str {
+    group.trim_end_matches('2')
+}
+
+/// Adds the festivals whose day changes from year to year; the values of other names may point to them.
+fn add_festivals(
+    file: &mut File,
+    code: &str,
+    files: &[(String, Cow<'_, str>)],
+) -> Result<(), KnowledgeError> {
+    let path = format!("{code}/festivals.tsv");
+    let Some((name, content)) = files.iter().find(|(n, _)| *n == path) else { return Ok(()) };
+    let mut days: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let dates = Table::parse(name, content, &["name", "date", "source"])?;
+    for row in dates.rows() {
+        let date = row.get("date");
+        date.parse::<jiff::civil::Date>().map_err(|e| row.error(format!("`{date}`: {e}")))?;
+        days.entry(row.get("name")).or_default().push(date);
+    }
+    let names = file.words.entry("fest".to_string()).or_default();
+    for value in names.values_mut() {
+        if let Some(dates) = days.get(value.as_str()) {
+            *value = dates.join("|");
+        }
+    }
+    names.extend(days.iter().map(|(name, dates)| ((*name).to_string(), dates.join("|"))));
+    Ok(())
 }
 
 fn fold_keys(words: BTreeMap<String, String>, language: &Language) -> BTreeMap<String, String> {

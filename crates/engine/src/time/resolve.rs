@@ -22,6 +22,10 @@ pub struct Found {
 const NEARBY: i32 = 4;
 /// Days that a date without a year may lie after the article's date without being of the year before.
 const AHEAD: i32 = 45;
+/// Days before a festival that are its eve.
+const EVE: i32 = 14;
+/// Days after the first that belong to the holidays of a festival.
+const HOLIDAYS: i32 = 6;
 /// Days that an announced date without a year may lie before the article's date.
 const BEHIND: i32 = 60;
 
@@ -99,7 +103,7 @@ impl Clock {
             return self.counted(e);
         }
         if let Some(weekday) = e.words.get("wd").filter(|_| !e.numbers.contains_key("d")) {
-            return self.weekday(weekday, future);
+            return self.weekdays(weekday, e, future);
         }
         if let Some(festival) = e.words.get("fest") {
             return self.festival(festival, e, future);
@@ -124,13 +128,16 @@ impl Clock {
             "ref" => self.reference?,
             _ => self.current.as_ref().map(|w| w.end).or(self.reference)?,
         };
-        Some(one_day(base.checked_add(i64::from(offset).days()).ok()?, e))
+        let day = base.checked_add(i64::from(offset).days()).ok()?;
+        Some(one_day(numbered_near(day, number(e, "d"))?, e))
     }
 
     fn counted(&self, e: &Expression) -> Option<When> {
         let n = i64::from(number(e, "n").unwrap_or(1));
-        let n = if e.words.get("dir")? == "later" { n } else { -n };
-        let base = self.reference?;
+        let dir = e.words.get("dir")?.as_str();
+        let told = self.current.as_ref().filter(|w| dir == "later" && w.start == w.end).map(|w| w.start);
+        let n = if dir == "later" { n } else { -n };
+        let base = told.or(self.reference)?;
         let add = |span: Duration| base.checked_add(span).ok();
         match e.words.get("unit")?.as_str() {
             "day" => Some(one_day(add(n.days())?, e)),
@@ -146,30 +153,63 @@ impl Clock {
                 let month = add(n.months())?;
                 span_of(month.first_of_month(), month.last_of_month(), Precision::Month)
             }
+            "year" if dir == "ago-today" => Some(one_day(add(n.years())?, e)),
             "year" => year_of(add(n.years())?.year(), e),
             _ => None,
         }
     }
 
-    fn weekday(&self, word: &str, future: bool) -> Option<When> {
+    /// “Wednesday”, “from Monday to Wednesday”, “next week” (its first to its last day).
+    fn weekdays(&self, word: &str, e: &Expression, future: bool) -> Option<When> {
+        let (first, last) = word.split_once('-').unwrap_or((word, word));
+        let first = self.weekday(first, e, future)?;
+        let last: i64 = e.words.get("wd2").map_or(last, String::as_str).parse().ok()?;
+        let days = last - i64::from(first.weekday().to_monday_one_offset());
+        if days == 0 {
+            return Some(one_day(first, e));
+        }
+        let days = if days < 0 { days + 7 } else { days };
+        span_of(first, first.checked_add(days.days()).ok()?, Precision::Range)
+    }
+
+    fn weekday(&self, word: &str, e: &Expression, future: bool) -> Option<Date> {
         let weekday = Weekday::from_monday_one_offset(word.parse().ok()?).ok()?;
         let base = self.reference?;
-        if base.weekday() == weekday {
-            return span_of(base, base, Precision::Day);
+        if let Some(week) = e.words.get("wk") {
+            let into = i64::from(weekday.to_monday_one_offset() - base.weekday().to_monday_one_offset());
+            return base.checked_add((into + 7 * week.parse::<i64>().ok()?).days()).ok();
         }
-        let day = base.nth_weekday(if future { 1 } else { -1 }, weekday).ok()?;
-        span_of(day, day, Precision::Day)
+        if base.weekday() == weekday {
+            return Some(base);
+        }
+        base.nth_weekday(if future { 1 } else { -1 }, weekday).ok()
     }
 
     fn festival(&self, festival: &str, e: &Expression, future: bool) -> Option<When> {
+        let date = self.festival_day(festival, e, future)?;
+        match e.words.get("dir").map(String::as_str) {
+            Some("eve") => span_of(date.checked_sub(EVE.days()).ok()?, date, Precision::Range),
+            Some("around") => span_of(date, date.checked_add(HOLIDAYS.days()).ok()?, Precision::Range),
+            _ => Some(one_day(date, e)),
+        }
+    }
+
+    /// A festival is a month and day, or a list of full dates, one a year.
+    fn festival_day(&self, festival: &str, e: &Expression, future: bool) -> Option<Date> {
+        let year = self.explicit_year(e);
+        let mut dates = festival.split('|').filter_map(|d| d.parse::<Date>().ok()).peekable();
+        if dates.peek().is_some() {
+            if let Some(year) = year {
+                return dates.find(|d| d.year() == year);
+            }
+            let r = self.reference?;
+            let limit = r.checked_add(AHEAD.days()).ok()?;
+            return if future { dates.find(|d| *d >= r) } else { dates.take_while(|d| *d <= limit).last() };
+        }
         let (month, day) = festival.split_once('-')?;
         let (month, day) = (month.parse().ok()?, day.parse().ok()?);
-        let year = self.explicit_year(e).or_else(|| self.year_for(month, Some(day), usize::MAX, future))?;
-        let date = Date::new(year, month, day).ok()?;
-        if e.words.get("dir").is_some_and(|d| d == "eve") {
-            return span_of(date.checked_sub(14.days()).ok()?, date, Precision::Range);
-        }
-        Some(one_day(date, e))
+        let year = year.or_else(|| self.year_for(month, Some(day), usize::MAX, future))?;
+        Date::new(year, month, day).ok()
     }
 
     fn explicit_year(&self, e: &Expression) -> Option<i16> {
@@ -241,16 +281,7 @@ impl Clock {
             let date = Date::new(y, m, d).ok()?;
             return self.ranged(date, e);
         }
-        let r = self.reference?;
-        let same = Date::new(r.year(), r.month(), d).ok();
-        let date = match same {
-            Some(date) if date <= r || future => date,
-            _ => {
-                let before = r.first_of_month().checked_sub(1.month()).ok()?;
-                Date::new(before.year(), before.month(), d).ok()?
-            }
-        };
-        self.ranged(date, e)
+        self.ranged(day_beside(self.reference?, d, future)?, e)
     }
 
     fn ranged(&self, start: Date, e: &Expression) -> Option<When> {
@@ -300,6 +331,25 @@ impl Clock {
         }
         Some(r.year())
     }
+}
+
+/// The day of the month `d` in the month of the article's date, or in the one before or, for what is announced, after.
+fn day_beside(reference: Date, d: i8, future: bool) -> Option<Date> {
+    let same = Date::new(reference.year(), reference.month(), d).ok();
+    if let Some(date) = same.filter(|date| (*date < reference) != future || *date == reference) {
+        return Some(date);
+    }
+    let months = if future { 1 } else { -1 };
+    let other = reference.first_of_month().checked_add(i64::from(months).months()).ok()?;
+    Date::new(other.year(), other.month(), d).ok()
+}
+
+/// The day with this number in its month that lies nearest to another; that other day where no number is given.
+fn numbered_near(day: Date, d: Option<i32>) -> Option<Date> {
+    let Some(d) = d else { return Some(day) };
+    let offsets = (0..=15_i64).flat_map(|n| [n, -n]);
+    let mut near = offsets.filter_map(|n| day.checked_add(n.days()).ok());
+    near.find(|near| i32::from(near.day()) == d)
 }
 
 /// The day of the month `d` that lies at most a few days before the article's date, or on it.
