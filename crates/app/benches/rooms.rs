@@ -12,7 +12,9 @@ use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use jieba_rs::Jieba;
 use jiff::civil::{Date, date};
-use readout_engine::{Engine, Knowledge, Request, Text, decode, page};
+use readout_engine::knowledge::Tongue;
+use readout_engine::view::View;
+use readout_engine::{Engine, Knowledge, Request, Text, decode, link, page, words};
 use rust_embed::RustEmbed;
 
 /// Bytes of the corpus.
@@ -106,12 +108,14 @@ fn corpus_bytes() -> usize {
     CORPUS.iter().map(String::len).sum()
 }
 
+fn request(text: &Text) -> Request<'_> {
+    Request { text, reference_date: Some(PUBLISHED), name_date: None, language: None, trace: false }
+}
+
 fn read_all() -> usize {
     let mut found = 0;
     for text in TEXTS.iter() {
-        let request =
-            Request { text, reference_date: Some(PUBLISHED), name_date: None, language: None, trace: false };
-        let reading = ENGINE.read(&request);
+        let reading = ENGINE.read(&request(text));
         found += reading.events.len() + reading.statements.len();
     }
     found
@@ -133,6 +137,62 @@ fn room_2_page(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(corpus_bytes())).bench_local(|| {
         TEXTS.iter().map(|text| page::restore(text, ENGINE.knowledge()).articles.len()).sum::<usize>()
     });
+}
+
+/// Articles as later rooms see them, with the language they are written in.
+static VIEWS: LazyLock<Vec<(View, &'static Tongue)>> = LazyLock::new(|| {
+    let knowledge = ENGINE.knowledge();
+    let views = TEXTS.iter().flat_map(|text| {
+        let tongue = knowledge.guess_language(text.as_str());
+        let articles = page::restore(text, knowledge).articles;
+        articles
+            .into_iter()
+            .filter_map(move |article| Some((View::new(text, &article, &tongue?.language), tongue?)))
+    });
+    views.collect()
+});
+
+/// Lexicon and rules of time read a text by itself; which language it is in is found out beforehand.
+static CODES: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let code =
+        |text: &Text| ENGINE.knowledge().guess_language(text.as_str()).map_or("zh", |t| &t.language.code);
+    TEXTS.iter().map(code).collect()
+});
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn room_3_words_lexicon(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&VIEWS);
+    bencher
+        .counter(BytesCount::new(corpus_bytes()))
+        .bench_local(|| VIEWS.iter().map(|(view, tongue)| words::hits(view, tongue).len()).sum::<usize>());
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn room_4_time(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&CODES);
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(|| {
+        let texts = CORPUS.iter().zip(CODES.iter());
+        texts.map(|(text, code)| ENGINE.times(text, code, PUBLISHED).len()).sum::<usize>()
+    });
+}
+
+/// The actor room stands on words and time, so its figure includes both.
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn rooms_3_to_5_words_time_actor(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&CODES);
+    bencher.counter(BytesCount::new(corpus_bytes())).bench_local(|| {
+        let texts = CORPUS.iter().zip(CODES.iter());
+        texts.map(|(text, code)| ENGINE.actors(text, code, PUBLISHED).len()).sum::<usize>()
+    });
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn room_7_link(bencher: Bencher<'_, '_>) {
+    let read = |text| ENGINE.read(&request(text)).events;
+    let events: Vec<_> = TEXTS.iter().map(read).collect();
+    bencher.counter(BytesCount::new(corpus_bytes())).with_inputs(|| events.clone()).bench_local_values(
+        |events| events.into_iter().map(|events| link::link(events, ENGINE.knowledge()).len()).sum::<usize>(),
+    );
 }
 
 #[divan::bench(sample_count = 5, sample_size = 1)]

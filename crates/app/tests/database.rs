@@ -69,6 +69,9 @@ fn filters_find_people_in_any_spelling() {
         (&["--kind", "call"], &["two"]),
         (&["--from", "2024-06"], &["two"]),
         (&["--to", "2024-05"], &["one"]),
+        (&["--place", "人民大会堂"], &["one"]),
+        (&["--place", "人民大會堂"], &["one"]),
+        (&["--place", "Great Hall of the People"], &["one"]),
         (&["--status", "planned"], &[]),
     ] {
         let mut all = vec!["events", "--format", "jsonl"];

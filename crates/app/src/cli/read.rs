@@ -44,7 +44,7 @@ pub struct Args {
 /// What a person can say about texts beforehand; the same for `read` and `add`.
 #[derive(Debug, clap::Args)]
 pub struct KnowsArgs {
-    /// The day the texts were published; otherwise a dateline or a date in the file's name is looked for
+    /// The day the texts were published; otherwise a date in the file's name or near the beginning of the text is looked for
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     date: Option<Date>,
     /// The language of the texts
