@@ -217,7 +217,11 @@ impl Attempt<'_> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         self.check_conditions()?;
         let status = self.status()?;
-        let date = setting::date(&self.site, self.whens, discourse);
+        // What is announced without a day does not take place on the day of the news.
+        let today = discourse.clock.reference();
+        let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
+        let date =
+            setting::date(&self.site, self.whens, discourse).filter(|d| status != Status::Planned || told(d));
         let printed = date.as_ref().is_some_and(|d| d.printed);
         if self.speech && self.rule.speech == InSpeech::No && !printed {
             return Err("said by somebody, without a date");

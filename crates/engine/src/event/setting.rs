@@ -25,15 +25,8 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
         return Some(Date { when, printed: true });
     }
     let clock = &discourse.clock;
-    let inherited = clock.current().cloned().map(|w| When { span: None, ..w }).or_else(|| {
-        clock.reference().map(|d| When {
-            start: d,
-            end: d,
-            precision: crate::finding::Precision::Day,
-            span: None,
-            time_of_day: None,
-        })
-    })?;
+    let told = clock.current().cloned().map(|w| When { span: None, ..w });
+    let inherited = told.or_else(|| clock.undated())?;
     Some(Date { when: inherited, printed: false })
 }
 

@@ -22,6 +22,8 @@ pub struct Found {
 const NEARBY: i32 = 4;
 /// Days that a date without a year may lie after the article's date without being of the year before.
 const AHEAD: i32 = 45;
+/// Days back to which news that gives no day may go.
+const RECENT: i32 = 3;
 /// Days before a festival that are its eve.
 const EVE: i32 = 14;
 /// Days after the first that belong to the holidays of a festival.
@@ -56,6 +58,12 @@ impl Clock {
     /// The last time told by the article's own voice.
     pub fn current(&self) -> Option<&When> {
         self.current.as_ref()
+    }
+
+    /// When something happened of which the article does not say when: in the days up to its own date.
+    pub fn undated(&self) -> Option<When> {
+        let last = self.reference?;
+        span_of(last.checked_sub(RECENT.days()).ok()?, last, Precision::Range)
     }
 
     /// The article's date.
@@ -132,22 +140,21 @@ impl Clock {
         Some(one_day(numbered_near(day, number(e, "d"))?, e))
     }
 
+    /// “three days ago”, “two weeks later”, “the next three days”.
     fn counted(&self, e: &Expression) -> Option<When> {
         let n = i64::from(number(e, "n").unwrap_or(1));
-        let dir = e.words.get("dir")?.as_str();
+        let (dir, unit) = (e.words.get("dir")?.as_str(), e.words.get("unit")?.as_str());
         let told = self.current.as_ref().filter(|w| dir == "later" && w.start == w.end).map(|w| w.start);
-        let n = if dir == "later" { n } else { -n };
+        let n = if dir.starts_with("ago") { -n } else { n };
         let base = told.or(self.reference)?;
         let add = |span: Duration| base.checked_add(span).ok();
-        match e.words.get("unit")?.as_str() {
+        match unit {
+            "day" if dir == "ahead" => span_of(base, add((n - 1).days())?, Precision::Range),
+            "week" if dir == "ahead" => span_of(base, add((n * 7 - 1).days())?, Precision::Range),
             "day" => Some(one_day(add(n.days())?, e)),
             "week" => {
-                let middle = add(n.weeks())?;
-                span_of(
-                    middle.checked_sub(3.days()).ok()?,
-                    middle.checked_add(3.days()).ok()?,
-                    Precision::Range,
-                )
+                let around = |days: i64| add(n.weeks())?.checked_add(days.days()).ok();
+                span_of(around(-3)?, around(3)?, Precision::Range)
             }
             "month" => {
                 let month = add(n.months())?;
