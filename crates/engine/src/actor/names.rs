@@ -36,21 +36,21 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
 }
 
 /// The length in bytes of the name that an unknown run of characters begins with, after an office or title.
-pub fn leading_name(run: &str, language: &Language) -> Option<usize> {
+pub fn leading_name(run: &str, language: &Language, surnames: bool) -> Option<usize> {
     match language.settings.unknown_names {
-        NameStyle::Characters => by_characters(run, language),
+        NameStyle::Characters => by_characters(run, language, surnames),
         NameStyle::Capitals => run.chars().next().filter(|c| c.is_uppercase()).map(|_| run.len()),
     }
 }
 
-fn by_characters(run: &str, language: &Language) -> Option<usize> {
+fn by_characters(run: &str, language: &Language, surnames: bool) -> Option<usize> {
     let count = run.chars().count();
     let longest = language.settings.longest_name;
     let typical = run.chars().take_while(|c| language.name_weight(*c) > 0).count();
     if typical == count && (2..=longest).contains(&count) {
         return Some(run.len());
     }
-    let surname = language.surname(run);
+    let surname = if surnames { language.surname(run) } else { None };
     let given = |end: usize| run[end..].chars().count();
     if let Some(end) = surname {
         if (1..=2).contains(&given(end)) {

@@ -417,15 +417,17 @@ impl Parser<'_> {
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
+        let states = &self.tongue.language.settings.surname_states;
+        let surnames = match &phrase.country {
+            Some(country) => states.contains(country),
+            None => phrase.body.is_none(),
+        };
         let (reach, mut next) = self.run_of_name(*i);
         let run = &self.view.folded[span.start..reach];
-        let Some(length) = leading_name(run, &self.tongue.language) else { return false };
+        let Some(length) = leading_name(run, &self.tongue.language, surnames) else { return false };
         let mut end = span.start + length;
-        // Only a name that goes to the end of a longer run may take the tokens after the first.
-        if end < reach {
-            next = *i + 1;
-            end = end.min(span.end);
-        }
+        // What is left of the token in which the name ends belongs to nothing.
+        next = (*i + 1..next).find(|t| self.tokens[*t].span.start >= end).unwrap_or(next);
         if self.capitals() {
             (end, next) = self.capitalised(end, next);
         }
@@ -529,6 +531,9 @@ impl Parser<'_> {
             let adjacent = self.tokens[i - 1].span.end == span.start;
             if let Some(office) = office.filter(|_| adjacent && !self.capitals()) {
                 phrase.offices.push((Some(office), span));
+                if self.takes_over(phrase, i + 1) {
+                    return;
+                }
             } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of))
             {
                 break;
@@ -536,6 +541,26 @@ impl Parser<'_> {
             phrase.end += 1;
         }
         self.of_state(phrase);
+    }
+
+    /// “X主席特使Y”: an envoy with a name of his own is another person than the one he is sent by.
+    fn takes_over(&self, phrase: &mut Phrase, at: usize) -> bool {
+        if at >= self.end || self.tokens[at].span.start != self.tokens[at - 1].span.end {
+            return false;
+        }
+        let people: Vec<usize> = self
+            .entries(at)
+            .iter()
+            .filter_map(|e| if let Entry::Person(p) = e { Some(*p) } else { None })
+            .collect();
+        let named = match self.tokens[at].kind {
+            TokenKind::Name(_) => Named::Printed,
+            _ if !people.is_empty() => Named::Known(people),
+            _ => return false,
+        };
+        phrase.name = Some((self.tokens[at].span, named));
+        phrase.end = at + 1;
+        true
     }
 
     /// “President Ramaphosa of South Africa”.

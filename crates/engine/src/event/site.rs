@@ -7,6 +7,9 @@ use crate::text::Span;
 
 use super::discourse::Discourse;
 
+/// How many items may describe an actor between its preposition and itself.
+const LONGEST_DESCRIPTION: usize = 5;
+
 /// What fills an argument.
 #[derive(Clone, Debug, Default)]
 pub struct Value {
@@ -85,12 +88,23 @@ impl<'a> Site<'a> {
     fn preposition(&self, index: usize) -> Option<Label> {
         let core = &self.knowledge.labels.core;
         let mut at = index.checked_sub(1)?;
+        if self.has(at, core.of) {
+            at = self.before_description(at)?;
+        }
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;
         }
         [core.with, core.to, core.for_, core.by, core.from, core.at, core.about]
             .into_iter()
             .find(|l| self.has(at, *l))
+    }
+
+    /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
+    fn before_description(&self, of: usize) -> Option<usize> {
+        let stops = |i: &usize| self.is_actor(*i) || self.ends_clause(*i);
+        let core = &self.knowledge.labels.core;
+        let marks = |i: usize| [core.with, core.to, core.for_].iter().any(|l| self.has(i, *l));
+        (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i))
     }
 
     fn attributive(&self, index: usize) -> bool {
@@ -188,6 +202,7 @@ impl<'a> Site<'a> {
             if self.is_actor(i)
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
+                && !self.is_object(i)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
                 if !self.describes(i) {
@@ -197,6 +212,14 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// Whether an actor follows a verb at once: what the verb is done to.
+    fn is_object(&self, actor: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let before = |i: usize| i.checked_sub(1);
+        let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });
+        verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
     /// Whether an actor may belong to a clause that describes a noun: “the car X came in”.

@@ -38,6 +38,9 @@ pub struct Settings {
     pub unknown_names: NameStyle,
     /// How far reported speech runs on after its sentence: `paragraph` or `sentence`.
     pub speech_runs: SpeechRuns,
+    /// States whose people have a family name before the given name; elsewhere `surnames.tsv` is not asked.
+    #[serde(default)]
+    pub surname_states: Vec<String>,
     /// Longest name in characters that may be read out of unknown text.
     pub longest_name: usize,
 }
