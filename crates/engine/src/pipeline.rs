@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::actor::{self, ActorKind, Cast, ItemKind, Parsed};
 use crate::anatomy;
-use crate::event::{Discourse, Said, Scene, read_events, read_speech};
+use crate::event::{Discourse, Said, Scene, read_events, read_speech, speaker};
 use crate::finding::{Event, Statement};
 use crate::knowledge::{Knowledge, Tongue};
 use crate::link;
@@ -339,7 +339,8 @@ const DATELINE_REACH: usize = 600;
 fn learnt_names(cast: &Cast, view: &View, tongue: &Tongue) -> Vec<String> {
     let unknown = cast.mentions.iter().filter(|m| {
         let e = &cast.entities[m.entity];
-        e.kind == ActorKind::Person && e.person.is_none()
+        let office_alone = m.office == Some(m.span);
+        e.kind == ActorKind::Person && e.person.is_none() && !office_alone
     });
     let mut names: Vec<String> = Vec::new();
     for mention in unknown {
@@ -377,8 +378,7 @@ fn to_original(mut event: Event, view: &View) -> Event {
 
 fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> Statement {
     let pieces = scene.view.original(said.span);
-    let mut speaker = cast.participant(said.speaker, "", day, scene.knowledge);
-    speaker.span = said.named.map(|s| scene.view.first_original(s));
+    let speaker = speaker(said, scene, cast, day);
     let span = Span::new(pieces.first().map_or(0, |p| p.start), pieces.first().map_or(0, |p| p.end));
     let rule = format!("{}/{}", scene.tongue.language.code, said.rule);
     let verb = said.verb.map(|v| scene.view.slice(v).to_string());

@@ -9,12 +9,14 @@ struct Piece {
     view: usize,
     original: usize,
     len: usize,
+    original_len: usize,
 }
 
 /// An article in reading order. Positions in a view are turned back with [`View::original`].
 #[derive(Debug)]
 pub struct View {
-    /// The characters of the source; line breaks inside a paragraph are spaces.
+    /// The characters of the source; line breaks inside a paragraph are spaces, and where words are
+    /// separated by spaces there is one space between two words.
     pub text: String,
     /// The same with characters folded; byte for byte as long.
     pub folded: String,
@@ -32,14 +34,41 @@ impl View {
             let start = view.text.len();
             for run in &block.runs {
                 let slice = text.slice(*run);
-                view.pieces.push(Piece { view: view.text.len(), original: run.start, len: slice.len() });
-                view.text.extend(slice.chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
+                if language.settings.spaced {
+                    view.push_words(slice, run.start, start);
+                } else {
+                    view.push_piece(slice.len(), run.start, slice.len());
+                    view.text.extend(slice.chars().map(|c| if c == '\n' || c == '\r' { ' ' } else { c }));
+                }
             }
             view.blocks.push((block.kind, Span::new(start, view.text.len())));
             view.text.push('\n');
         }
         view.folded = language.fold(&view.text);
         view
+    }
+
+    /// The next `len` bytes of the view stand for these bytes of the source.
+    fn push_piece(&mut self, len: usize, original: usize, original_len: usize) {
+        self.pieces.push(Piece { view: self.text.len(), original, len, original_len });
+    }
+
+    /// Words with one space between them, also where two runs of a block meet.
+    fn push_words(&mut self, slice: &str, original: usize, block: usize) {
+        let glued = self.text.len() > block && !self.text.ends_with(' ');
+        if glued && !slice.starts_with(char::is_whitespace) {
+            self.text.push(' ');
+        }
+        let mut rest = slice;
+        while let Some(first) = rest.chars().next() {
+            let at = original + slice.len() - rest.len();
+            let space = first.is_whitespace();
+            let len = rest.find(|c: char| c.is_whitespace() != space).unwrap_or(rest.len());
+            let words = if space { " " } else { &rest[..len] };
+            self.push_piece(words.len(), at, len);
+            self.text.push_str(words);
+            rest = &rest[len..];
+        }
     }
 
     /// The original characters of a span, in several pieces where the page was cut inside it.
@@ -49,8 +78,12 @@ impl View {
         for piece in self.pieces[first..].iter().take_while(|p| p.view < span.end) {
             let from = span.start.max(piece.view);
             let to = span.end.min(piece.view + piece.len);
-            let shifted = Span::new(piece.original + from - piece.view, piece.original + to - piece.view);
-            if shifted.is_empty() {
+            let shifted = if piece.len == piece.original_len {
+                Span::new(piece.original + from - piece.view, piece.original + to - piece.view)
+            } else {
+                Span::new(piece.original, piece.original + piece.original_len)
+            };
+            if from >= to || shifted.is_empty() {
                 continue;
             }
             match out.last_mut() {

@@ -170,7 +170,8 @@ impl Cast {
             (_, _, Some(b)) => world.bodies[b].names.usual().collect(),
             _ => Vec::new(),
         };
-        let name = e.printed.iter().max_by_key(|p| (p.chars().count() <= 12, p.chars().count()));
+        let longest = |p: &str| if p.contains(' ') { 40 } else { 12 };
+        let name = e.printed.iter().max_by_key(|p| (p.chars().count() <= longest(p), p.chars().count()));
         let name = name.cloned().unwrap_or_default();
         let name = self.name_instead_of_office(e, world).unwrap_or(name);
         let mut aliases: Vec<String> = Vec::new();

@@ -3,6 +3,7 @@
 mod cast;
 mod names;
 mod parse;
+mod spaced;
 mod who;
 
 pub use cast::{ActorKind, Cast, Entity, Mention};

@@ -78,20 +78,18 @@ pub(super) struct Parser<'a> {
 
 impl Parser<'_> {
     /// Adds an item; an actor after a list mark or “and” joins the group before it.
-    fn push(&self, items: &mut Vec<Item>, item: Item) {
-        if let ItemKind::Actor(members) = &item.kind {
-            let n = items.len();
-            let joined =
-                n >= 2 && self.joins(&items[n - 1]) && matches!(items[n - 2].kind, ItemKind::Actor(_));
-            if joined
-                && let Some(last) = items.get_mut(n - 2)
-                && let ItemKind::Actor(group) = &mut last.kind
-            {
-                group.extend(members);
-                last.span.end = item.span.end;
-                items.truncate(n - 1);
-                return;
-            }
+    fn push(&mut self, items: &mut Vec<Item>, item: Item) {
+        if self.apposition(items, &item) {
+            return;
+        }
+        if let ItemKind::Actor(members) = &item.kind
+            && let Some(at) = self.group_before(items, members)
+            && let ItemKind::Actor(group) = &mut items[at].kind
+        {
+            group.extend(members);
+            items[at].span.end = item.span.end;
+            items.truncate(at + 1);
+            return;
         }
         items.push(item);
     }
@@ -117,11 +115,11 @@ impl Parser<'_> {
         }
     }
 
-    fn word_has(&self, word: usize, label: Label) -> bool {
+    pub(super) fn word_has(&self, word: usize, label: Label) -> bool {
         self.tongue.lexicon.words[word].labels.contains(&label)
     }
 
-    fn entries(&self, token: usize) -> &[Entry] {
+    pub(super) fn entries(&self, token: usize) -> &[Entry] {
         match self.tokens[token].kind {
             TokenKind::Known(list) => self.tongue.lexicon.entries(list),
             _ => &[],
@@ -257,7 +255,7 @@ impl Parser<'_> {
         self.extend_word(phrase, i, span)
     }
 
-    fn take(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+    pub(super) fn take(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
         *i += 1;
         phrase.end = *i;
         true
@@ -340,6 +338,9 @@ impl Parser<'_> {
             phrase.state_span = phrase.state_span.map(|s| Span::new(s.start, span.end));
             return self.take(phrase, i);
         }
+        if self.capitals() && self.extend_spaced(phrase, i, span) {
+            return phrase.name.is_none();
+        }
         if has(core.person_noun) || has(core.group_noun) {
             phrase.people = Some(span);
             return self.take(phrase, i);
@@ -390,11 +391,11 @@ impl Parser<'_> {
         (from..to).all(|t| self.tokens[t].span.end == self.tokens[t + 1].span.start)
     }
 
-    fn capitals(&self) -> bool {
+    pub(super) fn capitals(&self) -> bool {
         self.tongue.language.settings.unknown_names == NameStyle::Capitals
     }
 
-    fn is_list_mark(&self, token: usize) -> bool {
+    pub(super) fn is_list_mark(&self, token: usize) -> bool {
         matches!(self.tokens[token].kind, TokenKind::Mark(c) if self.tongue.language.settings.list_marks.contains(c))
     }
 
@@ -411,7 +412,7 @@ impl Parser<'_> {
     }
 
     /// Unknown characters are a name after an office, a form of address or a word for a person.
-    fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
+    pub(super) fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
         let titled = !phrase.offices.is_empty() || phrase.people.is_some();
         let after_mark = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
         if !titled || after_mark || phrase.end == phrase.start {
@@ -454,7 +455,7 @@ impl Parser<'_> {
     }
 
     /// The further capitalised words of a name in a spaced language.
-    fn capitalised(&self, mut end: usize, mut next: usize) -> (usize, usize) {
+    pub(super) fn capitalised(&self, mut end: usize, mut next: usize) -> (usize, usize) {
         let joins = |c: char| self.tongue.language.settings.name_joiners.contains(c);
         while next < self.end {
             let token = self.tokens[next];
@@ -473,6 +474,10 @@ impl Parser<'_> {
                     if !(glued && upper) {
                         break;
                     }
+                    next += 1;
+                }
+                TokenKind::Known(_) if self.particle(next) => {
+                    end = token.span.end;
                     next += 1;
                 }
                 _ => break,
@@ -521,6 +526,7 @@ impl Parser<'_> {
         }
         let core = self.knowledge.labels.core;
         loop {
+            phrase.end = self.after_suffix(phrase.end);
             let i = phrase.end;
             if i >= self.end {
                 return;

@@ -10,7 +10,7 @@ mod speech;
 pub use discourse::Discourse;
 pub use frame::read_events;
 pub(crate) use roles::by_soil;
-pub use speech::{Said, read_speech};
+pub use speech::{Said, read_speech, speaker};
 
 use crate::actor::Parsed;
 use crate::knowledge::{Knowledge, Tongue};

@@ -94,7 +94,7 @@ impl<'a> Site<'a> {
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;
         }
-        [core.with, core.to, core.for_, core.by, core.from, core.at, core.about]
+        [core.with, core.to, core.for_, core.by, core.from, core.at, core.about, core.of_after]
             .into_iter()
             .find(|l| self.has(at, *l))
     }

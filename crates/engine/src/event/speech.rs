@@ -1,6 +1,7 @@
 //! What is said: direct speech in quotation marks and reported speech after a reporting verb.
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::finding::Participant;
 use crate::knowledge::Label;
 use crate::knowledge::language::SpeechRuns;
 use crate::knowledge::rules::{Filter, Slot};
@@ -35,6 +36,9 @@ const LATELY: usize = 64;
 /// Fewer characters are no statement.
 const SHORTEST: usize = 4;
 
+/// How many items may stand between a verb and the “that” of what is said.
+const LONGEST_ASIDE: usize = 12;
+
 const ANYBODY: Filter = Filter { person: true, state: true, body: true };
 
 /// Reads who says what in an article, in text order.
@@ -53,6 +57,39 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
     let mut said = reader.said;
     said.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
     said
+}
+
+/// The speaker as the record has him. Words for several persons, such as “the two leaders”, stay what they are.
+pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::civil::Date>) -> Participant {
+    let mut one = cast.participant(said.speaker, "", day, scene.knowledge);
+    let Some(span) = said.named else { return one };
+    one.span = Some(scene.view.first_original(span));
+    let core = &scene.knowledge.labels.core;
+    let printed = scene.view.slice(span).to_string();
+    let item = scene.sentences.iter().flat_map(|s| &s.items).find(|i| i.span == span);
+    match item.map(|i| &i.kind) {
+        Some(ItemKind::Reference { label, states }) if *label != core.pronoun && states.is_empty() => {
+            let members =
+                Discourse::new(Clock::new(None)).resolve(*label, states, span.start, cast, scene.knowledge);
+            let names = members.iter().map(|e| cast.participant(*e, "", day, scene.knowledge).name);
+            Participant {
+                name: printed,
+                id: None,
+                office: None,
+                country: None,
+                role: String::new(),
+                aliases: names.collect(),
+                span: one.span,
+            }
+        }
+        Some(ItemKind::Actor(members)) if members.len() == 1 => {
+            if printed != one.name && !one.aliases.contains(&printed) {
+                one.aliases.push(printed);
+            }
+            one
+        }
+        _ => one,
+    }
 }
 
 struct Reader<'a> {
@@ -240,6 +277,13 @@ impl<'a> Reader<'a> {
         near.flat_map(|s| (0..s.items.len()).filter_map(|i| self.person_at(s, i))).next()
     }
 
+    /// Whether a person stands here, or words for several persons.
+    fn speaks(&self, parsed: &'a Parsed, i: usize) -> bool {
+        let several =
+            matches!(parsed.items[i].kind, ItemKind::Reference { label, .. } if label == self.core().both);
+        several || self.person_at(parsed, i).is_some()
+    }
+
     fn person_at(&self, parsed: &'a Parsed, i: usize) -> Option<(usize, Span)> {
         let item = parsed.items.get(i)?;
         let (entity, span) = match &item.kind {
@@ -257,10 +301,17 @@ impl<'a> Reader<'a> {
         if self.open.is_some_and(|(_, block)| block != parsed.block) {
             self.open = None;
         }
-        if let Some(said) = self.opening(parsed) {
+        let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
+        let mut from = 0;
+        while let Some(said) = self.opening(parsed, from) {
+            let next = parsed.items.iter().position(|i| i.span.start >= said.span.end);
             self.said.push(said);
-            let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
             self.open = runs.then_some((self.said.len() - 1, parsed.block));
+            // What runs on to the end of a paragraph leaves no room for another in the sentence.
+            let Some(next) = next.filter(|n| !runs && *n > from) else { return };
+            from = next;
+        }
+        if from > 0 {
             return;
         }
         if self.told_by_author(parsed) {
@@ -271,12 +322,12 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Reported speech that begins in this sentence.
-    fn opening(&self, parsed: &'a Parsed) -> Option<Said> {
+    /// Reported speech that begins in this sentence at an item or after it.
+    fn opening(&self, parsed: &'a Parsed, from: usize) -> Option<Said> {
         let core = self.core();
         let outside = |i: &usize| !self.inside_quotes(parsed.items[*i].span);
         let carried = self.open.is_some();
-        for i in (0..parsed.items.len()).filter(outside) {
+        for i in (from..parsed.items.len()).filter(outside) {
             let site = self.site(parsed, i);
             if let Some(said) = self.after_colon(parsed, i) {
                 return Some(said);
@@ -348,7 +399,7 @@ impl<'a> Reader<'a> {
                 at -= 1;
             }
             let clause = site.from;
-            if at >= clause && clause > verb + 1 && self.person_at(parsed, at).is_some() {
+            if at >= clause && clause > verb + 1 && self.speaks(parsed, at) {
                 return parsed.items[clause - 1].span.start;
             }
         }
@@ -414,12 +465,27 @@ impl<'a> Reader<'a> {
         {
             next += 1;
         }
+        next = self.after_hearer(parsed, next).unwrap_or(next);
         next += skip(core.that, next);
         let opens: String = settings.quotes.iter().map(|q| q[0].as_str()).collect();
         let item = parsed.items.get(next)?;
         let ends = &settings.sentence_ends;
         let quoted = self.is_mark(parsed, next, &opens) && self.is_said(item.span.end);
         (!quoted && !self.is_mark(parsed, next, ends)).then_some(item.span.start)
+    }
+
+    /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
+    fn after_hearer(&self, parsed: &'a Parsed, next: usize) -> Option<usize> {
+        let core = self.core();
+        let site = self.site(parsed, next);
+        let first = parsed.items.get(next)?;
+        let hearer = matches!(first.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
+        let aside = hearer
+            || matches!(first.kind, ItemKind::Time(_))
+            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l));
+        let reach = if hearer { 2 } else { LONGEST_ASIDE };
+        let near = next + 1..site.to.min(next + reach);
+        near.filter(|_| aside).find(|i| site.has(*i, core.that))
     }
 
     fn is_said(&self, start: usize) -> bool {

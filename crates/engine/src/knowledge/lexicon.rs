@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
-use super::language::Language;
+use super::language::{Language, NameStyle};
 use super::world::World;
 use super::{KnowledgeError, Label, Labels, toml_error};
 
@@ -100,6 +100,9 @@ impl Lexicon {
         for row in rows.iter().filter(|r| !r.labels.contains(&block)) {
             draft.add_row(row, world, &abbreviations, &blocked);
         }
+        if language.settings.unknown_names == NameStyle::Capitals {
+            draft.add_cases();
+        }
         draft.finish(language.settings.spaced)
     }
 
@@ -132,6 +135,11 @@ impl Lexicon {
 
 fn is_acronym(name: &str) -> bool {
     name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase())
+}
+
+fn capitalised(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// In a spaced language a hit inside a longer word is none.
@@ -213,6 +221,29 @@ impl Draft<'_> {
         }
         for (i, place) in world.places.iter().enumerate() {
             place.names.of(&code).iter().for_each(|n| self.add(n, Entry::Place(i)));
+        }
+    }
+
+    /// Words at the beginning of a sentence, and offices written small.
+    fn add_cases(&mut self) {
+        let mut more: Vec<(String, Entry)> = Vec::new();
+        for (surface, entries) in &self.map {
+            for entry in entries {
+                match entry {
+                    Entry::Word(_) => more.push((capitalised(surface), *entry)),
+                    Entry::Office(_) if !is_acronym(surface) => {
+                        more.push((surface.to_lowercase(), *entry));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        more.retain(|(surface, _)| !self.map.contains_key(surface));
+        for (surface, entry) in more {
+            let list = self.map.entry(surface).or_default();
+            if !list.contains(&entry) {
+                list.push(entry);
+            }
         }
     }
 

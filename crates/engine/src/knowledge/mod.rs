@@ -160,6 +160,10 @@ pub struct Core {
     pub that: Label,
     /// announces with a colon what is said.
     pub say_colon: Label,
+    /// follows a name and belongs to it, such as “Jr.”.
+    pub name_suffix: Label,
+    /// a small word inside a name, such as “von”.
+    pub name_particle: Label,
     /// a gathering that has a name; bodies that are forums carry it too.
     pub forum: Label,
     /// speaks of a visit as known.
@@ -221,6 +225,8 @@ impl Core {
             attending: intern("attending"),
             that: intern("that"),
             say_colon: intern("say-colon"),
+            name_suffix: intern("name-suffix"),
+            name_particle: intern("name-particle"),
             forum: intern("forum"),
             trip: intern("trip"),
             becoming: intern("becoming"),
