@@ -5,7 +5,7 @@ mod quote;
 pub use quote::Quotation;
 
 use crate::knowledge::Tongue;
-use crate::knowledge::lexicon::Hit;
+use crate::knowledge::lexicon::{Entry, Hit};
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::view::View;
@@ -84,7 +84,24 @@ impl Words {
 pub fn hits(view: &View, tongue: &Tongue) -> Vec<Hit> {
     let mut hits: Vec<Hit> = tongue.lexicon.hits(&view.folded).collect();
     hits.sort_unstable_by_key(|h| (h.start, std::cmp::Reverse(h.end)));
+    let yielding: Vec<bool> = (0..hits.len()).map(|i| yields(&hits[i..], tongue)).collect();
+    let mut yielding = yielding.into_iter();
+    hits.retain(|_| !yielding.next().unwrap_or(false));
     hits
+}
+
+/// Whether the first hit cuts the name of a state that is no shorter, where what is left before the name is a word:
+/// a preposition and a country are not a verb and a remainder.
+fn yields(hits: &[Hit], tongue: &Tongue) -> bool {
+    let Some((first, rest)) = hits.split_first() else { return false };
+    let state = |hit: &&Hit| {
+        let longer = hit.end - hit.start >= first.end - first.start;
+        let cut = hit.start > first.start && hit.end > first.end && longer;
+        cut && tongue.lexicon.entries(hit.entries).iter().any(|e| matches!(e, Entry::State(_)))
+    };
+    let overlapping = rest.iter().take_while(|hit| hit.start < first.end);
+    let remainder = |end: usize| rest.iter().take_while(|h| h.start == first.start).any(|h| h.end == end);
+    overlapping.filter(state).any(|hit| remainder(hit.start))
 }
 
 fn tokens(view: &View, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) -> Vec<Token> {
