@@ -1,6 +1,6 @@
 //! Everything with a fixed spelling, of one language, in one automaton.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBuilder, MatchKind};
 
@@ -162,13 +162,12 @@ fn stands_alone(text: &str, hit: &Hit) -> bool {
 }
 
 /// Whether an office is spelt as a state's name and another office: the two are found one by one.
-fn begins_with_state(name: &str, code: &str, world: &World) -> bool {
-    let states = world.states.iter().flat_map(|s| s.names.of(code));
-    let mut rests = states.filter_map(|s| name.strip_prefix(s.as_str())).filter(|rest| !rest.is_empty());
-    rests.any(|rest| world.offices.iter().any(|o| o.names.of(code).iter().any(|n| n == rest)))
+fn begins_with_state(name: &str, states: &BTreeSet<&str>, offices: &BTreeSet<&str>) -> bool {
+    let mut cuts = name.char_indices().skip(1).map(|(i, _)| i);
+    cuts.any(|i| states.contains(&name[..i]) && offices.contains(&name[i..]))
 }
 
-fn rows_blocked<'a>(rows: &'a [WordRow<'a>], block: Label) -> std::collections::BTreeSet<&'a str> {
+fn rows_blocked<'a>(rows: &'a [WordRow<'a>], block: Label) -> BTreeSet<&'a str> {
     rows.iter().filter(|r| r.labels.contains(&block)).map(|r| r.surface).collect()
 }
 
@@ -212,8 +211,12 @@ impl Draft<'_> {
             let acronyms: Vec<&str> = body.names.all().filter(|n| is_acronym(n)).collect();
             acronyms.into_iter().for_each(|n| self.add(n, Entry::Body(i)));
         }
+        let states: BTreeSet<&str> =
+            world.states.iter().flat_map(|s| s.names.of(&code)).map(String::as_str).collect();
+        let offices: BTreeSet<&str> =
+            world.offices.iter().flat_map(|o| o.names.of(&code)).map(String::as_str).collect();
         for (i, office) in world.offices.iter().enumerate() {
-            let whole = |n: &&String| !begins_with_state(n, &code, world);
+            let whole = |n: &&String| !begins_with_state(n, &states, &offices);
             office.names.of(&code).iter().filter(whole).for_each(|n| self.add(n, Entry::Office(i)));
         }
         for (i, person) in world.people.iter().enumerate() {
@@ -260,7 +263,7 @@ impl Draft<'_> {
         row: &WordRow<'_>,
         world: &World,
         abbreviations: &BTreeMap<String, Vec<usize>>,
-        blocked: &std::collections::BTreeSet<&str>,
+        blocked: &BTreeSet<&str>,
     ) {
         match row.surface.matches(ABBREVIATION).count() {
             0 => {

@@ -311,11 +311,18 @@ impl Knowledge {
             rows.insert(code, word_rows(code, files, &mut labels)?);
         }
         let kinds = kinds::Kinds::load(files, &labels)?;
-        let mut tongues = Vec::new();
-        for code in &codes {
-            tongues.push(tongue(code, files, &world, &rows[code], &labels, &kinds)?);
-        }
-        Ok(Self { page: crate::page::PageKnowledge::load(files)?, world, labels, kinds, tongues })
+        // Indexing is most of the start-up time, and the languages do not depend on each other.
+        let build = |code: &String| tongue(code, files, &world, &rows[code], &labels, &kinds);
+        let build = &build;
+        let (page, tongues) = std::thread::scope(|scope| {
+            let page = scope.spawn(|| crate::page::PageKnowledge::load(files));
+            let tongues: Vec<_> = codes.iter().map(|code| scope.spawn(move || build(code))).collect();
+            (
+                joined(page.join()),
+                tongues.into_iter().map(|t| joined(t.join())).collect::<Result<Vec<_>, _>>(),
+            )
+        });
+        Ok(Self { page: page?, tongues: tongues?, world, labels, kinds })
     }
 
     /// The language with this code.
@@ -336,6 +343,11 @@ impl Knowledge {
         let best = (0..counts.len()).rev().max_by_key(|i| counts[*i])?;
         self.tongues.get(best).filter(|_| counts[best] > 0)
     }
+}
+
+/// The result of an indexing thread.
+fn joined<T>(result: std::thread::Result<Result<T, KnowledgeError>>) -> Result<T, KnowledgeError> {
+    result.unwrap_or_else(|_| Err(toml_error("", 0, "indexing the knowledge broke off; please report this")))
 }
 
 fn tongue(
