@@ -117,7 +117,7 @@ fn read_one(engine: &Engine, raw: Result<Raw, AppError>, knows: &Knows) -> Resul
 }
 
 /// Notices that mean that a part of the input could not be read at all.
-const PROBLEMS: [&str; 1] = ["decode.replaced"];
+const PROBLEMS: [&str; 2] = ["decode.replaced", "words.nesting"];
 
 fn report(found: &ReadDocument, console: &Console) {
     let notices =

@@ -205,8 +205,10 @@ fn ten_thousand_nested_quotation_marks() {
     desk.file("nested.txt", nested);
     desk.file("open.txt", format!("{ARTICLE}{}\n{ARTICLE}", "“".repeat(10_000)));
     for name in ["nested", "open"] {
-        let ran = read_between(&desk, &format!("{name}.txt"));
+        let file = format!("{name}.txt");
+        let ran = read_between(&desk, &file);
         assert_eq!(ran.docs(), ["a", name, "z"]);
+        ran.assert_one_error(&[&file, "nested too deeply"]);
     }
 }
 

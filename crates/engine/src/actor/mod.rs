@@ -60,4 +60,6 @@ pub struct Parsed {
     pub items: Vec<Item>,
     /// Its paragraph.
     pub block: usize,
+    /// For each item the first item of its clause and the one past its last.
+    pub clauses: Vec<(usize, usize)>,
 }

@@ -63,7 +63,30 @@ pub fn parse_sentence(
         parser.push(&mut items, item);
         at = next;
     }
-    Parsed { span: sentence.span, items, block: sentence.block }
+    let clauses = clauses(&items, tongue);
+    Parsed { span: sentence.span, items, block: sentence.block, clauses }
+}
+
+/// The clause around each item. A mark that ends a clause belongs to the clause after it.
+fn clauses(items: &[Item], tongue: &Tongue) -> Vec<(usize, usize)> {
+    let settings = &tongue.language.settings;
+    let ends = |i: &Item| matches!(i.kind, ItemKind::Mark(c) if settings.clause_ends.contains(c) || settings.sentence_ends.contains(c));
+    let mut out = Vec::with_capacity(items.len());
+    let mut from = 0;
+    for (i, item) in items.iter().enumerate() {
+        out.push((from, 0));
+        if ends(item) {
+            from = i + 1;
+        }
+    }
+    let mut to = items.len();
+    for (i, item) in items.iter().enumerate().rev() {
+        out[i].1 = to;
+        if ends(item) {
+            to = i;
+        }
+    }
+    out
 }
 
 pub(super) struct Parser<'a> {

@@ -9,6 +9,7 @@ use crate::page::BlockKind;
 use crate::text::Span;
 use crate::trace::Step;
 
+use super::derivation::{self, Told};
 use super::roles::{self, Filled};
 use super::setting;
 use super::site::{Site, Value};
@@ -478,12 +479,15 @@ impl Attempt<'_> {
         let (subkind, sub_codes) = self.subkind(kind);
         let level = self.level(kind);
         let evidence = self.evidence(filled, date.as_ref(), place.as_ref());
-        let step = Step {
-            what: "rule",
-            by: self.rule.id.clone(),
-            spans: vec![self.site.item(self.site.head).span],
-            result: format!("{} {}", kind.id, status.as_str()),
-        };
+        let steps = derivation::steps(&Told {
+            rule: self.rule,
+            head: self.site.item(self.site.head).span,
+            status,
+            date: draft.date.as_ref(),
+            times: self.scene.times,
+            place: place.as_ref(),
+            participants: &participants,
+        });
         Event {
             kind: kind.id.clone(),
             subkind,
@@ -497,14 +501,9 @@ impl Attempt<'_> {
             codes: codes(kind, sub_codes.as_ref(), status),
             rule: self.rule.id.clone(),
             inferred,
-            steps: self.activity_step().into_iter().chain([step]).collect(),
+            steps,
             article: self.scene.article,
         }
-    }
-
-    fn activity_step(&self) -> Option<Step> {
-        let activity = self.rule.activity.clone()?;
-        Some(Step { what: "activity", by: self.rule.id.clone(), spans: Vec::new(), result: activity })
     }
 
     /// What lies after the article's date is planned, whatever the words.

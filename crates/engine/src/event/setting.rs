@@ -11,23 +11,25 @@ use super::{Discourse, Scene};
 pub(super) struct Date {
     pub when: When,
     pub printed: bool,
+    /// Index of the time expression, where it is printed.
+    pub expression: Option<usize>,
 }
 
 /// The nearest time before the head in its sentence, or after it in its clause, or the article's own.
 pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
     let resolved = |i: usize| match site.item(i).kind {
-        ItemKind::Time(t) => whens.get(t).cloned().flatten(),
+        ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };
     let left = (0..site.head).rev().find_map(resolved);
     let right = || (site.head + 1..site.to).find_map(resolved);
-    if let Some(when) = left.or_else(right) {
-        return Some(Date { when, printed: true });
+    if let Some((when, t)) = left.or_else(right) {
+        return Some(Date { when, printed: true, expression: Some(t) });
     }
     let clock = &discourse.clock;
     let told = clock.current().cloned().map(|w| When { span: None, ..w });
     let inherited = told.or_else(|| clock.undated())?;
-    Some(Date { when: inherited, printed: false })
+    Some(Date { when: inherited, printed: false, expression: None })
 }
 
 /// The place printed in the head's clause or the clauses before it in the sentence.

@@ -45,8 +45,9 @@ impl<'a> Site<'a> {
     pub fn new(parsed: &'a Parsed, head: usize, tongue: &'a Tongue, knowledge: &'a Knowledge) -> Self {
         let mut site =
             Self { parsed, head, from: 0, to: parsed.items.len(), anchor: head, tongue, knowledge };
-        site.from = (0..head).rev().find(|i| site.ends_clause(*i)).map_or(0, |i| i + 1);
-        site.to = (head + 1..parsed.items.len()).find(|i| site.ends_clause(*i)).unwrap_or(parsed.items.len());
+        if let Some((from, to)) = parsed.clauses.get(head) {
+            (site.from, site.to) = (*from, *to);
+        }
         site
     }
 

@@ -3,6 +3,7 @@
 mod quote;
 
 pub use quote::Quotation;
+pub(crate) use quote::too_deep;
 
 use crate::knowledge::Tongue;
 use crate::knowledge::lexicon::{Entry, Hit};

@@ -25,6 +25,24 @@ struct Open {
     block: usize,
 }
 
+/// Where an article nests quotations more deeply than is followed.
+pub(crate) fn too_deep(view: &View, tongue: &Tongue) -> Option<Span> {
+    let quotes = &tongue.language.settings.quotes;
+    let mut depth = 0_usize;
+    for (at, c) in view.text.char_indices() {
+        let mark = |i: usize| quotes.iter().any(|p| p[0] != p[1] && p[i].starts_with(c));
+        if mark(0) {
+            depth += 1;
+        } else if mark(1) || c == '\n' {
+            depth = if c == '\n' { 0 } else { depth.saturating_sub(1) };
+        }
+        if depth > DEEPEST {
+            return Some(Span::new(at, at + c.len_utf8()));
+        }
+    }
+    None
+}
+
 /// Finds the quotations of an article.
 pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
     let pairs: Vec<(char, char)> = tongue
