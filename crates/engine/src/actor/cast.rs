@@ -248,7 +248,8 @@ impl Cast {
         let of = format!("state/{country}");
         let fits = |h: &Holding| h.office == office && h.of == of && h.holds_on(day);
         let people = &knowledge.world.people;
-        let mut holders = (0..people.len()).filter(|p| people[*p].holdings.iter().any(fits));
+        let ever = knowledge.world.holders(office, &of).iter().copied();
+        let mut holders = ever.filter(|p| people[*p].holdings.iter().any(fits));
         let first = holders.next()?;
         holders.next().is_none().then_some(first)
     }

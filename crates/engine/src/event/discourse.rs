@@ -100,9 +100,9 @@ fn last_person(before: usize, cast: &Cast) -> Option<usize> {
 
 /// The last two persons of different states named before a position; states stand in where only one is named.
 fn pair(before: usize, cast: &Cast) -> Vec<usize> {
-    let earlier: Vec<usize> =
-        cast.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity).collect();
-    let of_kind = |kind: ActorKind| earlier.iter().copied().filter(move |e| cast.entities[*e].kind == kind);
+    let until = cast.mentions.partition_point(|m| m.span.start < before);
+    let earlier = cast.mentions[..until].iter().rev().take(MEMORY).map(|m| m.entity);
+    let of_kind = |kind: ActorKind| earlier.clone().filter(move |e| cast.entities[*e].kind == kind);
     let mut out: Vec<usize> = Vec::new();
     let country = |e: usize| cast.entities[e].country.as_deref();
     for e in of_kind(ActorKind::Person).chain(of_kind(ActorKind::State)) {
@@ -117,6 +117,9 @@ fn pair(before: usize, cast: &Cast) -> Vec<usize> {
     out.reverse();
     if out.len() == 2 { out } else { Vec::new() }
 }
+
+/// How many mentions back somebody may have been named to be meant by “both sides”.
+const MEMORY: usize = 400;
 
 fn leader_or_state(state: usize, before: usize, cast: &Cast, knowledge: &Knowledge) -> Option<usize> {
     let code = &knowledge.world.states[state].id;

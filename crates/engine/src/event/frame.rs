@@ -34,7 +34,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, said: &[Said], mut discou
             BlockKind::Section => discourse.reset(),
             BlockKind::Paragraph => {
                 tell_times(scene, parsed, said, &mut whens, &mut discourse);
-                tell_place(scene, parsed, said, &mut discourse);
+                tell_place(scene, parsed, said, cast, &mut discourse);
                 read_sentence(scene, parsed, said, &whens, cast, &mut discourse, &mut out);
                 tell_subject(scene, parsed, said, cast, &mut discourse);
             }
@@ -76,13 +76,13 @@ fn tell_times(
     }
 }
 
-fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], discourse: &mut Discourse) {
+fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, discourse: &mut Discourse) {
     for i in 0..parsed.items.len() {
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
         if in_speech(said, parsed.items[i].span.start) {
             continue;
         }
-        if let Some(place) = setting::place_at(&site, scene, i).filter(|p| p.country.is_some()) {
+        if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
             discourse.place = Some((place, parsed.block));
         }
     }
@@ -420,7 +420,7 @@ impl Attempt<'_> {
     }
 
     fn soil_state(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
-        let place = setting::place(&self.site, self.scene, discourse)
+        let place = setting::place(&self.site, self.scene, cast, discourse)
             .or_else(|| discourse.place.clone().map(|p| p.0))?;
         let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
         Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
@@ -527,7 +527,7 @@ impl Attempt<'_> {
         if let Some(place) = &draft.destination {
             return Some(place.clone());
         }
-        if let Some(place) = setting::place(&self.site, self.scene, discourse) {
+        if let Some(place) = setting::place(&self.site, self.scene, cast, discourse) {
             return Some(place);
         }
         inferred.push("place".to_string());

@@ -1,6 +1,6 @@
 //! When and where a clause is set.
 
-use crate::actor::ItemKind;
+use crate::actor::{Cast, ItemKind};
 use crate::finding::{Place, When};
 use crate::text::Span;
 
@@ -33,9 +33,9 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
 }
 
 /// The place printed in the head's clause or the clauses before it in the sentence.
-pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, discourse: &Discourse) -> Option<Place> {
-    let here = (site.from..site.to).rev().find_map(|i| place_at(site, scene, i));
-    let before = || (0..site.from).rev().find_map(|i| place_at(site, scene, i));
+pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: &Discourse) -> Option<Place> {
+    let here = (site.from..site.to).rev().find_map(|i| place_at(site, scene, cast, i));
+    let before = || (0..site.from).rev().find_map(|i| place_at(site, scene, cast, i));
     let found = here.or_else(before)?;
     Some(complete(found, discourse))
 }
@@ -50,7 +50,7 @@ fn complete(place: Place, discourse: &Discourse) -> Place {
 }
 
 /// The place that an item names, if the sentence uses it as a place.
-pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<Place> {
+pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize) -> Option<Place> {
     let core = &scene.knowledge.labels.core;
     let item = site.item(i);
     let described = site.has(i + 1, core.of);
@@ -80,7 +80,7 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<P
                 span: Some(span),
             })
         }
-        ItemKind::Actor(_) if marked && !described => state_as_place(site, scene, i),
+        ItemKind::Actor(_) if marked && !described => state_as_place(site, scene, i, cast),
         ItemKind::Other if marked => {
             let end = venue_end(site, i)?;
             let span = Span::new(item.span.start, end);
@@ -116,15 +116,17 @@ fn venue_end(site: &Site<'_>, i: usize) -> Option<usize> {
     end
 }
 
-fn state_as_place(site: &Site<'_>, scene: &Scene<'_>, i: usize) -> Option<Place> {
-    let text = scene.view.folded.get(site.item(i).span.start..site.item(i).span.end)?;
-    let state = scene.knowledge.world.states.iter().find(|s| {
-        s.names.of(&scene.tongue.language.code).iter().any(|n| scene.tongue.language.fold(n) == text)
-    })?;
-    Some(Place {
+fn state_as_place(site: &Site<'_>, scene: &Scene<'_>, i: usize, cast: &Cast) -> Option<Place> {
+    let ItemKind::Actor(members) = &site.item(i).kind else { return None };
+    let [only] = members.as_slice() else { return None };
+    let mention = &cast.mentions[*only];
+    let entity = &cast.entities[mention.entity];
+    // “In the Foreign Ministry of X” names no place of its own.
+    let whole = mention.name == mention.span && entity.state.is_some();
+    whole.then(|| Place {
         name: Some(scene.view.slice(site.item(i).span).to_string()),
         id: None,
-        country: Some(state.id.clone()),
+        country: entity.country.clone(),
         span: Some(site.item(i).span),
     })
 }

@@ -144,6 +144,8 @@ pub struct World {
     pub people: Vec<Person>,
     /// Places by id.
     pub places: Vec<Place>,
+    /// Who held an office of a state or body, at any time: by office and `state/ISO3` or `body/ID`.
+    holders: BTreeMap<(usize, String), Vec<usize>>,
 }
 
 impl World {
@@ -224,6 +226,10 @@ impl World {
                 *people.get(row.get("person")).ok_or_else(|| unknown("person", row.get("person")))?;
             let office =
                 *offices.get(row.get("office")).ok_or_else(|| unknown("office", row.get("office")))?;
+            let holders = self.holders.entry((office, row.get("of").to_string())).or_default();
+            if holders.last() != Some(&person) {
+                holders.push(person);
+            }
             self.people[person].holdings.push(Holding {
                 office,
                 of: row.get("of").to_string(),
@@ -243,6 +249,11 @@ impl World {
             ("body", id) => self.bodies.iter().find(|b| b.id == id)?.country.clone(),
             _ => None,
         }
+    }
+
+    /// The people who ever held an office of `state/ISO3` or `body/ID`.
+    pub fn holders(&self, office: usize, of: &str) -> &[usize] {
+        self.holders.get(&(office, of.to_string())).map_or(&[], Vec::as_slice)
     }
 
     /// The index of the state with this code.
