@@ -1,6 +1,6 @@
 //! Runs the cases of page rules: `## rule-id`, then lines `+ text` that fire it and lines `- text` that do not.
 
-use super::knowledge::PageKnowledge;
+use super::knowledge::{PageKnowledge, Role};
 
 /// A case that does not hold, or a rule without cases.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +26,9 @@ pub fn check_cases(knowledge: &PageKnowledge, language: &str, cases: &str) -> Ve
                 failures.push(failure(at + 1, &rule, "there is no such rule"));
             }
         } else if let Some((fires, text)) = case(row) {
-            let by = knowledge.recognise(text).map_or("no rule", |hit| hit.rule);
+            let lead = knowledge.rules().iter().any(|r| r.id == rule && r.role == Role::Lead);
+            let hit = if lead { knowledge.lead(text) } else { knowledge.recognise(text) };
+            let by = hit.map_or("no rule", |hit| hit.rule);
             seen.push((rule.clone(), fires));
             match (fires, by == rule) {
                 (true, false) => {

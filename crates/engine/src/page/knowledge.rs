@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regex_automata::meta::Regex;
 use serde::Deserialize;
 
+use super::continuation::Continuation;
 use crate::knowledge::KnowledgeError;
 
 /// What a line that matches a rule is.
@@ -24,6 +25,8 @@ pub enum Role {
     JumpTo,
     /// Page number, masthead, editor line, caption.
     Furniture,
+    /// The first paragraph of a report, which names place and day. It is body text like any other.
+    Lead,
 }
 
 /// A pattern with its name.
@@ -63,6 +66,7 @@ pub struct PageKnowledge {
     numerals: BTreeMap<char, u32>,
     abbreviations: Vec<String>,
     longest_heading: usize,
+    continuations: Vec<Continuation>,
 }
 
 #[derive(Deserialize)]
@@ -110,6 +114,10 @@ struct RuleEntry {
 
 /// The name of the page room's file in each language's folder.
 const FILE: &str = "/page.toml";
+/// The name of the character model, which a language may lack.
+const MODEL: &str = "/continuation.tsv";
+/// Bytes at a paragraph's beginning that tell whether it is the first of a report.
+const LEAD: usize = 150;
 
 impl PageKnowledge {
     /// Reads the `page.toml` of every language among `files`, given as (path, content).
@@ -121,6 +129,8 @@ impl PageKnowledge {
         for (path, content) in files {
             if let Some(language) = path.strip_suffix(FILE) {
                 all.add(path, language, content)?;
+            } else if path.ends_with(MODEL) {
+                all.continuations.push(Continuation::new(content));
             }
         }
         Ok(all)
@@ -179,7 +189,13 @@ impl PageKnowledge {
 
     /// The first rule that recognises something in a line.
     pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
-        self.rules.iter().find_map(|rule| self.hit(rule, line))
+        self.rules.iter().filter(|r| r.role != Role::Lead).find_map(|rule| self.hit(rule, line))
+    }
+
+    /// The first rule that takes a paragraph for the first one of a report.
+    pub fn lead<'a>(&'a self, paragraph: &str) -> Option<Hit<'a>> {
+        let head = &paragraph[..paragraph.floor_char_boundary(LEAD)];
+        self.rules.iter().filter(|r| r.role == Role::Lead).find_map(|rule| self.hit(rule, head))
     }
 
     fn hit<'a>(&self, rule: &'a Rule, line: &str) -> Option<Hit<'a>> {
@@ -222,6 +238,36 @@ impl PageKnowledge {
     /// Whether the character closes a pair.
     pub(super) fn closes(&self, c: char) -> bool {
         self.pairs.iter().any(|p| p.1 == c) || matches!(c, '"' | '\'')
+    }
+
+    /// Whether the character stands inside or at the end of a sentence and cannot begin one.
+    pub(super) fn is_mark_inside(&self, c: char) -> bool {
+        self.pauses(c) || self.ends_sentence(c) || self.ends_line(c) || self.closes_pair(c)
+    }
+
+    /// Whether the character opens a pair.
+    pub(super) fn opens_pair(&self, c: char) -> bool {
+        self.pairs.iter().any(|p| p.0 == c)
+    }
+
+    /// Whether the character closes a pair.
+    pub(super) fn closes_pair(&self, c: char) -> bool {
+        self.pairs.iter().any(|p| p.1 == c)
+    }
+
+    /// The first mark that ends a sentence.
+    pub(super) fn full_stop(&self) -> char {
+        self.sentence_ends.iter().copied().find(|c| !c.is_ascii()).unwrap_or('.')
+    }
+
+    /// The character models.
+    pub(super) fn continuations(&self) -> &[Continuation] {
+        &self.continuations
+    }
+
+    /// Whether a paragraph reads like the first one of a report.
+    pub(super) fn is_lead(&self, paragraph: &str) -> bool {
+        self.lead(paragraph).is_some()
     }
 
     /// Whether the character opens a quotation.

@@ -1,12 +1,17 @@
 //! The page room: one decoded text becomes articles in reading order, with repeats set aside.
 //! Nothing is lost: every character that is not white space is in exactly one article run or one repeat.
 
+mod assign;
 mod cases;
+pub mod continuation;
 mod ink;
 mod knowledge;
 mod order;
 mod piece;
 mod repeat;
+mod sheet;
+mod terms;
+mod title;
 
 pub use cases::{CaseFailure, check_cases};
 pub use knowledge::{Hit, PageKnowledge, Role, Rule};
@@ -86,7 +91,7 @@ pub fn restore(text: &Text, knowledge: &Knowledge) -> Page {
     let ink = Ink::new(text.as_str());
     let copies = repeat::find(&ink, knowledge);
     let pieces = piece::pieces(text, &ink, &copies, knowledge);
-    let chains = order::articles(&pieces, knowledge);
+    let chains = order::articles(&sheet::Sheet::new(text, &pieces, knowledge));
     let span = |r: &std::ops::Range<usize>| ink.span(r.start, r.end);
     let repeats =
         copies.iter().map(|c| Repeat { copy: span(&c.copy), original: span(&c.original) }).collect();
@@ -96,25 +101,32 @@ pub fn restore(text: &Text, knowledge: &Knowledge) -> Page {
 
 fn article(chain: &Chain, pieces: &[Piece]) -> Article {
     let mut article = Article::default();
-    for link in &chain.pieces {
-        let piece = &pieces[link.piece];
-        match article.blocks.last_mut() {
-            Some(block) if link.joined => block.runs.push(piece.span),
-            _ => article.blocks.push(Block { kind: kind(piece, link.title), runs: vec![piece.span] }),
+    let mut paragraph = None;
+    for link in chain {
+        let span = pieces[link.piece].span;
+        match paragraph.and_then(|at: usize| article.blocks.get_mut(at)) {
+            Some(block) if link.joined => block.runs.push(span),
+            _ => {
+                let kind = kind(link);
+                if kind == BlockKind::Paragraph {
+                    paragraph = Some(article.blocks.len());
+                }
+                article.blocks.push(Block { kind, runs: vec![span] });
+            }
         }
     }
     article
 }
 
-fn kind(piece: &Piece, title: bool) -> BlockKind {
-    match piece.form {
-        _ if title => BlockKind::Title,
+fn kind(link: &order::Link) -> BlockKind {
+    match link.form {
+        _ if link.title => BlockKind::Title,
         Form::Known(Role::Title) => BlockKind::Title,
         Form::Known(Role::Byline) => BlockKind::Byline,
         Form::Known(Role::Section) | Form::Heading => BlockKind::Section,
         Form::Known(Role::JumpFrom | Role::JumpTo) => BlockKind::Jump,
         Form::Known(Role::Furniture) => BlockKind::Furniture,
-        Form::Body => BlockKind::Paragraph,
+        Form::Known(Role::Lead) | Form::Body => BlockKind::Paragraph,
     }
 }
 
@@ -122,10 +134,11 @@ fn kind(piece: &Piece, title: bool) -> BlockKind {
 fn gaps(chains: &[Chain], pieces: &[Piece]) -> Vec<usize> {
     let mut gaps = Vec::new();
     for chain in chains {
-        for (i, link) in chain.pieces.iter().enumerate() {
+        let bodies: Vec<_> = chain.iter().filter(|l| l.form == Form::Body).collect();
+        for (i, link) in bodies.iter().enumerate() {
             let piece = &pieces[link.piece];
-            let healed = chain.pieces.get(i + 1).is_some_and(|next| next.joined);
-            if piece.form == Form::Body && piece.open && !healed {
+            let healed = bodies.get(i + 1).is_some_and(|next| next.joined);
+            if piece.open && !healed {
                 gaps.push(piece.span.end);
             }
         }

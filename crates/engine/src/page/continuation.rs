@@ -1,0 +1,146 @@
+//! How well one piece of text goes on in another: a character model from counts.
+//!
+//! A model is a sorted text file, `knowledge/LANGUAGE/continuation.tsv`, that is its own index. Each line is a
+//! context of up to three characters, a tab, and then characters with a code for a count: first, without a
+//! character, the sum of all counts and the part of it left for characters that the line does not list, then each
+//! character that follows. `¶` stands for the end of a paragraph. ASCII characters stand in their full-width forms, so that a code
+//! is never taken for a character.
+
+use std::collections::HashMap;
+
+use memchr::memmem;
+
+/// Stands for the end of a paragraph.
+pub const PARAGRAPH: char = '¶';
+
+/// Characters that a context has at most.
+const REACH: usize = 3;
+/// Steps of a code to a factor of e.
+const STEPS: f32 = 6.0;
+const FIRST_CODE: u8 = b'!';
+/// How rare a character is that the model never saw, as a logarithm.
+const UNSEEN: f32 = 17.0;
+
+/// The code of a count: a character from `!` to `~` on a logarithmic scale.
+pub fn code(count: u64) -> char {
+    let step = ((count.max(1) as f32).ln() * STEPS).round() as u8;
+    char::from(FIRST_CODE + step.min(b'~' - FIRST_CODE))
+}
+
+/// The natural logarithm of the count behind a code.
+fn logarithm(code: u8) -> f32 {
+    f32::from(code.saturating_sub(FIRST_CODE)) / STEPS
+}
+
+/// A character as the model writes it: ASCII in full-width form.
+pub fn fold(c: char) -> char {
+    match c {
+        '!'..='~' => char::from_u32(u32::from(c) - 0x21 + 0xff01).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// A character model.
+#[derive(Debug, Default)]
+pub struct Continuation {
+    text: String,
+    /// Where each line begins.
+    lines: Vec<u32>,
+    /// Logarithms of the probabilities of single characters.
+    single: HashMap<char, f32>,
+}
+
+impl Continuation {
+    /// Takes over a model; lines that are not of the expected form are as good as absent.
+    pub fn new(text: &str) -> Self {
+        let mut lines = vec![0];
+        lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        while lines.last().is_some_and(|&l| l as usize >= text.len()) {
+            lines.pop();
+        }
+        let mut model = Self { text: text.to_string(), lines, single: HashMap::new() };
+        if let Some(row) = model.row(&[]).and_then(|row| std::str::from_utf8(row).ok()) {
+            let mut chars = row.chars();
+            let total = chars.next().map_or(0.0, |c| logarithm(c as u8));
+            let mut pairs = chars.skip(1);
+            let mut single = HashMap::new();
+            while let (Some(c), Some(count)) = (pairs.next(), pairs.next()) {
+                single.insert(c, logarithm(count as u8) - total);
+            }
+            model.single = single;
+        }
+        model
+    }
+
+    /// Whether the model has seen the character.
+    pub fn knows(&self, c: char) -> bool {
+        self.single.contains_key(&c)
+    }
+
+    /// The first line that is not of the expected form, if any.
+    pub fn bad_line(&self) -> Option<usize> {
+        let form = |line: &str| {
+            let (_, rest) = line.split_once('\t')?;
+            let codes = rest.as_bytes().get(..2)?;
+            codes.iter().all(u8::is_ascii_graphic).then_some(())
+        };
+        let mut before = None;
+        self.text.lines().position(|line| {
+            let sorted = before.is_none_or(|b| b < line);
+            before = Some(line);
+            !sorted || form(line).is_none()
+        })
+    }
+
+    /// What follows a context: the codes and characters of its line.
+    fn row(&self, context: &[char]) -> Option<&[u8]> {
+        let mut key = [0u8; 4 * REACH];
+        let mut length = 0;
+        for c in context {
+            length += c.encode_utf8(&mut key[length..]).len();
+        }
+        let (key, text) = (&key[..length], self.text.as_bytes());
+        let from = |start: u32| &text[start as usize..];
+        let before = |start: u32| {
+            let line = from(start);
+            let order = line[..length.min(line.len())].cmp(key);
+            order.is_lt() || (order.is_eq() && line.get(length).is_some_and(|&b| b < b'\t'))
+        };
+        let at = self.lines.partition_point(|&start| before(start));
+        let row = from(*self.lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
+        Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
+    }
+
+    /// The natural logarithm of the probability of `next` after `context`.
+    fn log_probability(&self, context: &[char], next: char) -> f32 {
+        let mut utf8 = [0; 4];
+        let bytes = next.encode_utf8(&mut utf8).as_bytes();
+        let mut weight = 0.0;
+        let mut sum = 0.0f32;
+        for length in (1..=context.len().min(REACH)).rev() {
+            let Some(row) = self.row(&context[context.len() - length..]).filter(|r| r.len() > 2) else { continue };
+            let (all, rest) = (logarithm(row[0]), logarithm(row[1]));
+            if let Some(at) = memmem::find(&row[2..], bytes) {
+                let count = row.get(2 + at + bytes.len()).map_or(0.0, |&c| logarithm(c));
+                sum += (weight + count - all).exp();
+            }
+            weight += rest - all;
+        }
+        let single = self.single.get(&next).copied().unwrap_or(-UNSEEN);
+        (sum + (weight + single).exp()).ln()
+    }
+
+    /// How much likelier the head becomes by standing after the tail, as a logarithm. Both have to be folded.
+    pub fn gain(&self, tail: &[char], head: &[char]) -> f32 {
+        let tail = &tail[tail.len().saturating_sub(REACH)..];
+        let mut together = tail.to_vec();
+        together.extend(head.iter().take(REACH));
+        (tail.len()..together.len())
+            .map(|i| {
+                let after = self.log_probability(&together[i.saturating_sub(REACH)..i], together[i]);
+                after - self.log_probability(&together[tail.len()..i], together[i])
+            })
+            .sum()
+    }
+}
+

@@ -1,0 +1,127 @@
+//! A page's pieces with what is asked of them again and again: how they begin and end, what they speak of.
+
+use super::continuation::{Continuation, PARAGRAPH, fold};
+use super::ink::is_ideograph;
+use super::knowledge::PageKnowledge;
+use super::piece::{Form, Piece};
+use super::terms::{Rarity, Terms, terms};
+use crate::text::Text;
+
+/// Characters at a piece's beginning and end that decide whether it goes on.
+const EDGE: usize = 3;
+/// What a mark that cannot begin a paragraph is worth at a beginning.
+const NO_START: f32 = 4.0;
+/// What quotation marks are worth that are left open and closed where the pieces meet, or are not.
+const QUOTES: f32 = 1.5;
+/// Where no model knows the script, what a small letter at a beginning is worth, and a capital.
+const SMALL: f32 = 4.0;
+const CAPITAL: f32 = -1.5;
+
+/// How a piece begins and ends.
+struct Edges {
+    head: Vec<char>,
+    tail: Vec<char>,
+    /// How much likelier the beginning is at the start of a paragraph.
+    start: f32,
+    /// Quotation marks that are closed but not opened, and opened but not closed.
+    closed: usize,
+    opened: usize,
+}
+
+/// The pieces of a page.
+pub(super) struct Sheet<'a> {
+    pub(super) pieces: &'a [Piece],
+    pub(super) knowledge: &'a PageKnowledge,
+    pub(super) terms: Vec<Terms>,
+    pub(super) rarity: Rarity,
+    edges: Vec<Edges>,
+    pub(super) text: &'a Text,
+}
+
+impl<'a> Sheet<'a> {
+    pub(super) fn new(text: &'a Text, pieces: &'a [Piece], knowledge: &'a PageKnowledge) -> Self {
+        let terms: Vec<Terms> = pieces.iter().map(|p| terms(text.slice(p.span))).collect();
+        let rarity = Rarity::of(&terms);
+        let edges = pieces.iter().map(|p| edges(text.slice(p.span), knowledge)).collect();
+        Self { pieces, knowledge, terms, rarity, edges, text }
+    }
+
+    pub(super) fn is_body(&self, i: usize) -> bool {
+        self.pieces[i].form == Form::Body
+    }
+
+    /// Columns that the piece takes.
+    pub(super) fn width(&self, i: usize) -> usize {
+        let printed = self.text.slice(self.pieces[i].span).chars().filter(|c| !c.is_whitespace());
+        printed.map(|c| 1 + usize::from(is_ideograph(c))).sum()
+    }
+
+    /// Whether a sentence pauses inside the piece.
+    pub(super) fn pauses(&self, i: usize) -> bool {
+        self.text.slice(self.pieces[i].span).chars().any(|c| self.knowledge.pauses(c))
+    }
+
+    /// How much likelier the beginning of a piece is after the end of another than at the start of a paragraph.
+    pub(super) fn goes_on(&self, from: usize, to: usize) -> f32 {
+        let (a, b) = (&self.edges[from], &self.edges[to]);
+        let quotes = match (a.opened > 0, b.closed > 0) {
+            (true, true) => QUOTES,
+            (false, true) => -QUOTES,
+            (true, false) => -QUOTES / 3.0,
+            (false, false) => 0.0,
+        };
+        quotes + self.head_mark(b) + self.flow(a, b)
+    }
+
+    fn head_mark(&self, edges: &Edges) -> f32 {
+        match edges.head.first() {
+            Some(&c) if self.knowledge.is_mark_inside(c) => NO_START,
+            _ => 0.0,
+        }
+    }
+
+    fn flow(&self, a: &Edges, b: &Edges) -> f32 {
+        if let Some(model) = model(self.knowledge, &b.head) {
+            return model.gain(&a.tail, &b.head) - b.start;
+        }
+        match b.head.first() {
+            Some(c) if c.is_lowercase() || fold_back(*c).is_lowercase() => SMALL,
+            Some(c) if fold_back(*c).is_uppercase() => CAPITAL,
+            _ => 0.0,
+        }
+    }
+
+    /// Whether the beginning of a piece is that of a paragraph rather than not.
+    pub(super) fn begins(&self, i: usize) -> f32 {
+        self.edges[i].start - self.head_mark(&self.edges[i])
+    }
+}
+
+fn fold_back(c: char) -> char {
+    match u32::from(c) {
+        x @ 0xff01..=0xff5e => char::from_u32(x - 0xff01 + 0x21).unwrap_or(c),
+        _ => c,
+    }
+}
+
+fn model<'k>(knowledge: &'k PageKnowledge, head: &[char]) -> Option<&'k Continuation> {
+    knowledge.continuations().iter().find(|m| head.first().is_some_and(|&c| m.knows(c)))
+}
+
+fn edges(text: &str, knowledge: &PageKnowledge) -> Edges {
+    let printed = |c: &char| !c.is_whitespace();
+    let head: Vec<char> = text.chars().filter(printed).take(EDGE).map(fold).collect();
+    let mut tail: Vec<char> = text.chars().rev().filter(printed).take(EDGE).map(fold).collect();
+    tail.reverse();
+    let (mut opened, mut closed) = (0usize, 0usize);
+    for c in text.chars() {
+        if knowledge.opens_pair(c) {
+            opened += 1;
+        } else if knowledge.closes_pair(c) {
+            if opened > 0 { opened -= 1 } else { closed += 1 }
+        }
+    }
+    let paragraph = [knowledge.full_stop(), PARAGRAPH];
+    let start = model(knowledge, &head).map_or(0.0, |m| m.gain(&paragraph, &head));
+    Edges { head, tail, start, closed, opened }
+}

@@ -1,0 +1,79 @@
+//! Whether a heading is the headline of a new article or a heading inside the one that is running.
+
+use super::knowledge::Role;
+use super::piece::Form;
+use super::sheet::Sheet;
+use super::terms::union;
+
+/// How many paragraphs after a heading are looked at, and before it.
+const AFTER: usize = 6;
+const BEFORE: usize = 40;
+
+/// How many signs there are.
+pub(super) const SIGNS: usize = 15;
+
+/// Weights of the signs, in the order of [`signs`], fitted by logistic regression to damaged and undamaged pages.
+const WEIGHTS: [f32; SIGNS] = [-2.7, 1.1, 1.9, 1.8, 3.2, 1.6, 3.7, -1.6, -1.5, 0.1, -0.1, 0.2, 0.1, -1.3, -1.7];
+
+/// Lines that stand together between paragraphs: headings, bylines, furniture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    /// First piece.
+    pub(super) start: usize,
+    /// One past the last.
+    pub(super) end: usize,
+}
+
+/// What runs before a heading.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Running {
+    /// First piece of the article.
+    pub(super) start: usize,
+    /// Headings in it that are no headlines.
+    pub(super) headings: usize,
+    /// The number of its last section.
+    pub(super) section: u32,
+}
+
+/// The log-odds that a headline stands here.
+pub(super) fn odds(sheet: &Sheet<'_>, head: Head, running: Running) -> f32 {
+    signs(sheet, head, running).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum()
+}
+
+/// What speaks for or against a headline.
+pub(super) fn signs(sheet: &Sheet<'_>, head: Head, running: Running) -> [f32; SIGNS] {
+    let pieces = sheet.pieces;
+    let lines = &pieces[head.start..head.end];
+    let has = |role| f32::from(lines.iter().any(|p| p.is(role)));
+    let bodies = |from: usize, to: usize| (from..to).filter(|&i| sheet.is_body(i));
+    let before = bodies(running.start.max(head.start.saturating_sub(BEFORE)), head.start);
+    let before = union(before.map(|i| &sheet.terms[i]));
+    let stop = (head.end..pieces.len()).find(|&i| !sheet.is_body(i)).unwrap_or(pieces.len());
+    let after = union(bodies(head.end, stop.min(head.end + AFTER)).map(|i| &sheet.terms[i]));
+    let next = union(bodies(head.end, stop.min(head.end + 2)).map(|i| &sheet.terms[i]));
+    let heading = &sheet.terms[head.start];
+    let over = union((running.start..head.start).take_while(|&i| !sheet.is_body(i)).map(|i| &sheet.terms[i]));
+    let last = (running.start..head.start).rev().find(|&i| sheet.is_body(i));
+    let open = last.is_some_and(|i| pieces[i].open && sheet.goes_on(i, head.start) < 0.0);
+    let lead = (head.end < stop) && sheet.knowledge.is_lead(sheet.text.slice(pieces[head.end].span));
+    let first = lines.iter().any(|p| p.is(Role::Section) && p.number == Some(1));
+    let headings = lines.iter().filter(|p| p.form == Form::Heading).count();
+    let length = sheet.text.slice(lines[0].span).chars().count() as f32;
+    [
+        1.0,
+        f32::from(open),
+        has(Role::Byline),
+        f32::from(first),
+        has(Role::Title),
+        f32::from(lead),
+        sheet.rarity.share(heading, &next, 2.0),
+        sheet.rarity.share(heading, &before, 2.0),
+        sheet.rarity.share(&after, &before, 0.0),
+        length.ln(),
+        running.headings.min(3) as f32,
+        (before.len() as f32 + 1.0).ln(),
+        f32::from(running.section > 0),
+        f32::from(headings > 1),
+        sheet.rarity.share(heading, &over, 2.0),
+    ]
+}
