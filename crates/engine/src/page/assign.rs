@@ -3,22 +3,15 @@
 /// Up to this many sides the best choice is found; of more, a good one, link by link.
 const EXACT: usize = 160;
 
-/// For each row the column it is given, or none. `gain` says what a pair is worth; pairs worth nothing or less are
-/// left apart.
-pub(super) fn assign(n: usize, gain: impl Fn(usize, usize) -> f32) -> Vec<Option<usize>> {
-    let mut pairs = Vec::new();
-    for row in 0..n {
-        for column in (0..n).filter(|&c| c != row) {
-            let value = gain(row, column);
-            if value > 0.0 {
-                pairs.push((row, column, value));
-            }
-        }
-    }
-    if n <= EXACT { best(n, &pairs) } else { greedy(n, &pairs) }
+/// A row, a column and what it is worth to give the one the other.
+pub(super) type Pair = (usize, usize, f32);
+
+/// For each of `n` rows the column it is given, or none. Pairs that are not listed are never given.
+pub(super) fn assign(n: usize, pairs: &[Pair]) -> Vec<Option<usize>> {
+    if n <= EXACT { best(n, pairs) } else { greedy(n, pairs) }
 }
 
-fn greedy(n: usize, pairs: &[(usize, usize, f32)]) -> Vec<Option<usize>> {
+fn greedy(n: usize, pairs: &[Pair]) -> Vec<Option<usize>> {
     let mut order: Vec<_> = pairs.to_vec();
     order.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let (mut next, mut taken) = (vec![None; n], vec![false; n]);
@@ -32,7 +25,7 @@ fn greedy(n: usize, pairs: &[(usize, usize, f32)]) -> Vec<Option<usize>> {
 }
 
 /// The Hungarian method with potentials; rows without a pair of worth end in a column of their own.
-fn best(n: usize, pairs: &[(usize, usize, f32)]) -> Vec<Option<usize>> {
+fn best(n: usize, pairs: &[Pair]) -> Vec<Option<usize>> {
     let width = 2 * n;
     let mut cost = vec![0.0f32; n * width];
     for &(row, column, value) in pairs {
@@ -124,7 +117,9 @@ mod tests {
         #[test]
         fn the_choice_is_the_best(values in proptest::collection::vec(-9i8..9, 25)) {
             let table: Vec<Vec<f32>> = values.chunks(5).map(|r| r.iter().map(|&x| f32::from(x)).collect()).collect();
-            let next = assign(5, |a, b| table[a][b]);
+            let all_pairs = (0..5).flat_map(|a| (0..5).map(move |b| (a, b))).filter(|(a, b)| a != b);
+            let pairs: Vec<Pair> = all_pairs.map(|(a, b)| (a, b, table[a][b])).filter(|p| p.2 > 0.0).collect();
+            let next = assign(5, &pairs);
             let mut columns: Vec<_> = next.iter().flatten().collect();
             columns.sort_unstable();
             columns.dedup();
@@ -135,7 +130,9 @@ mod tests {
 
     #[test]
     fn many_sides_are_given_link_by_link() {
-        let next = assign(EXACT + 1, |a, b| if b == a + 1 { 1.0 } else { 0.0 });
+        let pairs: Vec<Pair> =
+            (0..EXACT).map(|a| (a, a + 1, 1.0)).chain([(2, 4, 0.5), (4, 3, 0.7)]).collect();
+        let next = assign(EXACT + 1, &pairs);
         assert_eq!(next[3], Some(4));
         assert_eq!(next[EXACT], None);
     }

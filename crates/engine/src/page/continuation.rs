@@ -7,6 +7,7 @@
 //! is never taken for a character.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use memchr::memmem;
 
@@ -46,6 +47,8 @@ pub struct Continuation {
     text: String,
     /// Where each line begins.
     lines: Vec<u32>,
+    /// The lines of contexts that begin with a character.
+    first: HashMap<char, Range<u32>>,
     /// Logarithms of the probabilities of single characters.
     single: HashMap<char, f32>,
 }
@@ -58,18 +61,27 @@ impl Continuation {
         while lines.last().is_some_and(|&l| l as usize >= text.len()) {
             lines.pop();
         }
-        let mut model = Self { text: text.to_string(), lines, single: HashMap::new() };
-        if let Some(row) = model.row(&[]).and_then(|row| std::str::from_utf8(row).ok()) {
-            let mut chars = row.chars();
-            let total = chars.next().map_or(0.0, |c| logarithm(c as u8));
-            let mut pairs = chars.skip(1);
-            let mut single = HashMap::new();
-            while let (Some(c), Some(count)) = (pairs.next(), pairs.next()) {
-                single.insert(c, logarithm(count as u8) - total);
+        let mut model = Self { text: text.to_string(), lines, ..Self::default() };
+        for (at, &start) in model.lines.iter().enumerate() {
+            if let Some(c) = model.text[start as usize..].chars().next() {
+                let range = model.first.entry(c).or_insert(at as u32..at as u32);
+                range.end = at as u32 + 1;
             }
-            model.single = single;
         }
+        model.single = model.singles();
         model
+    }
+
+    fn singles(&self) -> HashMap<char, f32> {
+        let mut single = HashMap::new();
+        let row = self.text.lines().next().and_then(|line| line.strip_prefix('\t')).unwrap_or("");
+        let mut chars = row.chars();
+        let total = chars.next().map_or(0.0, |c| logarithm(c as u8));
+        let mut pairs = chars.skip(1);
+        while let (Some(c), Some(count)) = (pairs.next(), pairs.next()) {
+            single.insert(c, logarithm(count as u8) - total);
+        }
+        single
     }
 
     /// Whether the model has seen the character.
@@ -106,8 +118,10 @@ impl Continuation {
             let order = line[..length.min(line.len())].cmp(key);
             order.is_lt() || (order.is_eq() && line.get(length).is_some_and(|&b| b < b'\t'))
         };
-        let at = self.lines.partition_point(|&start| before(start));
-        let row = from(*self.lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
+        let range = self.first.get(context.first()?)?;
+        let lines = &self.lines[range.start as usize..range.end as usize];
+        let at = lines.partition_point(|&start| before(start));
+        let row = from(*lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
     }
 
@@ -118,7 +132,9 @@ impl Continuation {
         let mut weight = 0.0;
         let mut sum = 0.0f32;
         for length in (1..=context.len().min(REACH)).rev() {
-            let Some(row) = self.row(&context[context.len() - length..]).filter(|r| r.len() > 2) else { continue };
+            let Some(row) = self.row(&context[context.len() - length..]).filter(|r| r.len() > 2) else {
+                continue;
+            };
             let (all, rest) = (logarithm(row[0]), logarithm(row[1]));
             if let Some(at) = memmem::find(&row[2..], bytes) {
                 let count = row.get(2 + at + bytes.len()).map_or(0.0, |&c| logarithm(c));
@@ -130,17 +146,60 @@ impl Continuation {
         (sum + (weight + single).exp()).ln()
     }
 
-    /// How much likelier the head becomes by standing after the tail, as a logarithm. Both have to be folded.
-    pub fn gain(&self, tail: &[char], head: &[char]) -> f32 {
+    /// The natural logarithm of the probability of the head's first characters after the tail. Both have to be
+    /// folded.
+    pub fn after(&self, tail: &[char], head: &[char]) -> f32 {
         let tail = &tail[tail.len().saturating_sub(REACH)..];
-        let mut together = tail.to_vec();
-        together.extend(head.iter().take(REACH));
-        (tail.len()..together.len())
-            .map(|i| {
-                let after = self.log_probability(&together[i.saturating_sub(REACH)..i], together[i]);
-                after - self.log_probability(&together[tail.len()..i], together[i])
-            })
-            .sum()
+        let head = &head[..head.len().min(REACH)];
+        let mut all = ['\0'; 2 * REACH];
+        let end = tail.len() + head.len();
+        all[..tail.len()].copy_from_slice(tail);
+        all[tail.len()..end].copy_from_slice(head);
+        (tail.len()..end).map(|i| self.log_probability(&all[i.saturating_sub(REACH)..i], all[i])).sum()
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(all: u64, rest: u64, next: &[(char, u64)]) -> String {
+        let pairs: String = next.iter().map(|&(c, n)| format!("{c}{}", code(n))).collect();
+        format!("{}{}{pairs}", code(all), code(rest))
+    }
+
+    fn model() -> Continuation {
+        let first = row(100, 10, &[('东', 20), ('港', 30), ('西', 20), ('１', 20)]);
+        Continuation::new(&format!(
+            "\t{first}\n东\t{}\n西\t{}\n",
+            row(20, 4, &[('港', 16)]),
+            row(20, 18, &[('１', 2)])
+        ))
+    }
+
+    #[test]
+    fn what_was_counted_is_likelier_than_what_was_not() {
+        let model = model();
+        assert!(model.after(&['东'], &['港']) > model.after(&[], &['港']));
+        assert!(model.after(&['西'], &['港']) < model.after(&[], &['港']));
+        assert!(model.after(&['东'], &['北']) < model.after(&['东'], &['西']));
+        assert!(model.knows('港') && !model.knows('北'));
+    }
+
+    #[test]
+    fn codes_keep_counts_to_a_tenth() {
+        for count in [1, 7, 400, 90_000] {
+            let back = logarithm(code(count) as u8).exp();
+            assert!((back / count as f32 - 1.0).abs() < 0.1, "{count} {back}");
+        }
+        assert_eq!((fold('1'), fold('会')), ('１', '会'));
+    }
+
+    #[test]
+    fn a_damaged_file_is_found() {
+        assert_eq!(model().bad_line(), None);
+        assert_eq!(Continuation::new("\t!!a!\n丁\t!!\n一\t!!\n").bad_line(), Some(2));
+        assert_eq!(Continuation::new("no tab\n").bad_line(), Some(0));
+        assert_eq!(Continuation::new("").after(&['a'], &['b']), Continuation::default().after(&[], &['b']));
+    }
+}

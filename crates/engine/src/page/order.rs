@@ -4,10 +4,11 @@
 //! lines, where a sentence breaks off, where a piece begins in the middle of one, where a section has a number that
 //! does not come next. Of the segments between, each is then given the one that follows it best, all at once.
 
-use super::assign::assign;
+use super::assign::{Pair, assign};
 use super::knowledge::Role;
 use super::piece::{Form, Piece};
 use super::sheet::Sheet;
+use super::terms::share;
 use super::title::{self, Head, Running};
 
 /// An article as pieces in reading order.
@@ -26,10 +27,16 @@ pub(super) struct Link {
 }
 
 /// A heading is a scrap of a cut paragraph if its neighbours go on with it this much better than not.
-const SCRAP: f32 = 2.5;
+const SCRAP: f32 = 1.0;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
 const ORPHAN: f32 = 1.5;
 
+/// How many segments away on the page the next one is looked for.
+const REACH: usize = 64;
+/// With more segments than this, only a quarter as far.
+const MANY: usize = 400;
+/// How often rings are broken up before only what comes later on the page may follow.
+const RINGS: usize = 12;
 /// A line above a headline belongs to it if it is not much less like a headline itself.
 const KICKER: f32 = 1.5;
 /// A line with a pause in it that is wider than this is no heading inside an article.
@@ -38,22 +45,27 @@ const LONG_HEADING: usize = 36;
 /// What makes one segment follow another.
 mod worth {
     /// An article without a headline or jump line is unlikely.
-    pub(super) const HEADLESS: f32 = 4.0;
+    pub(super) const HEADLESS: f32 = 10.0;
     /// It stands next on the page.
     pub(super) const NEXT: f32 = 3.0;
     /// It goes on with an open sentence that is not next to it.
     pub(super) const FAR: f32 = -0.5;
     /// A section's number comes next, or does not.
     pub(super) const SECTION: f32 = 6.0;
+    /// How much of that is left where the number before is not certain.
+    pub(super) const DOUBT: f32 = 0.2;
     /// An open sentence is followed by what does not go on with it.
     pub(super) const BROKEN: f32 = -1.5;
-    /// The share of terms in common, beyond the usual.
-    pub(super) const TOPIC: f32 = 4.0;
-    pub(super) const USUAL: f32 = 0.12;
+    /// The share of terms in common, beyond that with the piece before on the page.
+    pub(super) const TOPIC: f32 = 3.5;
+    /// How well a piece begins a paragraph, where the one before is finished.
+    pub(super) const BEGINS: f32 = 1.5;
+    /// A piece that begins a paragraph this well goes on with no sentence.
+    pub(super) const CLEAR: f32 = 0.5;
 }
 /// An open sentence next to a piece is joined with it if it goes on this well.
-const JOIN_NEXT: f32 = -3.5;
-const JOIN_FAR: f32 = -2.0;
+const JOIN_NEXT: f32 = -5.0;
+const JOIN_FAR: f32 = -1.8;
 
 /// The articles of a page in the order in which they begin.
 pub(super) fn articles(sheet: &Sheet<'_>) -> Vec<Chain> {
@@ -75,7 +87,8 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
         let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
         // A line that pauses and stands right above another heading is the last of a cut paragraph.
         let cut = i > 0 && is_heading(pieces, i + 1) && sheet.pauses(i);
-        let from = i > 0 && forms[i - 1] == Form::Body && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
+        let from =
+            i > 0 && forms[i - 1] == Form::Body && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
         let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
         if cut || from || to {
             forms[i] = Form::Body;
@@ -113,7 +126,7 @@ fn starts(sheet: &Sheet<'_>, forms: &mut [Form]) -> Vec<Option<Start>> {
                 running.headings += usize::from((i..end).any(|j| forms[j] == Form::Heading));
                 (i..end).for_each(|j| long_scrap(sheet, forms, j, end));
             }
-            running.section = (i..end).filter_map(|j| pieces[j].number).last().unwrap_or(running.section);
+            running.section = (i..end).rev().find_map(|j| pieces[j].number).unwrap_or(running.section);
             i = end;
         } else {
             i += 1;
@@ -172,36 +185,71 @@ struct Segment {
     end: usize,
     /// Whether nothing can come before it.
     first: bool,
-    /// The number of the last section before its end, as the page runs.
-    section: u32,
+    /// The number of the last section before its end, as the page runs; none where that is not known.
+    section: Option<u32>,
+    /// Whether the section, or the headline, stands in it.
+    own: bool,
 }
 
 fn segments(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    let mut section = 0;
-    for i in 0..forms.len() {
-        let number = sheet.pieces[i].number.filter(|_| forms[i] == Form::Known(Role::Section));
-        let first = starts[i].is_some();
-        let uncertain = || number.is_some_and(|n| n != section + 1) || may_break(sheet, forms, i);
+    let mut section = None;
+    let broken = broken_off(sheet, forms, starts);
+    for (i, &start) in starts.iter().enumerate() {
+        let number = section_number(sheet, forms, i);
+        let first = start.is_some();
+        section = match start {
+            Some(Start::Jump) => None,
+            Some(_) => Some(0),
+            None => section,
+        };
+        let uncertain =
+            || number.is_some_and(|n| section != Some(n - 1)) || may_break(sheet, forms, &broken, i);
         let alone = segments.is_empty() || first || uncertain();
-        section = number.unwrap_or(if first { 0 } else { section });
+        section = number.or(section);
+        let own = number.is_some() || (first && section.is_some());
         match segments.last_mut() {
-            Some(last) if !alone => (last.end, last.section) = (i + 1, section),
-            _ => segments.push(Segment { start: i, end: i + 1, first, section }),
+            Some(last) if !alone => (last.end, last.section, last.own) = (i + 1, section, last.own || own),
+            _ => segments.push(Segment { start: i, end: i + 1, first, section, own }),
         }
     }
     segments
 }
 
+/// The number of a section heading.
+fn section_number(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> Option<u32> {
+    sheet.pieces[i].number.filter(|&n| n > 0 && forms[i] == Form::Known(Role::Section))
+}
+
+/// What the numbers say about a section after a segment.
+fn section_worth(segments: &[Segment], from: &Segment, number: u32) -> f32 {
+    match from.section {
+        Some(n) if n + 1 == number => worth::SECTION,
+        Some(_) if from.own => -worth::SECTION,
+        _ if segments.iter().any(|s| s.section.is_some_and(|n| n + 1 == number)) => {
+            -worth::SECTION * worth::DOUBT
+        }
+        _ => 0.0,
+    }
+}
+
+/// Pieces whose sentence breaks off although another article begins next, or that what follows does not go on with.
+fn broken_off(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Vec<usize> {
+    let open = |i: &usize| forms[*i] == Form::Body && sheet.pieces[*i].open;
+    let stops = |i: &usize| match forms.get(i + 1) {
+        Some(Form::Body) if starts[i + 1].is_none() => sheet.goes_on(*i, i + 1) < ORPHAN,
+        _ => true,
+    };
+    (0..forms.len()).filter(open).filter(stops).collect()
+}
+
 /// Whether a piece may belong elsewhere than after the one before it.
-fn may_break(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
+fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> bool {
     let Some(before) = (0..i).rev().find(|&j| forms[j] != Form::Known(Role::Furniture)) else { return true };
     match (forms[before], forms[i]) {
         (Form::Body, Form::Body) if sheet.pieces[before].open => true,
         (Form::Body, Form::Body) => {
-            let others = (0..forms.len()).filter(|&j| j != before && j != i && forms[j] == Form::Body);
-            sheet.begins(i) < ORPHAN
-                && others.filter(|&j| sheet.pieces[j].open).any(|j| sheet.goes_on(j, i) > ORPHAN)
+            sheet.begins(i) < worth::CLEAR && broken.iter().any(|&j| j != before && j != i)
         }
         (Form::Body, _) => sheet.pieces[before].open && forms[i] != Form::Known(Role::Furniture),
         _ => false,
@@ -213,37 +261,86 @@ fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Option
     if segments.len() < 2 {
         return vec![None; segments.len()];
     }
-    let terms: Vec<_> =
-        segments.iter().map(|s| super::terms::union((s.start..s.end).map(|i| &sheet.terms[i]))).collect();
-    let gain = |a: usize, b: usize| {
-        let (from, to) = (&segments[a], &segments[b]);
-        if to.first {
-            return 0.0;
-        }
-        let next = b == a + 1;
-        let number = sheet.pieces[to.start].number.filter(|_| forms[to.start] == Form::Known(Role::Section));
-        let tail = last_body(forms, from);
-        let open = tail.filter(|&i| sheet.pieces[i].open);
-        let start = match (open, forms[to.start], number) {
-            (_, _, Some(n)) if from.section + 1 == n => worth::SECTION,
-            (_, _, Some(n)) if from.section > 0 || segments.iter().any(|s| s.section + 1 == n) => -worth::SECTION,
-            (_, _, Some(_)) => 0.0,
-            (Some(tail), Form::Body, _) => sheet.goes_on(tail, to.start),
-            (Some(_), ..) => worth::BROKEN,
-            (None, Form::Body, _) => sheet.begins(to.start).min(0.0),
-            (None, ..) => 0.0,
-        };
-        let place = match (next, number, open) {
-            (true, ..) => worth::NEXT,
-            (_, Some(_), _) => 0.0,
-            (_, _, Some(_)) if forms[to.start] == Form::Body => worth::FAR,
-            _ => return 0.0,
-        };
-        let (small, large) = if terms[a].len() < terms[b].len() { (a, b) } else { (b, a) };
-        let topic = sheet.rarity.share(&terms[small], &terms[large], 0.0) - worth::USUAL;
-        worth::HEADLESS + start + place + worth::TOPIC * topic
+    let before: Vec<_> = segments.iter().map(|s| sheet.topic_before(forms, s.end)).collect();
+    let after: Vec<_> = segments.iter().map(|s| sheet.topic_after(forms, s.start)).collect();
+    let likeness = |a: usize, b: usize| share(&after[b], &before[a], 0.0);
+    let n = segments.len();
+    let reach = if n > MANY { REACH / 4 } else { REACH };
+    let near = |a: usize| a.saturating_sub(reach)..n.min(a + reach + 1);
+    let pairs: Vec<Pair> = (0..n)
+        .flat_map(|a| near(a).filter(move |&b| b != a).map(move |b| (a, b)))
+        .filter_map(|(a, b)| {
+            let plain = follows(sheet, forms, segments, a, b)?;
+            let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - likeness(b - 1, b) };
+            Some((a, b, worth::HEADLESS + plain + worth::TOPIC * topic))
+        })
+        .filter(|p| p.2 > 0.0)
+        .collect();
+    without_rings(n, pairs)
+}
+
+/// How well one segment follows another by its beginning and place; none where it cannot.
+fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b: usize) -> Option<f32> {
+    let (from, to) = (&segments[a], &segments[b]);
+    let next = b == a + 1;
+    let number = section_number(sheet, forms, to.start);
+    let body = forms[to.start] == Form::Body;
+    let tail = last_body(forms, from);
+    let open = tail.filter(|&i| sheet.pieces[i].open);
+    let place = match (next, number, open) {
+        _ if to.first => return None,
+        (true, ..) => worth::NEXT,
+        (_, Some(_), _) => 0.0,
+        (_, _, Some(_)) if body => worth::FAR,
+        _ => return None,
     };
-    assign(segments.len(), gain)
+    let start = match (open, number) {
+        (_, Some(n)) => section_worth(segments, from, n),
+        (Some(tail), _) if body => sheet.goes_on(tail, to.start),
+        (Some(_), _) => worth::BROKEN,
+        (None, _) if body => worth::BEGINS * sheet.begins(to.start).min(0.0),
+        (None, _) => 0.0,
+    };
+    Some(place + start)
+}
+
+/// The best successors such that no segment comes before itself: a ring loses its weakest link and the choice is
+/// made again.
+fn without_rings(n: usize, mut pairs: Vec<Pair>) -> Vec<Option<usize>> {
+    for _ in 0..RINGS {
+        let next = assign(n, &pairs);
+        let weak: Vec<_> = rings(&next).iter().filter_map(|ring| weakest(ring, &pairs, &next)).collect();
+        if weak.is_empty() {
+            return next;
+        }
+        pairs.retain(|p| !weak.contains(&(p.0, p.1)));
+    }
+    pairs.retain(|p| p.0 < p.1);
+    assign(n, &pairs)
+}
+
+/// Segments that follow one another back to the first.
+fn rings(next: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; next.len()];
+    let mut is_after = vec![false; next.len()];
+    next.iter().flatten().for_each(|&b| is_after[b] = true);
+    let walk = |from: usize, seen: &mut Vec<bool>| {
+        let mut ring = Vec::new();
+        let mut at = Some(from);
+        while let Some(s) = at.filter(|&s| !seen[s]) {
+            seen[s] = true;
+            ring.push(s);
+            at = next[s];
+        }
+        ring
+    };
+    (0..next.len()).filter(|&s| !is_after[s]).for_each(|s| drop(walk(s, &mut seen)));
+    (0..next.len()).map(|s| walk(s, &mut seen)).filter(|ring| !ring.is_empty()).collect()
+}
+
+fn weakest(ring: &[usize], pairs: &[Pair], next: &[Option<usize>]) -> Option<(usize, usize)> {
+    let links = pairs.iter().filter(|p| ring.contains(&p.0) && next[p.0] == Some(p.1));
+    links.min_by(|x, y| x.2.total_cmp(&y.2).then((x.0, x.1).cmp(&(y.0, y.1)))).map(|p| (p.0, p.1))
 }
 
 fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
@@ -251,25 +348,14 @@ fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
     (forms[last] == Form::Body).then_some(last)
 }
 
-/// Segments strung together; a ring is opened before its first segment.
+/// Segments strung together, in the order of the page.
 fn chains(segments: &[Segment], next: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let mut has_before = vec![false; segments.len()];
-    next.iter().flatten().for_each(|&b| has_before[b] = true);
-    let mut done = vec![false; segments.len()];
-    let mut chains = Vec::new();
-    let heads = (0..segments.len()).filter(|&s| !has_before[s]).chain(0..segments.len());
-    for head in heads {
-        let mut order = Vec::new();
-        let mut at = Some(head).filter(|&s| !done[s]);
-        while let Some(s) = at {
-            done[s] = true;
-            order.push(s);
-            at = next[s].filter(|&n| !done[n]);
-        }
-        if !order.is_empty() {
-            chains.push(order);
-        }
-    }
+    let mut is_after = vec![false; segments.len()];
+    next.iter().flatten().for_each(|&b| is_after[b] = true);
+    let mut chains: Vec<Vec<usize>> = (0..segments.len())
+        .filter(|&s| !is_after[s])
+        .map(|first| std::iter::successors(Some(first), |&s| next[s]).collect())
+        .collect();
     chains.sort_unstable_by_key(|c| c.iter().min().copied());
     chains
 }

@@ -17,6 +17,11 @@ const AGREE: usize = 6;
 /// The most characters that differ, are missing or are added in one place.
 const SLIP: usize = 4;
 
+/// What a difference takes off when places are followed, in characters that agree, and how much may be taken off.
+const COST: i64 = 20;
+const DROP: i64 = 60;
+/// A copy has on average at least this many characters to a difference.
+const DENSITY: usize = 24;
 /// A copy may seem to begin this many characters early because what stands before it and before its original ends
 /// alike.
 const CHANCE: usize = 16;
@@ -24,15 +29,17 @@ const CHANCE: usize = 16;
 /// Least weight (three per ideograph) of a copy, by how it lies in its lines.
 mod least {
     /// Whole lines.
-    pub(super) const LINES: u32 = 72;
+    pub(super) const LINES: u32 = 120;
     /// Whole lines right after another copy.
     pub(super) const MORE_LINES: u32 = 12;
     /// From a line's start to somewhere inside a line.
     pub(super) const HEAD: u32 = 450;
     /// From inside a line to its end and beyond.
     pub(super) const TAIL: u32 = 180;
-    /// Right behind what it repeats.
+    /// Right behind what it repeats, more than once.
     pub(super) const LOOP: u32 = 60;
+    /// Characters to a difference in such a loop, lest it be a list.
+    pub(super) const LOOSE_LOOP: usize = 60;
     /// From sentence to sentence inside a line.
     pub(super) const SENTENCES: u32 = 240;
     /// Anywhere.
@@ -160,31 +167,35 @@ impl<'a> Scan<'a> {
     /// Follows two places in both directions as far as they agree.
     fn extend(&self, at: usize, from: usize) -> Copy {
         let (chars, floor) = (&self.ink.chars, self.taken_to());
-        let (end, from_end) = forward(chars, at, from);
-        let (mut start, mut from_start) = (at, from);
-        while start > floor && from_start > 0 {
-            let (a, b) = (&chars[floor..start], &chars[..from_start]);
-            let Some((x, y)) = slip(a.iter().rev(), b.iter().rev()) else { break };
-            start -= x;
-            from_start -= y;
-        }
-        Copy { copy: start..end, original: from_start..from_end }
+        let after = follow(|x, y| slip(chars[at + x..].iter(), chars[from + y..].iter()));
+        let before = follow(|x, y| slip(chars[floor..at - x].iter().rev(), chars[..from - y].iter().rev()));
+        Copy { copy: at - before.0..at + after.0, original: from - before.1..from + after.1 }
     }
 
     /// Brings a copy to the borders of lines and says whether it is one: shared phrases and quotations are not.
     fn accept(&self, found: Copy) -> Option<Copy> {
+        let more = found.copy.start <= self.taken_to() + CHANCE;
+        if !self.weighs(&found.copy, if more { least::MORE_LINES } else { least::LOOP }) {
+            return None;
+        }
+        if self.is_quotation(&found.copy) || self.is_quotation(&found.original) {
+            return None;
+        }
         let found = self.snap(found);
         let range = found.copy.clone();
-        if range.is_empty() || range.start <= found.original.start || self.is_quotation(&range) {
+        if range.is_empty() || range.start <= found.original.start || self.is_loose(&found, DENSITY) {
             return None;
         }
         let starts = self.starts[range.start];
         let ends = self.starts[range.end];
         let crosses = (range.start + 1..range.end).any(|i| self.starts[i]);
         let behind = found.original.end >= range.start;
+        let turn = range.start - found.original.start;
         let after_copy = range.start > 0 && range.start == self.taken_to();
         let least = match (starts, ends) {
-            _ if behind && (ends || !starts) => least::LOOP,
+            _ if behind && range.len() >= 2 * turn && !self.is_loose(&found, least::LOOSE_LOOP) => {
+                least::LOOP
+            }
             (true, true) if after_copy => least::MORE_LINES,
             (true, true) => least::LINES,
             (true, false) => least::HEAD,
@@ -193,6 +204,18 @@ impl<'a> Scan<'a> {
             _ => least::ANYWHERE,
         };
         self.weighs(&range, least).then_some(found)
+    }
+
+    /// Whether two passages differ in too many places to be copies: lists and forms do.
+    fn is_loose(&self, found: &Copy, density: usize) -> bool {
+        let (a, b) = (&self.ink.chars[found.copy.clone()], &self.ink.chars[found.original.clone()]);
+        let (mut x, mut y, mut slips) = (0, 0, 0);
+        while let Some(step) = slip(a[x..].iter(), b[y..].iter()) {
+            slips += usize::from(!step.same);
+            x += step.copy;
+            y += step.original;
+        }
+        slips * density > a.len()
     }
 
     fn weighs(&self, range: &Range<usize>, least: u32) -> bool {
@@ -290,47 +313,48 @@ impl<'a> Scan<'a> {
     }
 }
 
-/// Follows two places forward as far as they agree but for a few characters.
-fn forward(chars: &[char], mut at: usize, mut from: usize) -> (usize, usize) {
-    while let Some((x, y)) = slip(chars[at..].iter(), chars[from..].iter()) {
-        at += x;
-        from += y;
+/// A step along two sequences.
+struct Step {
+    copy: usize,
+    original: usize,
+    /// Whether the sequences agree along it, or only after it.
+    same: bool,
+}
+
+/// Takes steps as long as there are any and the differences do not outweigh what agrees; where they do, goes back to
+/// the place where they did least. So long passages that are only alike cost no more than short ones.
+fn follow(step: impl Fn(usize, usize) -> Option<Step>) -> (usize, usize) {
+    let (mut at, mut best) = ((0, 0), (0, 0));
+    let (mut score, mut most) = (0, 0);
+    while let Some(step) = step(at.0, at.1) {
+        at = (at.0 + step.copy, at.1 + step.original);
+        score += if step.same { step.copy as i64 } else { -COST };
+        if score > most {
+            (most, best) = (score, at);
+        } else if score < most - DROP {
+            return best;
+        }
     }
-    (at, from)
+    // A difference close to the end is outweighed by nothing, but what agrees after it did not come by chance.
+    if score >= most - COST { at } else { best }
 }
 
 /// How far two sequences agree from here, or the shortest step over a difference after which they agree again.
 fn slip<'c>(
     a: impl Iterator<Item = &'c char> + Clone,
     b: impl Iterator<Item = &'c char> + Clone,
-) -> Option<(usize, usize)> {
+) -> Option<Step> {
     let same = a.clone().zip(b.clone()).take_while(|(x, y)| x == y).count();
     if same > 0 {
-        return Some((same, same));
+        return Some(Step { copy: same, original: same, same: true });
     }
     let agrees = |x: usize, y: usize| {
-        let pairs = a.clone().skip(x).zip(b.clone().skip(y)).take(AGREE);
-        let (mut length, mut ideographs) = (0, 0);
-        for (p, q) in pairs {
-            if p != q {
-                return false;
-            }
-            length += 1;
-            ideographs += usize::from(is_ideograph(*p));
-        }
-        length == AGREE
-            && (ideographs > 0
-                || a.clone().skip(x).zip(b.clone().skip(y)).take(2 * AGREE).all(|(p, q)| p == q))
+        let pairs = || a.clone().skip(x).zip(b.clone().skip(y));
+        let wide = pairs().take(AGREE).any(|(p, _)| is_ideograph(*p));
+        let least = if wide { AGREE } else { 2 * AGREE };
+        pairs().take(least).take_while(|(p, q)| p == q).count() == least
     };
-    let mut steps = (1..=2 * SLIP).flat_map(|sum| (0..=sum.min(SLIP)).map(move |x| (x, sum - x)));
-    let mut best = None;
-    // A substitution is likelier than a loss and a gain, so equal steps are tried by their larger side.
-    let mut cost = usize::MAX;
-    for (x, y) in steps.by_ref().filter(|&(_, y)| y <= SLIP) {
-        if x.max(y) < cost && agrees(x, y) {
-            cost = x.max(y);
-            best = Some((x, y));
-        }
-    }
-    best
+    // A substitution is likelier than a loss or a gain, so steps are tried by their larger side.
+    let steps = (1..=SLIP).flat_map(|m| (0..=m).rev().flat_map(move |n| [(m, n), (n, m)]));
+    steps.into_iter().find(|&(x, y)| agrees(x, y)).map(|(x, y)| Step { copy: x, original: y, same: false })
 }

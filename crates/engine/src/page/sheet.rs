@@ -4,7 +4,7 @@ use super::continuation::{Continuation, PARAGRAPH, fold};
 use super::ink::is_ideograph;
 use super::knowledge::PageKnowledge;
 use super::piece::{Form, Piece};
-use super::terms::{Rarity, Terms, terms};
+use super::terms::{Terms, terms, union};
 use crate::text::Text;
 
 /// Characters at a piece's beginning and end that decide whether it goes on.
@@ -13,6 +13,8 @@ const EDGE: usize = 3;
 const NO_START: f32 = 4.0;
 /// What quotation marks are worth that are left open and closed where the pieces meet, or are not.
 const QUOTES: f32 = 1.5;
+/// How many paragraphs back tell what an article speaks of.
+const WINDOW: usize = 6;
 /// Where no model knows the script, what a small letter at a beginning is worth, and a capital.
 const SMALL: f32 = 4.0;
 const CAPITAL: f32 = -1.5;
@@ -21,7 +23,8 @@ const CAPITAL: f32 = -1.5;
 struct Edges {
     head: Vec<char>,
     tail: Vec<char>,
-    /// How much likelier the beginning is at the start of a paragraph.
+    /// How likely the beginning is by itself, as a logarithm, and how much likelier at the start of a paragraph.
+    alone: f32,
     start: f32,
     /// Quotation marks that are closed but not opened, and opened but not closed.
     closed: usize,
@@ -33,21 +36,31 @@ pub(super) struct Sheet<'a> {
     pub(super) pieces: &'a [Piece],
     pub(super) knowledge: &'a PageKnowledge,
     pub(super) terms: Vec<Terms>,
-    pub(super) rarity: Rarity,
     edges: Vec<Edges>,
     pub(super) text: &'a Text,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(text: &'a Text, pieces: &'a [Piece], knowledge: &'a PageKnowledge) -> Self {
-        let terms: Vec<Terms> = pieces.iter().map(|p| terms(text.slice(p.span))).collect();
-        let rarity = Rarity::of(&terms);
+        let terms = terms(pieces.iter().map(|p| text.slice(p.span)));
         let edges = pieces.iter().map(|p| edges(text.slice(p.span), knowledge)).collect();
-        Self { pieces, knowledge, terms, rarity, edges, text }
+        Self { pieces, knowledge, terms, edges, text }
     }
 
     pub(super) fn is_body(&self, i: usize) -> bool {
         self.pieces[i].form == Form::Body
+    }
+
+    /// What the body text up to a piece speaks of, as far back as the lines that begin an article.
+    pub(super) fn topic_before(&self, forms: &[Form], end: usize) -> Terms {
+        let near = (0..end).rev().filter(|&i| forms[i] == Form::Body).take(WINDOW);
+        union(near.map(|i| &self.terms[i]))
+    }
+
+    /// What the body text from a piece on speaks of.
+    pub(super) fn topic_after(&self, forms: &[Form], start: usize) -> Terms {
+        let near = (start..forms.len()).filter(|&i| forms[i] == Form::Body).take(2);
+        union(near.map(|i| &self.terms[i]))
     }
 
     /// Columns that the piece takes.
@@ -82,7 +95,7 @@ impl<'a> Sheet<'a> {
 
     fn flow(&self, a: &Edges, b: &Edges) -> f32 {
         if let Some(model) = model(self.knowledge, &b.head) {
-            return model.gain(&a.tail, &b.head) - b.start;
+            return model.after(&a.tail, &b.head) - b.alone - b.start;
         }
         match b.head.first() {
             Some(c) if c.is_lowercase() || fold_back(*c).is_lowercase() => SMALL,
@@ -122,6 +135,8 @@ fn edges(text: &str, knowledge: &PageKnowledge) -> Edges {
         }
     }
     let paragraph = [knowledge.full_stop(), PARAGRAPH];
-    let start = model(knowledge, &head).map_or(0.0, |m| m.gain(&paragraph, &head));
-    Edges { head, tail, start, closed, opened }
+    let model = model(knowledge, &head);
+    let alone = model.map_or(0.0, |m| m.after(&[], &head));
+    let start = model.map_or(0.0, |m| m.after(&paragraph, &head) - alone);
+    Edges { head, tail, alone, start, closed, opened }
 }

@@ -3,7 +3,7 @@
 use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
-use super::terms::union;
+use super::terms::{share, union};
 
 /// How many paragraphs after a heading are looked at, and before it.
 const AFTER: usize = 6;
@@ -13,7 +13,8 @@ const BEFORE: usize = 40;
 pub(super) const SIGNS: usize = 15;
 
 /// Weights of the signs, in the order of [`signs`], fitted by logistic regression to damaged and undamaged pages.
-const WEIGHTS: [f32; SIGNS] = [-2.7, 1.1, 1.9, 1.8, 3.2, 1.6, 3.7, -1.6, -1.5, 0.1, -0.1, 0.2, 0.1, -1.3, -1.7];
+const WEIGHTS: [f32; SIGNS] =
+    [-2.7, 1.1, 1.9, 1.8, 3.2, 1.6, 3.7, -1.6, -1.5, 0.1, -0.1, 0.2, 0.1, -1.3, -1.7];
 
 /// Lines that stand together between paragraphs: headings, bylines, furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,14 +67,14 @@ pub(super) fn signs(sheet: &Sheet<'_>, head: Head, running: Running) -> [f32; SI
         f32::from(first),
         has(Role::Title),
         f32::from(lead),
-        sheet.rarity.share(heading, &next, 2.0),
-        sheet.rarity.share(heading, &before, 2.0),
-        sheet.rarity.share(&after, &before, 0.0),
+        share(heading, &next, 2.0),
+        share(heading, &before, 2.0),
+        share(&after, &before, 0.0),
         length.ln(),
         running.headings.min(3) as f32,
         (before.len() as f32 + 1.0).ln(),
         f32::from(running.section > 0),
         f32::from(headings > 1),
-        sheet.rarity.share(heading, &over, 2.0),
+        share(heading, &over, 2.0),
     ]
 }
