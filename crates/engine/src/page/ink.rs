@@ -10,6 +10,8 @@ pub(super) struct Ink {
     at: Vec<u32>,
     /// Printed lines as ranges of [`Self::chars`]; none is empty and together they are all of it.
     pub(super) lines: Vec<Line>,
+    /// Width of the white space before the latest line; of a list item, before its text.
+    indent: usize,
 }
 
 /// A printed line.
@@ -19,13 +21,15 @@ pub(super) struct Line {
     pub(super) start: usize,
     /// One past the last.
     pub(super) end: usize,
-    /// Whether it begins the text, or stands after an empty line or an indent.
+    /// Whether it begins the text or a list item, or stands after an empty line or an indent of its own.
     pub(super) apart: bool,
+    /// Whether it begins a list item.
+    pub(super) item: bool,
 }
 
 impl Ink {
     pub(super) fn new(text: &str) -> Self {
-        let mut ink = Self { chars: Vec::new(), at: Vec::new(), lines: Vec::new() };
+        let mut ink = Self { chars: Vec::new(), at: Vec::new(), lines: Vec::new(), indent: 0 };
         let (mut blank, mut from) = (true, 0);
         for row in text.split('\n') {
             let mut at = from;
@@ -48,7 +52,11 @@ impl Ink {
         }
         let end = self.chars.len();
         if end > start {
-            self.lines.push(Line { start, end, apart: blank || indent(line) > 1 });
+            let item = item(line);
+            let indent = item.unwrap_or_else(|| indent(line));
+            let apart = blank || item.is_some() || indent > self.indent + 1;
+            self.indent = indent;
+            self.lines.push(Line { start, end, apart, item: item.is_some() });
         }
         end > start
     }
@@ -63,6 +71,17 @@ impl Ink {
 /// Width of the white space a line begins with.
 fn indent(line: &str) -> usize {
     line.chars().take_while(|c| c.is_whitespace()).map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
+}
+
+/// Where the text of a list item begins, if the line begins one: after a mark and white space.
+fn item(line: &str) -> Option<usize> {
+    let mut chars = line.trim_start().chars();
+    let mark = chars
+        .next()
+        .filter(|c| matches!(c, '-' | '*' | '+' | '•' | '·' | '‣' | '◦' | '▪' | '●' | '■' | '◆'))?;
+    let rest = chars.as_str();
+    rest.starts_with(char::is_whitespace)
+        .then(|| indent(line) + 1 + usize::from(!mark.is_ascii()) + indent(rest))
 }
 
 fn is_break(c: char) -> bool {
@@ -96,8 +115,14 @@ mod tests {
     fn lines_know_what_stands_before_them() {
         let own = |rows: &[(&str, bool)]| rows.iter().map(|(s, a)| (s.to_string(), *a)).collect::<Vec<_>>();
         assert_eq!(lines("a b\r\nc\r\n\r\nd"), own(&[("ab", true), ("c", false), ("d", true)]));
-        assert_eq!(lines("\n\n a\n  b\rc"), own(&[("a", true), ("b", true), ("c", false)]));
+        assert_eq!(lines("\n\n a\n  b\rc"), own(&[("a", true), ("b", false), ("c", false)]));
         assert_eq!(lines(" \t\r\n"), own(&[]));
+    }
+
+    #[test]
+    fn list_items_keep_their_hanging_lines() {
+        let apart: Vec<_> = lines("text\n-   one,\n    more\n-   two\n  new").iter().map(|l| l.1).collect();
+        assert_eq!(apart, [true, true, false, true, false]);
     }
 
     #[test]

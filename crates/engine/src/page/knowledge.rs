@@ -255,6 +255,11 @@ impl PageKnowledge {
         self.pairs.iter().any(|p| p.1 == c)
     }
 
+    /// The opening bracket that belongs to a closing one; quotation marks are no brackets.
+    pub(super) fn bracket(&self, close: char) -> Option<char> {
+        self.pairs.iter().find(|p| p.1 == close && !self.quotes.contains(&p.0)).map(|p| p.0)
+    }
+
     /// The first mark that ends a sentence.
     pub(super) fn full_stop(&self) -> char {
         self.sentence_ends.iter().copied().find(|c| !c.is_ascii()).unwrap_or('.')

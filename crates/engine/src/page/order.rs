@@ -86,7 +86,7 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
         }
         let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
         // A line that pauses and stands right above another heading is the last of a cut paragraph.
-        let cut = i > 0 && is_heading(pieces, i + 1) && sheet.pauses(i);
+        let cut = i > 0 && forms[i - 1] == Form::Body && is_heading(pieces, i + 1) && sheet.pauses(i);
         let from =
             i > 0 && forms[i - 1] == Form::Body && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
         let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
@@ -348,14 +348,22 @@ fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
     (forms[last] == Form::Body).then_some(last)
 }
 
-/// Segments strung together, in the order of the page.
+/// Segments strung together, in the order of the page. What follows nothing and begins no article is left where it
+/// stands, in the article before it on the page.
 fn chains(segments: &[Segment], next: &[Option<usize>]) -> Vec<Vec<usize>> {
     let mut is_after = vec![false; segments.len()];
     next.iter().flatten().for_each(|&b| is_after[b] = true);
-    let mut chains: Vec<Vec<usize>> = (0..segments.len())
-        .filter(|&s| !is_after[s])
-        .map(|first| std::iter::successors(Some(first), |&s| next[s]).collect())
-        .collect();
+    let mut chains: Vec<Vec<usize>> = Vec::new();
+    for first in (0..segments.len()).filter(|&s| !is_after[s]) {
+        let chain: Vec<usize> = std::iter::successors(Some(first), |&s| next[s]).collect();
+        let place = |c: &Vec<usize>| c.iter().position(|&s| s + 1 == first);
+        let home =
+            chains.iter_mut().find_map(|c| place(c).map(|at| (c, at))).filter(|_| !segments[first].first);
+        match home {
+            Some((home, at)) => drop(home.splice(at + 1..at + 1, chain)),
+            None => chains.push(chain),
+        }
+    }
     chains.sort_unstable_by_key(|c| c.iter().min().copied());
     chains
 }

@@ -33,9 +33,20 @@ pub(super) struct Piece {
     pub(super) number: Option<u32>,
     /// Whether its last sentence is not at its end.
     pub(super) open: bool,
+    /// Whether it is an item of a list.
+    pub(super) item: bool,
 }
 
 impl Piece {
+    /// A list item needs no full stop and goes on with nothing.
+    fn make_item(&mut self) {
+        self.item = true;
+        self.open = false;
+        if self.form == Form::Heading {
+            self.form = Form::Body;
+        }
+    }
+
     pub(super) fn is(&self, role: Role) -> bool {
         self.form == Form::Known(role)
     }
@@ -46,12 +57,16 @@ pub(super) fn pieces(text: &Text, ink: &Ink, copies: &[Copy], knowledge: &PageKn
     let free = free(ink.chars.len(), copies);
     let mut maker = Maker { text, ink, knowledge, out: Vec::new() };
     let mut first = 0;
-    for paragraph in paragraphs(ink, knowledge) {
+    for (paragraph, item) in paragraphs(ink, knowledge) {
         while free.get(first).is_some_and(|f| f.end <= paragraph.start) {
             first += 1;
         }
         for part in free[first..].iter().take_while(|f| f.start < paragraph.end) {
+            let before = maker.out.len();
             maker.line(part.start.max(paragraph.start)..part.end.min(paragraph.end));
+            if item {
+                maker.out[before..].iter_mut().for_each(Piece::make_item);
+            }
         }
     }
     maker.out
@@ -73,18 +88,20 @@ fn free(n: usize, copies: &[Copy]) -> Vec<Range<usize>> {
     out
 }
 
-/// Lines, or several lines where a margin broke a paragraph: all but the last are about equally wide and most of
-/// them do not end a sentence.
-fn paragraphs(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Range<usize>> {
+/// A paragraph and whether it is a list item.
+type Paragraph = (Range<usize>, bool);
+
+/// Lines, or several lines where a margin broke a paragraph: most are about equally wide and do not end a sentence.
+fn paragraphs(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Paragraph> {
     let mut out = Vec::new();
     let mut rest = &ink.lines[..];
     while let Some(first) = rest.first() {
         let size = 1 + rest[1..].iter().take_while(|l| !l.apart).count();
         let (group, later) = rest.split_at(size);
         if is_broken_by_margin(ink, group, knowledge) {
-            out.push(first.start..group[size - 1].end);
+            out.push((first.start..group[size - 1].end, first.item));
         } else {
-            out.extend(group.iter().map(|l| l.start..l.end));
+            out.extend(group.iter().map(|l| (l.start..l.end, l.item)));
         }
         rest = later;
     }
@@ -92,15 +109,13 @@ fn paragraphs(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Range<usize>> {
 }
 
 fn is_broken_by_margin(ink: &Ink, group: &[Line], knowledge: &PageKnowledge) -> bool {
-    let Some((last, full)) = group.split_last() else { return false };
-    if full.is_empty() {
-        return false;
-    }
-    let width = |l: &Line| width(&ink.chars[l.start..l.end]);
-    let widest = full.iter().map(width).max().unwrap_or(0);
-    let even = full.iter().all(|l| width(l) * 10 >= widest * 7);
+    let Some((_, full)) = group.split_last() else { return false };
+    let mut widths: Vec<usize> = full.iter().map(|l| width(&ink.chars[l.start..l.end])).collect();
+    widths.sort_unstable();
+    let Some(&usual) = widths.get(widths.len() / 2) else { return false };
+    let even = widths.iter().filter(|&&w| w * 10 >= usual * 6 && w * 10 <= usual * 14).count();
     let ends = full.iter().filter(|l| knowledge.ends_sentence(ink.chars[l.end - 1])).count();
-    (24..=MARGIN).contains(&widest) && even && width(last) <= widest + 4 && ends * 2 <= full.len()
+    (24..=MARGIN).contains(&usual) && even * 10 >= widths.len() * 7 && ends * 2 <= full.len()
 }
 
 /// Columns that characters take: an ideograph two.
@@ -159,17 +174,28 @@ impl Maker<'_> {
         let open = self.is_open(&ink, span);
         let heading = form == Form::Body && !attached && self.is_heading(&ink, open);
         let form = if heading { Form::Heading } else { form };
-        self.out.push(Piece { span, form, number, open });
+        self.out.push(Piece { span, form, number, open, item: false });
     }
 
     /// Whether the sentence that the piece ends with is not finished.
     fn is_open(&self, ink: &Range<usize>, span: Span) -> bool {
-        let chars = &self.ink.chars[ink.clone()];
+        let chars = self.without_remark(&self.ink.chars[ink.clone()]);
         let Some(last) = chars.iter().rev().find(|&&c| !self.knowledge.closes(c)) else { return false };
         if self.knowledge.ends_sentence(*last) {
             return chars.last() == Some(&'.') && self.knowledge.abbreviates(self.text.slice(span));
         }
         !(self.knowledge.ends_line(*last) && chars.last() == Some(last))
+    }
+
+    /// The characters without a remark in brackets at the end, where it stands after a whole sentence or alone.
+    fn without_remark<'c>(&self, chars: &'c [char]) -> &'c [char] {
+        let Some((&close, before)) = chars.split_last() else { return chars };
+        let Some(open) = self.knowledge.bracket(close) else { return chars };
+        match before.iter().rposition(|&c| c == open) {
+            Some(0) => &[],
+            Some(at) if self.knowledge.ends_sentence(before[at - 1]) => &before[..at],
+            _ => chars,
+        }
     }
 
     fn is_heading(&self, ink: &Range<usize>, open: bool) -> bool {

@@ -11,6 +11,8 @@ use crate::text::Text;
 const EDGE: usize = 3;
 /// What a mark that cannot begin a paragraph is worth at a beginning.
 const NO_START: f32 = 4.0;
+/// How little a list item goes on with anything.
+const ITEM: f32 = 9.0;
 /// What quotation marks are worth that are left open and closed where the pieces meet, or are not.
 const QUOTES: f32 = 1.5;
 /// How many paragraphs back tell what an article speaks of.
@@ -77,6 +79,9 @@ impl<'a> Sheet<'a> {
     /// How much likelier the beginning of a piece is after the end of another than at the start of a paragraph.
     pub(super) fn goes_on(&self, from: usize, to: usize) -> f32 {
         let (a, b) = (&self.edges[from], &self.edges[to]);
+        if self.pieces[to].item {
+            return -ITEM;
+        }
         let quotes = match (a.opened > 0, b.closed > 0) {
             (true, true) => QUOTES,
             (false, true) => -QUOTES,

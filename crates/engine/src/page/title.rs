@@ -16,6 +16,10 @@ pub(super) const SIGNS: usize = 15;
 const WEIGHTS: [f32; SIGNS] =
     [-2.7, 1.1, 1.9, 1.8, 3.2, 1.6, 3.7, -1.6, -1.5, 0.1, -0.1, 0.2, 0.1, -1.3, -1.7];
 
+/// Columns that a headline hardly ever stays under, but headings inside an article often do; and what that takes off.
+const NARROW: usize = 12;
+const TOO_NARROW: f32 = 3.0;
+
 /// Lines that stand together between paragraphs: headings, bylines, furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Head {
@@ -38,7 +42,8 @@ pub(super) struct Running {
 
 /// The log-odds that a headline stands here.
 pub(super) fn odds(sheet: &Sheet<'_>, head: Head, running: Running) -> f32 {
-    signs(sheet, head, running).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum()
+    let sum: f32 = signs(sheet, head, running).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum();
+    if sheet.width(head.start) < NARROW { sum - TOO_NARROW } else { sum }
 }
 
 /// What speaks for or against a headline.
