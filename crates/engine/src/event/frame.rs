@@ -66,10 +66,12 @@ fn tell_times(
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
         let put_off = site.any(0..parsed.items.len(), core.postponed)
             || site.any(0..parsed.items.len(), core.cancelled);
-        let future = site.any(site.from..site.to, core.future) && !put_off;
+        let future = (site.announced(i) || site.any(i..site.to, core.future)) && !put_off;
         let expression = &scene.times[t];
         let when = discourse.clock.resolve(expression, parsed.block, future);
-        if let Some(when) = when.as_ref().filter(|_| !in_speech(said, item.span.start)) {
+        // A clause that describes a noun tells no time of what follows.
+        let aside = site.any(site.from..i, core.relative) || in_speech(said, item.span.start);
+        if let Some(when) = when.as_ref().filter(|_| !aside) {
             discourse.clock.tell(when, expression, parsed.block);
         }
         whens[t] = when;
@@ -310,7 +312,7 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.any(left, core.future) {
+        } else if site.announced(site.head) {
             Status::Planned
         } else {
             Status::Held

@@ -15,15 +15,18 @@ pub(super) struct Date {
     pub expression: Option<usize>,
 }
 
-/// The nearest time before the head in its sentence, or after it in its clause, or the article's own.
+/// The nearest time before the head in its sentence or after it in its clause, or the article's own.
 pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
     let resolved = |i: usize| match site.item(i).kind {
         ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };
     let left = (0..site.head).rev().find_map(resolved);
-    let right = || (site.head + 1..site.to).find_map(resolved);
-    if let Some((when, t)) = left.or_else(right) {
+    let relative = site.knowledge.labels.core.relative;
+    let right = (site.head + 1..site.to).take_while(|i| !site.has(*i, relative)).find_map(resolved);
+    // Where the verb stands before its object the time follows both, and what stands before is older news.
+    let spaced = site.tongue.language.settings.spaced;
+    if let Some((when, t)) = if spaced { right.or(left) } else { left.or(right) } {
         return Some(Date { when, printed: true, expression: Some(t) });
     }
     let clock = &discourse.clock;

@@ -196,6 +196,21 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether something is announced before an item of the clause. “After” and the like, where they stand
+    /// before their clause, begin what is not announced.
+    pub fn announced(&self, before: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let Some(at) = (self.from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
+        !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
+    }
+
+    /// Whether an item stands in a clause such as “who met X”, which is over before `at`.
+    pub fn aside(&self, index: usize, at: usize) -> bool {
+        let relative = self.knowledge.labels.core.relative;
+        let from = (0..index).rev().find(|i| self.ends_clause(*i)).map_or(0, |i| i + 1);
+        self.has(from, relative) && (index..at).any(|i| self.ends_clause(i))
+    }
+
     /// The nearest actor before the head that no preposition and no “of” takes away.
     fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
         let mut described = None;
@@ -204,6 +219,7 @@ impl<'a> Site<'a> {
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
                 && !self.is_object(i)
+                && !self.aside(i, self.head)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
                 if !self.describes(i) {

@@ -329,7 +329,7 @@ impl<'a> Reader<'a> {
         let carried = self.open.is_some();
         for i in (from..parsed.items.len()).filter(outside) {
             let site = self.site(parsed, i);
-            if let Some(said) = self.after_colon(parsed, i) {
+            if let Some(said) = self.after_colon(parsed, i).or_else(|| self.trailing(parsed, i)) {
                 return Some(said);
             }
             let strong = site.has(i, core.say);
@@ -363,6 +363,38 @@ impl<'a> Reader<'a> {
             });
         }
         None
+    }
+
+    /// “The border stays open, X said on Monday.”
+    fn trailing(&self, parsed: &'a Parsed, verb: usize) -> Option<Said> {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let first =
+            (site.from..verb).find(|i| self.speaks(parsed, *i) || self.bare_actor(parsed, *i).is_some())?;
+        let named = site.has(verb, core.say)
+            && site.from > 1
+            && first == site.from
+            && (first + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past));
+        let plain = |i: usize| {
+            matches!(parsed.items[i].kind, ItemKind::Time(_) | ItemKind::Place { .. } | ItemKind::Mark(_))
+                || [core.at, core.article, core.to, core.group_noun].iter().any(|l| site.has(i, *l))
+        };
+        let over = (verb + 1..parsed.items.len()).all(plain);
+        if !named || !over || self.said.iter().any(|s| parsed.span.contains(s.span)) {
+            return None;
+        }
+        let (speaker, span) = self.bare_actor(parsed, first)?;
+        let end = parsed.items[site.from - 1].span.start;
+        let text = Span::new(parsed.span.start, end);
+        let long = self.scene.view.slice(text).chars().count() >= SHORTEST;
+        long.then_some(Said {
+            span: text,
+            direct: false,
+            speaker,
+            named: Some(span),
+            verb: Some(parsed.items[verb].span),
+            rule: "speech#reported",
+        })
     }
 
     /// “X set out the results: …”.
@@ -414,7 +446,9 @@ impl<'a> Reader<'a> {
         hard: bool,
         carried: bool,
     ) -> Option<(usize, Option<Span>)> {
-        let named = (0..verb).rev().find_map(|i| self.bare_actor(parsed, i));
+        let site = self.site(parsed, verb);
+        let told = |i: &usize| !site.aside(*i, verb);
+        let named = (0..verb).rev().filter(told).find_map(|i| self.bare_actor(parsed, i));
         if let Some((entity, span)) = named {
             let person = matches!(self.cast.entities[entity].kind, ActorKind::Person | ActorKind::People);
             let fits = if self.site(parsed, verb).has(verb, self.core().say) {

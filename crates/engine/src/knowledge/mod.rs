@@ -160,6 +160,8 @@ pub struct Core {
     pub that: Label,
     /// announces with a colon what is said.
     pub say_colon: Label,
+    /// begins a clause that describes the noun before it, such as “who”.
+    pub relative: Label,
     /// follows a name and belongs to it, such as “Jr.”.
     pub name_suffix: Label,
     /// a small word inside a name, such as “von”.
@@ -225,6 +227,7 @@ impl Core {
             attending: intern("attending"),
             that: intern("that"),
             say_colon: intern("say-colon"),
+            relative: intern("relative"),
             name_suffix: intern("name-suffix"),
             name_particle: intern("name-particle"),
             forum: intern("forum"),
