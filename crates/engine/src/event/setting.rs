@@ -59,6 +59,7 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize
     let described = site.has(i + 1, core.of);
     let marked = i > 0
         && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
+    let marked = marked && !of_noun(site, i);
     match &item.kind {
         ItemKind::Place { place, country } => {
             let standing = i == 0
@@ -95,6 +96,13 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize
         }
         _ => None,
     }
+}
+
+/// “The war in Gaza”: where a preposition follows its noun, a place right after an unknown word describes that word.
+fn of_noun(site: &Site<'_>, i: usize) -> bool {
+    let article = usize::from(site.has(i - 1, site.knowledge.labels.core.article));
+    let before = i.checked_sub(2 + article).map(|at| &site.item(at).kind);
+    site.tongue.language.settings.spaced && matches!(before, Some(ItemKind::Other))
 }
 
 /// “在印尼巴厘岛”: a place right after a place or state that is marked.
