@@ -54,6 +54,38 @@ impl Parser<'_> {
         self.has(token, core.name_particle) && after.is_some_and(|t| self.capital(t))
     }
 
+    /// The further capitalised words of a name in a spaced language.
+    pub(super) fn capitalised(&self, mut end: usize, mut next: usize) -> (usize, usize) {
+        let joins = |c: char| self.tongue.language.settings.name_joiners.contains(c);
+        while next < self.end {
+            let token = self.tokens[next];
+            let text = &self.view.folded[token.span.start..token.span.end];
+            let capital = text.chars().next().is_some_and(char::is_uppercase);
+            match token.kind {
+                TokenKind::Other | TokenKind::Known(_) if capital && self.word(next).is_none() => {
+                    end = token.span.end;
+                    next += 1;
+                }
+                TokenKind::Mark(c) if joins(c) && next + 1 < self.end => {
+                    let after = self.tokens[next + 1].span;
+                    let glued = token.span.start == end && after.start <= token.span.end + 1;
+                    let upper =
+                        self.view.folded[after.start..].chars().next().is_some_and(char::is_uppercase);
+                    if !(glued && upper) {
+                        break;
+                    }
+                    next += 1;
+                }
+                TokenKind::Known(_) if self.particle(next) => {
+                    end = token.span.end;
+                    next += 1;
+                }
+                _ => break,
+            }
+        }
+        (end, next)
+    }
+
     fn capital(&self, token: usize) -> bool {
         let kind = self.tokens[token].kind;
         let upper = self.view.folded[self.tokens[token].span.start..].chars().next();
