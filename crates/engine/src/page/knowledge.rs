@@ -130,7 +130,15 @@ impl PageKnowledge {
             if let Some(language) = path.strip_suffix(FILE) {
                 all.add(path, language, content)?;
             } else if path.ends_with(MODEL) {
-                all.continuations.push(Continuation::new(content));
+                let model = Continuation::new(content);
+                if let Some(line) = model.bad_line() {
+                    return Err(error(
+                        path,
+                        line + 1,
+                        "a line is a context, a tab and codes, sorted by context",
+                    ));
+                }
+                all.continuations.push(model);
             }
         }
         Ok(all)

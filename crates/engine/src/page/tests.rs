@@ -104,6 +104,9 @@ fn a_knowledge_file_with_an_error_is_named_with_its_line() {
     assert_eq!((error.file.as_str(), error.line), ("xx/page.toml", 10));
     let twice = rule.replace("'('", "'x'").repeat(2);
     assert!(load(&format!("{marks}{twice}")).unwrap_err().message.contains("twice"));
+    let model = ("xx/continuation.tsv".to_string(), "\t!!a!\nb\n".into());
+    let error = PageKnowledge::load(&[model]).unwrap_err();
+    assert_eq!((error.file.as_str(), error.line), ("xx/continuation.tsv", 2));
     let pair = marks.replace("pairs = []", "pairs = [\"((\"]");
     assert!(load(&pair).unwrap_err().message.contains("pair"));
 }
