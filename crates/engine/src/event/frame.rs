@@ -283,6 +283,9 @@ impl Attempt<'_> {
         if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {
             return Err("a word after the head is missing");
         }
+        if !c.before.is_empty() && !within(&c.before, 0..site.from) {
+            return Err("a word in the clauses before is missing");
+        }
         if !c.follows.is_empty() && !within(&c.follows, head + 1..site.parsed.items.len()) {
             return Err("a word in the rest of the sentence is missing");
         }

@@ -31,7 +31,7 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     }
     let clock = &discourse.clock;
     let told = clock.current().cloned().map(|w| When { span: None, ..w });
-    let inherited = told.or_else(|| clock.undated())?;
+    let inherited = told.or_else(|| clock.undated(site.tongue.language.settings.undated_days))?;
     Some(Date { when: inherited, printed: false, expression: None })
 }
 

@@ -41,6 +41,9 @@ pub struct Settings {
     /// States whose people have a family name before the given name; elsewhere `surnames.tsv` is not asked.
     #[serde(default)]
     pub surname_states: Vec<String>,
+    /// How many days before the article's date something may lie of which it does not say when.
+    #[serde(default)]
+    pub undated_days: i64,
     /// Longest name in characters that may be read out of unknown text.
     pub longest_name: usize,
 }

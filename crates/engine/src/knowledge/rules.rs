@@ -102,6 +102,8 @@ pub struct Conditions {
     pub right: Vec<Label>,
     /// One of these must stand in the sentence after the head.
     pub follows: Vec<Label>,
+    /// One of these must stand in the sentence before the head's clause.
+    pub before: Vec<Label>,
 }
 
 /// Whether a rule may fire inside reported speech that gives no date.
@@ -193,6 +195,8 @@ struct RuleFile {
     right: Vec<String>,
     #[serde(default)]
     follows: Vec<String>,
+    #[serde(default)]
+    before: Vec<String>,
     #[serde(default)]
     speech: InSpeech,
     #[serde(default)]
@@ -298,6 +302,7 @@ impl Builder<'_> {
                 left: list(&rule.left)?,
                 right: list(&rule.right)?,
                 follows: list(&rule.follows)?,
+                before: list(&rule.before)?,
             },
             args: self.args(&rule, kind)?,
             id,

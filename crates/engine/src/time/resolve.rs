@@ -22,8 +22,6 @@ pub struct Found {
 const NEARBY: i32 = 4;
 /// Days that a date without a year may lie after the article's date without being of the year before.
 const AHEAD: i32 = 45;
-/// Days back to which news that gives no day may go.
-const RECENT: i32 = 3;
 /// Days before a festival that are its eve.
 const EVE: i32 = 14;
 /// Days after the first that belong to the holidays of a festival.
@@ -60,10 +58,11 @@ impl Clock {
         self.current.as_ref()
     }
 
-    /// When something happened of which the article does not say when: in the days up to its own date.
-    pub fn undated(&self) -> Option<When> {
+    /// When something happened of which the article does not say when: in the `days` up to its own date.
+    pub fn undated(&self, days: i64) -> Option<When> {
         let last = self.reference?;
-        span_of(last.checked_sub(RECENT.days()).ok()?, last, Precision::Range)
+        let precision = if days == 0 { Precision::Day } else { Precision::Range };
+        span_of(last.checked_sub(days.days()).ok()?, last, precision)
     }
 
     /// The article's date.
