@@ -2,13 +2,13 @@
 
 use crate::actor::{Cast, ItemKind, Parsed};
 use crate::finding::{Codes, Event, Place, Status, When};
-use crate::knowledge::Label;
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::trace::Step;
 
+use super::condition;
 use super::derivation::{self, Told};
 use super::roles::{self, Filled};
 use super::setting;
@@ -218,7 +218,7 @@ struct Attempt<'a> {
 impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
-        self.check_conditions()?;
+        condition::check(&self.site, self.rule)?;
         let status = self.status()?;
         // What is announced without a day does not take place on the day of the news.
         let today = discourse.clock.reference();
@@ -251,45 +251,6 @@ impl Attempt<'_> {
             country.is_some() && discourse.company.iter().any(|c| cast.entities[*c].country == *country)
         };
         filled.iter().flat_map(|f| &f.value.entities).all(present)
-    }
-
-    fn check_conditions(&self) -> Result<(), &'static str> {
-        let c = &self.rule.conditions;
-        let (site, head) = (&self.site, self.site.head);
-        let one = |labels: &[Label], i: usize| labels.iter().any(|l| site.has(i, *l));
-        let within = |labels: &[Label], range: std::ops::Range<usize>| {
-            labels.iter().any(|l| site.any(range.clone(), *l))
-        };
-        if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
-            return Err("a required word is missing");
-        }
-        if within(&c.forbid, site.from..site.to) {
-            return Err("a forbidden word stands in the clause");
-        }
-        if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {
-            return Err("the word after the head does not fit");
-        }
-        let unknown = site.parsed.items.get(head + 1).is_some_and(|i| matches!(i.kind, ItemKind::Other));
-        if self.rule.closed && unknown {
-            return Err("the head is part of a longer phrase");
-        }
-        let before = head.wrapping_sub(1);
-        if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
-            return Err("the word before the head does not fit");
-        }
-        if !c.left.is_empty() && !within(&c.left, site.from..head) {
-            return Err("a word before the head is missing");
-        }
-        if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {
-            return Err("a word after the head is missing");
-        }
-        if !c.before.is_empty() && !within(&c.before, 0..site.from) {
-            return Err("a word in the clauses before is missing");
-        }
-        if !c.follows.is_empty() && !within(&c.follows, head + 1..site.parsed.items.len()) {
-            return Err("a word in the rest of the sentence is missing");
-        }
-        Ok(())
     }
 
     fn status(&self) -> Result<Status, &'static str> {

@@ -1,0 +1,46 @@
+//! What a rule asks of the words around its head.
+
+use crate::actor::ItemKind;
+use crate::knowledge::Label;
+use crate::knowledge::rules::Rule;
+
+use super::site::Site;
+
+/// Whether the words around the head are as the rule wants them, or why they are not.
+pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
+    let c = &rule.conditions;
+    let head = site.head;
+    let one = |labels: &[Label], i: usize| labels.iter().any(|l| site.has(i, *l));
+    let within =
+        |labels: &[Label], range: std::ops::Range<usize>| labels.iter().any(|l| site.any(range.clone(), *l));
+    if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
+        return Err("a required word is missing");
+    }
+    if within(&c.forbid, site.from..site.to) {
+        return Err("a forbidden word stands in the clause");
+    }
+    if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {
+        return Err("the word after the head does not fit");
+    }
+    let unknown = site.parsed.items.get(head + 1).is_some_and(|i| matches!(i.kind, ItemKind::Other));
+    if rule.closed && unknown {
+        return Err("the head is part of a longer phrase");
+    }
+    let before = head.wrapping_sub(1);
+    if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
+        return Err("the word before the head does not fit");
+    }
+    if !c.left.is_empty() && !within(&c.left, site.from..head) {
+        return Err("a word before the head is missing");
+    }
+    if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {
+        return Err("a word after the head is missing");
+    }
+    if !c.before.is_empty() && !within(&c.before, 0..site.from) {
+        return Err("a word in the clauses before is missing");
+    }
+    if !c.follows.is_empty() && !within(&c.follows, head + 1..site.parsed.items.len()) {
+        return Err("a word in the rest of the sentence is missing");
+    }
+    Ok(())
+}
