@@ -441,6 +441,10 @@ impl Parser<'_> {
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
+        // The heads of a grouping of states are many, and none is named after it.
+        if phrase.body.is_some_and(|(body, _)| self.knowledge.world.bodies[body].kind == "grouping") {
+            return false;
+        }
         let states = &self.tongue.language.settings.surname_states;
         let surnames = match &phrase.country {
             Some(country) => states.contains(country),

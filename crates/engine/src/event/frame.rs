@@ -202,6 +202,15 @@ fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Spa
     out
 }
 
+/// Whether two roles are filled from one state.
+fn at_home(filled: &[Filled], cast: &Cast) -> bool {
+    let countries = |f: &Filled| {
+        f.value.entities.iter().filter_map(|e| cast.entities[*e].country.clone()).collect::<Vec<_>>()
+    };
+    let mut pairs = filled.iter().enumerate().flat_map(|(i, a)| filled[i + 1..].iter().map(move |b| (a, b)));
+    pairs.any(|(a, b)| a.role != b.role && countries(a).iter().any(|c| countries(b).contains(c)))
+}
+
 fn meets_speech(said: &[Said], span: Span) -> bool {
     let until = said.partition_point(|s| s.span.start < span.end);
     said[..until].iter().rev().take(LATELY).any(|s| s.span.meets(span))
@@ -239,6 +248,9 @@ impl Attempt<'_> {
         }
         if filled.is_empty() && !self.rule.args.is_empty() {
             return Err("nobody takes part");
+        }
+        if kind.abroad && at_home(&filled, cast) {
+            return Err("nobody visits his own state");
         }
         let draft = Draft { kind, status, date, filled, destination };
         Ok(self.events(draft, cast, discourse))

@@ -53,6 +53,8 @@ struct File {
     states_only: Vec<String>,
     #[serde(default)]
     placeless: bool,
+    #[serde(default)]
+    abroad: bool,
     codes: Crosswalk,
     #[serde(default)]
     planned: Option<Crosswalk>,
@@ -85,6 +87,8 @@ pub struct Kind {
     pub states_only: Vec<String>,
     /// Whether it happens at no place, such as a message.
     pub placeless: bool,
+    /// Whether nobody does it at home: no two roles are filled from one state.
+    pub abroad: bool,
     /// Codes.
     pub codes: Crosswalk,
     /// Codes of a planned event.
@@ -157,6 +161,7 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         each_separately: file.each_separately,
         states_only: file.states_only,
         placeless: file.placeless,
+        abroad: file.abroad,
         codes: file.codes,
         planned: file.planned,
         subkinds: file.subkind,
