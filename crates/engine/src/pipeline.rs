@@ -174,15 +174,15 @@ impl Engine {
     ) {
         let view = View::new(request.text, article, &tongue.language);
         let day = reading.reference_date.map(|r| r.date);
-        if let Some(span) = words::too_deep(&view, tongue) {
+        let times = times(&view, tongue);
+        let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
+        if let Some(span) = words.nested_too_deeply(&view, tongue) {
             let notice =
                 Notice::new("words.nesting", "quotation marks are nested too deeply to say who says what");
             reading.notices.push(
                 notice.at(view.first_original(span)).hint("close the quotation marks, or split the text"),
             );
         }
-        let times = times(&view, tongue);
-        let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
         let scene = Scene {
             view: &view,
             words: &words,

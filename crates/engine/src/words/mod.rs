@@ -3,7 +3,6 @@
 mod quote;
 
 pub use quote::Quotation;
-pub(crate) use quote::too_deep;
 
 use crate::knowledge::Tongue;
 use crate::knowledge::lexicon::{Entry, Hit};
@@ -64,6 +63,12 @@ impl Words {
         let sentences = sentences(view, tongue, &tokens);
         let quotations = quote::quotations(view, tongue);
         Self { tokens, sentences, quotations }
+    }
+
+    /// Where an article nests quotations more deeply than is followed.
+    pub fn nested_too_deeply(&self, view: &View, tongue: &Tongue) -> Option<Span> {
+        let deep = self.quotations.iter().any(|q| q.depth + 1 >= quote::DEEPEST);
+        if deep { quote::too_deep(view, tongue) } else { None }
     }
 
     /// The quotations that begin inside a span.

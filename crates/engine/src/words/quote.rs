@@ -16,7 +16,7 @@ pub struct Quotation {
 }
 
 /// The deepest nesting that is followed; what lies deeper belongs to the quotation around it.
-const DEEPEST: usize = 8;
+pub(super) const DEEPEST: usize = 8;
 
 #[derive(Clone, Copy)]
 struct Open {
@@ -26,7 +26,7 @@ struct Open {
 }
 
 /// Where an article nests quotations more deeply than is followed.
-pub(crate) fn too_deep(view: &View, tongue: &Tongue) -> Option<Span> {
+pub(super) fn too_deep(view: &View, tongue: &Tongue) -> Option<Span> {
     let quotes = &tongue.language.settings.quotes;
     let mut depth = 0_usize;
     for (at, c) in view.text.char_indices() {
