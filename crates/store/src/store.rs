@@ -48,7 +48,7 @@ impl Store {
         let mut store = Self::connect(path.as_ref(), flags)?;
         let format = store.format()?;
         store.writable()?;
-        store.run(|c| c.pragma_update(None, "journal_mode", "wal"))?;
+        store.write_ahead()?;
         // With the write-ahead log this survives a killed process; only a power cut can take the last articles.
         store.run(|c| c.pragma_update(None, "synchronous", "normal"))?;
         store.run(|c| c.pragma_update(None, "foreign_keys", true))?;
@@ -85,6 +85,8 @@ impl Store {
     /// If it is not a database, not ours, or newer.
     pub fn format(&self) -> Result<u32, StoreError> {
         let path = || self.path.clone();
+        // All three are of one moment: another process may be making the database right now.
+        let _moment = self.connection.unchecked_transaction().map_err(|e| explain(&self.path, e))?;
         let number = |name: &str| self.run(|c| c.pragma_query_value(None, name, |row| row.get::<_, i64>(0)));
         let (application, version) = (number("application_id")?, number("user_version")?);
         let tables: i64 =
@@ -183,6 +185,21 @@ impl Store {
         match self.run(|c| c.is_readonly("main"))? {
             true => Err(StoreError::ReadOnly { path: self.path.clone() }),
             false => Ok(()),
+        }
+    }
+
+    /// Turns the write-ahead log on. While another process does the same SQLite answers “busy” at once instead of
+    /// waiting, so the waiting is done here.
+    fn write_ahead(&self) -> Result<(), StoreError> {
+        let mut left = 200_u32;
+        loop {
+            match self.run(|c| c.pragma_update(None, "journal_mode", "wal")) {
+                Err(StoreError::Busy { .. }) if left > 0 => {
+                    left -= 1;
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                other => return other,
+            }
         }
     }
 
