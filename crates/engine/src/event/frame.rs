@@ -324,7 +324,7 @@ impl Attempt<'_> {
         for source in &arg.sources {
             let value = match source.slot {
                 Slot::Implied => self.implied(cast, destination),
-                Slot::Dest => self.destination(cast, discourse, *source, destination),
+                Slot::Dest => self.destination(cast, *source, destination),
                 Slot::Soil => self.soil_state(cast, discourse),
                 Slot::Subject if self.subject_is_elsewhere() => None,
                 slot => self.site.find(slot, source.filter, cast, discourse),
@@ -362,13 +362,7 @@ impl Attempt<'_> {
         cast.state(state, self.scene.knowledge, &name)
     }
 
-    fn destination(
-        &self,
-        cast: &mut Cast,
-        discourse: &Discourse,
-        source: Source,
-        destination: &mut Option<Place>,
-    ) -> Option<Value> {
+    fn destination(&self, cast: &mut Cast, source: Source, destination: &mut Option<Place>) -> Option<Value> {
         let index = self.site.destination()?;
         let item = self.site.item(index);
         let knowledge = self.scene.knowledge;
@@ -384,7 +378,6 @@ impl Attempt<'_> {
                 inferred: false,
             });
         }
-        let _ = discourse;
         let ItemKind::Actor(members) = &item.kind else { return None };
         let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
         entities.retain(|e| {
@@ -413,13 +406,11 @@ impl Attempt<'_> {
             return vec![there, self.event(&draft, &turned, cast, discourse)];
         }
         let each = self.split_role(draft.kind);
-        let Some((role, index)) = each.and_then(|role| {
-            let index = draft.filled.iter().position(|f| f.role == role && f.value.entities.len() > 1)?;
-            Some((role, index))
-        }) else {
+        let Some(index) = each
+            .and_then(|role| draft.filled.iter().position(|f| f.role == role && f.value.entities.len() > 1))
+        else {
             return vec![self.event(&draft, &draft.filled, cast, discourse)];
         };
-        let _ = role;
         let members = draft.filled[index].value.entities.clone();
         let mut out = Vec::new();
         for entity in members {
