@@ -400,7 +400,7 @@ fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> 
         pieces,
         direct: said.direct,
         speaker,
-        addressee: None,
+        addressee: said.hearer.map(|e| cast.participant(e, "", day, scene.knowledge)),
         verb,
         event: None,
         rule,

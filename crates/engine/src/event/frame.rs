@@ -90,13 +90,14 @@ fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, di
     }
 }
 
+/// Remembers whom a sentence speaks of. Returns whether it names somebody.
 pub(super) fn tell_subject(
     scene: &Scene<'_>,
     parsed: &Parsed,
     said: &[Said],
     cast: &Cast,
     discourse: &mut Discourse,
-) {
+) -> bool {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
         if in_speech(said, item.span.start) {
@@ -111,9 +112,10 @@ pub(super) fn tell_subject(
         if !taken && !site.has(i + 1, core.of) {
             let entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             discourse.subject = Some((entities, parsed.block));
-            return;
+            return true;
         }
     }
+    false
 }
 
 fn read_sentence(

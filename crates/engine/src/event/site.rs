@@ -74,7 +74,7 @@ impl<'a> Site<'a> {
         range.into_iter().any(|i| self.has(i, label))
     }
 
-    fn is_verb(&self, index: usize) -> bool {
+    pub(super) fn is_verb(&self, index: usize) -> bool {
         let core = &self.knowledge.labels.core;
         match self.parsed.items.get(index).map(|i| &i.kind) {
             Some(ItemKind::Word(w)) => {
@@ -86,7 +86,7 @@ impl<'a> Site<'a> {
     }
 
     /// The preposition before an actor, looking past adverbs.
-    fn preposition(&self, index: usize) -> Option<Label> {
+    pub(super) fn preposition(&self, index: usize) -> Option<Label> {
         let core = &self.knowledge.labels.core;
         let mut at = index.checked_sub(1)?;
         if self.has(at, core.of) {
@@ -108,7 +108,7 @@ impl<'a> Site<'a> {
         (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i))
     }
 
-    fn attributive(&self, index: usize) -> bool {
+    pub(super) fn attributive(&self, index: usize) -> bool {
         self.has(index + 1, self.knowledge.labels.core.of)
     }
 
@@ -232,7 +232,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether an actor follows a verb at once: what the verb is done to.
-    fn is_object(&self, actor: usize) -> bool {
+    pub(super) fn is_object(&self, actor: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let before = |i: usize| i.checked_sub(1);
         let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });

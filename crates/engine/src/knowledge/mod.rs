@@ -112,16 +112,16 @@ pub struct Core {
     pub group_noun: Label,
     /// ends the name of a venue.
     pub venue: Label,
-    /// a region of several states.
-    pub region: Label,
     /// introduces what somebody says.
     pub say: Label,
     /// is itself part of what somebody says.
     pub say_soft: Label,
     /// introduces what a person wants or proposes.
     pub say_weak: Label,
-    /// names what was said after it.
-    pub say_after: Label,
+    /// is preferred by official readouts.
+    pub say_official: Label,
+    /// is preferred by news outlets.
+    pub say_news: Label,
     /// begins a sentence told by the author.
     pub narrative: Label,
     /// announces what is to come.
@@ -172,6 +172,8 @@ pub struct Core {
     pub trip: Label,
     /// takes up an office, so that the office names nobody.
     pub becoming: Label,
+    /// is typical of what somebody says of himself, his side or what should be.
+    pub voice: Label,
 }
 
 impl Core {
@@ -203,11 +205,11 @@ impl Core {
             person_noun: intern("person-noun"),
             group_noun: intern("group-noun"),
             venue: intern("venue"),
-            region: intern("region"),
             say: intern("say"),
             say_soft: intern("say-soft"),
             say_weak: intern("say-weak"),
-            say_after: intern("say-after"),
+            say_official: intern("say-official"),
+            say_news: intern("say-news"),
             narrative: intern("narrative"),
             future: intern("future"),
             past: intern("past"),
@@ -233,6 +235,7 @@ impl Core {
             forum: intern("forum"),
             trip: intern("trip"),
             becoming: intern("becoming"),
+            voice: intern("voice"),
         }
     }
 }

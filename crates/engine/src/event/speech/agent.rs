@@ -1,0 +1,216 @@
+//! Who acts in the clause of a reporting verb.
+
+use crate::actor::{ActorKind, ItemKind, Parsed};
+use crate::text::Span;
+
+use super::{Reader, Speaker};
+
+/// How many sentences back somebody may have spoken to be meant by a pronoun.
+const RECENT: usize = 2;
+
+/// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
+const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
+
+/// Who acts, and where he is named.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Agent {
+    pub speaker: Speaker,
+    pub named: Option<Span>,
+    /// Nothing but adverbs, times and phrases with a preposition stands between him and the verb.
+    pub close: bool,
+}
+
+impl<'a> Reader<'a> {
+    /// Who acts: named in the verb's clause, before it in the sentence, or carried over.
+    pub(super) fn agent(&self, index: usize, verb: usize) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        self.own_agent(index, verb)
+            .or_else(|| self.topic(index, parsed, verb))
+            .or_else(|| self.carried(index, parsed, verb))
+    }
+
+    /// Who is named in the verb's own clause.
+    pub(super) fn own_agent(&self, index: usize, verb: usize) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        let site = self.site(parsed, verb);
+        let free: Vec<usize> =
+            (site.from..verb).filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb)).collect();
+        let Some(nearest) = free.last().copied() else { return self.printed(parsed, verb) };
+        let spaced = self.scene.tongue.language.settings.spaced;
+        let close = self.is_close(parsed, nearest, verb);
+        let at = if close || spaced { nearest } else { free[0] };
+        let (speaker, span) = self.speaker_at(index, parsed, at)?;
+        Some(Agent { speaker, named: Some(span), close: close || at == nearest && spaced })
+    }
+
+    /// The first free actor of the nearest clause before the verb's that has one.
+    fn topic(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        let mut to = self.site(parsed, verb).from;
+        while to > 0 {
+            let site = self.site(parsed, to - 1);
+            let from = site.from.min(to - 1);
+            let found = (from..to)
+                .filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb))
+                .find_map(|i| self.speaker_at(index, parsed, i));
+            if let Some((speaker, span)) = found {
+                return Some(Agent { speaker, named: Some(span), close: false });
+            }
+            to = from;
+        }
+        None
+    }
+
+    /// Who spoke last, or of whom the article speaks, where the sentence names nobody before its verb.
+    fn carried(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        let block = parsed.block;
+        let last = self.last.filter(|(_, s)| self.scene.sentences[*s].block == block && s + RECENT >= index);
+        if let Some((speaker, _)) = last {
+            return Some(Agent { speaker, named: None, close: false });
+        }
+        let site = self.site(parsed, verb);
+        let anybody = crate::knowledge::rules::Filter { person: true, state: true, body: true };
+        let value = self.discourse.subject_for(&site, anybody, self.cast)?;
+        let entity = value.entities.first()?;
+        Some(Agent { speaker: Speaker::Entity(*entity), named: None, close: false })
+    }
+
+    /// Whether an actor stands here that no preposition, verb or “of” takes away.
+    pub(super) fn is_free(&self, parsed: &'a Parsed, i: usize) -> bool {
+        let actor =
+            matches!(parsed.items[i].kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
+        let site = self.site(parsed, i);
+        actor && site.preposition(i).is_none() && !site.attributive(i) && !site.is_object(i)
+    }
+
+    /// Whom the item stands for as a speaker.
+    pub(super) fn speaker_at(&self, index: usize, parsed: &'a Parsed, i: usize) -> Option<(Speaker, Span)> {
+        let item = parsed.items.get(i)?;
+        let entity = match &item.kind {
+            ItemKind::Actor(members) => self.cast.mentions[*members.first()?].entity,
+            ItemKind::Reference { label, states } => {
+                if *label == self.core().pronoun
+                    && let Some(speaker) = self.spoke_recently(index)
+                {
+                    return Some((speaker, item.span));
+                }
+                let start = item.span.start;
+                let all =
+                    self.discourse.resolve(*label, states, start, self.cast, self.scene.knowledge);
+                *all.first()?
+            }
+            _ => return None,
+        };
+        Some((Speaker::Entity(entity), item.span))
+    }
+
+    /// The person of whom the sentence before speaks, or who spoke in one of the last sentences.
+    fn spoke_recently(&self, index: usize) -> Option<Speaker> {
+        if let Some((entities, sentence)) = &self.subject
+            && sentence + 1 == index
+            && let Some(entity) = entities.iter().find(|e| self.cast.entities[**e].kind == ActorKind::Person)
+        {
+            return Some(Speaker::Entity(*entity));
+        }
+        let (speaker, sentence) = self.last?;
+        let blocks = |s: usize| self.scene.sentences[s].block;
+        let near = sentence + RECENT >= index && blocks(sentence) + 1 >= blocks(index);
+        (near && self.is_personal(speaker)).then_some(speaker)
+    }
+
+    /// Whether only adverbs, times and phrases with a preposition stand between an actor and a verb.
+    fn is_close(&self, parsed: &'a Parsed, actor: usize, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        for i in actor + 1..verb {
+            if [core.at, core.to, core.with, core.for_, core.about, core.from, core.by]
+                .iter()
+                .any(|l| site.has(i, *l))
+            {
+                return true;
+            }
+            let light = [core.adverb, core.past, core.say, core.say_soft, core.separately, core.narrative]
+                .iter()
+                .any(|l| site.has(i, *l));
+            if !light && !matches!(parsed.items[i].kind, ItemKind::Time(_)) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Words right before the verb that name somebody the cast does not know.
+    fn printed(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        if self.scene.tongue.language.settings.spaced {
+            return None;
+        }
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: usize| {
+            [core.adverb, core.past, core.narrative, core.separately, core.by, core.block]
+                .iter()
+                .any(|l| site.has(i, *l))
+                || matches!(parsed.items[i].kind, ItemKind::Time(_))
+        };
+        let from = (site.from..verb).find(|i| !light(*i))?;
+        let to = (from..verb).rev().find(|i| !light(*i))? + 1;
+        let kept = |i: usize| !self.stops_printed(parsed, i);
+        let last = &parsed.items[to - 1].kind;
+        let noun = [core.person_noun, core.group_noun, core.organ, core.document, core.side]
+            .iter()
+            .any(|l| site.has(to - 1, *l));
+        let name = matches!(last, ItemKind::Other | ItemKind::Place { .. })
+            || self.closes_title(parsed, to - 1);
+        let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
+        let chars = self.scene.view.slice(span).chars().count();
+        let fits = (noun || name) && PRINTED.contains(&chars) && (from..to).all(kept);
+        fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
+    }
+
+    fn closes_title(&self, parsed: &Parsed, i: usize) -> bool {
+        let mut titles = self.scene.tongue.language.settings.titles.iter();
+        matches!(parsed.items[i].kind, ItemKind::Mark(c) if titles.any(|t| t[1].starts_with(c)))
+    }
+
+    /// Whether the item is no part of a noun: a preposition, a verb, a mark other than those of titles.
+    fn stops_printed(&self, parsed: &'a Parsed, i: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, i);
+        match parsed.items[i].kind {
+            ItemKind::Mark(c) => {
+                let mut titles = self.scene.tongue.language.settings.titles.iter().flatten();
+                !titles.any(|t| t.starts_with(c))
+            }
+            ItemKind::Word(_) => {
+                [core.at, core.to, core.with, core.for_, core.about, core.from, core.wish, core.negation]
+                    .iter()
+                    .any(|l| site.has(i, *l))
+                    || site.is_verb(i)
+            }
+            ItemKind::Time(_) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a person, people or a body stands here: somebody who may speak without a word on it.
+    pub(super) fn may_speak(&self, parsed: &'a Parsed, i: usize) -> bool {
+        match &parsed.items[i].kind {
+            ItemKind::Reference { label, .. } => {
+                let core = self.core();
+                *label == core.both || *label == core.pronoun
+            }
+            ItemKind::Actor(members) => members.first().is_some_and(|m| {
+                self.cast.entity(*m).kind != ActorKind::State
+            }),
+            _ => false,
+        }
+    }
+
+    /// A person standing here.
+    pub(super) fn person_at(&self, parsed: &Parsed, i: usize) -> Option<(Speaker, Span)> {
+        let item = parsed.items.get(i)?;
+        let ItemKind::Actor(members) = &item.kind else { return None };
+        let entity = self.cast.mentions[*members.first()?].entity;
+        let personal = matches!(self.cast.entities[entity].kind, ActorKind::Person | ActorKind::People);
+        personal.then_some((Speaker::Entity(entity), item.span))
+    }
+}

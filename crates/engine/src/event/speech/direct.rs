@@ -1,0 +1,203 @@
+//! Direct speech: who says what stands between quotation marks.
+
+use crate::actor::{ItemKind, Parsed};
+use crate::text::Span;
+use crate::words::Quotation;
+
+use super::agent::Agent;
+use super::{LATELY, Reader, Said, Speaker};
+
+/// Fewer characters in quotation marks within reported speech are a term, not words of the speaker.
+const SHORTEST_FRAGMENT: usize = 6;
+
+/// How many items may stand between a reporting verb and the colon or quotation after it.
+const AFTER_VERB: usize = 8;
+
+/// Somebody and the verb with which he speaks.
+type Source = (Agent, Option<Span>);
+
+impl<'a> Reader<'a> {
+    pub(super) fn direct(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        let inside = self.scene.words.quotations_from(parsed.span).iter();
+        let here: Vec<Quotation> = inside.filter(|q| q.depth == 0).copied().collect();
+        for quotation in here {
+            if quotation.inner.is_empty() || !starts_here(parsed, quotation) {
+                continue;
+            }
+            if let Some((agent, verb)) = self.source_of(index, quotation) {
+                let said = Said {
+                    span: quotation.inner,
+                    direct: true,
+                    speaker: agent.speaker,
+                    named: agent.named,
+                    verb,
+                    hearer: None,
+                    rule: "speech#direct",
+                };
+                self.push(said, index);
+            }
+        }
+    }
+
+    fn source_of(&self, index: usize, quotation: Quotation) -> Option<Source> {
+        let parsed = &self.scene.sentences[index];
+        let mark = parsed.items.iter().position(|i| i.span.end == quotation.inner.start)?;
+        if let Some(found) = self.announced(index, parsed, mark, quotation) {
+            return Some(found);
+        }
+        let full = self.is_full(quotation);
+        if let Some(found) = self.said_after(index, quotation, full) {
+            return Some(found);
+        }
+        if let Some(found) = self.goes_on(parsed, mark) {
+            return Some(found);
+        }
+        if !full || mark > 0 {
+            return None;
+        }
+        let after = self.first_person_after(index, quotation).map(|(speaker, span)| Agent {
+            speaker,
+            named: Some(span),
+            close: false,
+        });
+        let last = self.last.map(|(speaker, _)| Agent { speaker, named: None, close: false });
+        let direct_before = self.said.last().is_some_and(|s| s.direct);
+        let agent = if direct_before { last.or(after) } else { after };
+        agent.map(|a| (a, None))
+    }
+
+    /// Whether a quotation is a sentence or clause of its own.
+    fn is_full(&self, quotation: Quotation) -> bool {
+        let settings = &self.scene.tongue.language.settings;
+        let inner = self.scene.view.slice(quotation.inner).trim_end();
+        let ends = |c: char| settings.sentence_ends.contains(c) || settings.clause_ends.contains(c);
+        inner.chars().next_back().is_some_and(ends) || !quotation.closed
+    }
+
+    /// A quotation right after another one by the same speaker.
+    fn goes_on(&self, parsed: &Parsed, mark: usize) -> Option<Source> {
+        let closing = parsed.items.get(mark.checked_sub(1)?)?;
+        let last =
+            self.said.iter().rev().take(LATELY).find(|s| s.direct && s.span.end == closing.span.start)?;
+        Some((Agent { speaker: last.speaker, named: None, close: false }, last.verb))
+    }
+
+    /// “X said: …”, “X said, …”, “X praised …”.
+    fn announced(
+        &self,
+        index: usize,
+        parsed: &'a Parsed,
+        mark: usize,
+        quotation: Quotation,
+    ) -> Option<Source> {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let before = mark.checked_sub(1)?;
+        let colon = self.is_mark(parsed, before, &settings.announcers);
+        let comma = self.is_mark(parsed, before, &settings.clause_ends);
+        let verb_at = if colon || comma { before.checked_sub(1)? } else { before };
+        let site = self.site(parsed, mark);
+        let reach = if colon { AFTER_VERB } else { 2 };
+        let verb = (verb_at.saturating_sub(reach)..=verb_at).rev().find(|i| {
+            site.has(*i, core.say)
+                || ((colon || *i == verb_at) && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
+        });
+        if let Some(verb) = verb {
+            let agent = self.agent(index, verb)?;
+            return Some((agent, Some(parsed.items[verb].span)));
+        }
+        if !colon {
+            return None;
+        }
+        let agent = self.own_agent(index, before)?;
+        let known = matches!(agent.speaker, Speaker::Entity(_));
+        let person = known && self.is_personal(agent.speaker);
+        (person && self.is_full(quotation)).then_some((agent, None))
+    }
+
+    /// “…” said X: in the rest of the sentence or in the next one of the paragraph.
+    fn said_after(&self, index: usize, quotation: Quotation, full: bool) -> Option<Source> {
+        let parsed = &self.scene.sentences[index];
+        let rest = parsed.items.iter().position(|i| i.span.start > quotation.inner.end);
+        if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end)
+            && let Some(found) = self.agent_and_verb(index, from)
+        {
+            return Some(found);
+        }
+        let next = self.sentence_after(quotation.inner.end)?;
+        if !full || self.scene.sentences.get(next)?.block != parsed.block {
+            return None;
+        }
+        self.agent_and_verb(next, 0)
+    }
+
+    fn sentence_after(&self, at: usize) -> Option<usize> {
+        let next = self.scene.sentences.partition_point(|s| s.span.start < at);
+        (next < self.scene.sentences.len()).then_some(next)
+    }
+
+    fn agent_and_verb(&self, index: usize, from: usize) -> Option<Source> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let ends = &self.scene.tongue.language.settings.sentence_ends;
+        let quotes = self.openers();
+        let stop = |i: &usize| !self.is_mark(parsed, *i, ends) && !self.is_mark(parsed, *i, &quotes);
+        let reach: Vec<usize> = (from..parsed.items.len().min(from + 14)).take_while(stop).collect();
+        let verb = *reach.iter().find(|i| self.site(parsed, **i).has(**i, core.say))?;
+        let verb_span = Some(parsed.items[verb].span);
+        let before = reach.iter().copied().filter(|i| *i < verb).rev();
+        let actor = before.into_iter().find(|i| self.is_free(parsed, *i));
+        // An English verb may stand before its subject.
+        let at = actor.or_else(|| (self.is_free_at(parsed, verb + 1)).then_some(verb + 1));
+        if let Some(at) = at {
+            let (speaker, span) = self.speaker_at(index, parsed, at)?;
+            return Some((Agent { speaker, named: Some(span), close: true }, verb_span));
+        }
+        let own = self.own_agent(index, verb).filter(|a| a.named.is_some_and(|n| n.start >= parsed.items[from].span.start))?;
+        Some((own, verb_span))
+    }
+
+    fn is_free_at(&self, parsed: &'a Parsed, i: usize) -> bool {
+        i < parsed.items.len() && self.is_free(parsed, i)
+    }
+
+    fn first_person_after(&self, index: usize, quotation: Quotation) -> Option<(Speaker, Span)> {
+        let block = self.scene.sentences[index].block;
+        let after = self.scene.sentences.iter().skip(self.sentence_after(quotation.inner.end)?);
+        let near = after.take_while(|s| s.block <= block + 1).take(2);
+        near.flat_map(|s| (0..s.items.len()).filter_map(|i| self.person_at(s, i))).next()
+    }
+
+    /// Words of the speaker within what is reported of him: “he called it ‘a step in the wrong direction’”.
+    /// Official readouts put only names and terms in quotation marks.
+    pub(super) fn fragments(&mut self) {
+        if self.runs_on || self.scene.tongue.language.settings.spaced {
+            return;
+        }
+        let mut found = Vec::new();
+        for quotation in self.scene.words.quotations.iter().filter(|q| q.depth == 0 && q.closed) {
+            let inner = quotation.inner;
+            if self.said.iter().any(|s| s.direct && s.span.meets(inner)) || !self.is_fragment(inner) {
+                continue;
+            }
+            if let Some(outer) = self.said.iter().rev().find(|s| !s.direct && s.span.contains(inner)) {
+                found.push(Said { span: inner, direct: true, rule: "speech#direct", ..outer.clone() });
+            }
+        }
+        self.said.extend(found);
+    }
+
+    fn is_fragment(&self, inner: Span) -> bool {
+        let text = self.scene.view.slice(inner);
+        let joiners = &self.scene.tongue.language.settings.name_joiners;
+        text.chars().count() >= SHORTEST_FRAGMENT && !text.chars().any(|c| joiners.contains(c))
+    }
+}
+
+fn starts_here(parsed: &Parsed, quotation: Quotation) -> bool {
+    let opens = |i: &crate::actor::Item| {
+        i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_))
+    };
+    parsed.items.iter().any(opens)
+}

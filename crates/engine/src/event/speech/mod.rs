@@ -1,0 +1,206 @@
+//! What is said: direct speech in quotation marks and reported speech after a reporting verb.
+
+mod agent;
+mod direct;
+mod reported;
+
+use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::finding::Participant;
+use crate::page::BlockKind;
+use crate::text::Span;
+use crate::time::Clock;
+use crate::words::TokenKind;
+
+use super::site::Site;
+use super::{Discourse, Scene};
+
+/// Who speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speaker {
+    /// Index into [`Cast::entities`].
+    Entity(usize),
+    /// Words that name nobody the cast knows, such as “an official who was present”.
+    Printed(Span),
+}
+
+/// Something said.
+#[derive(Clone, Debug)]
+pub struct Said {
+    /// What is said, in the view.
+    pub span: Span,
+    /// Inside quotation marks.
+    pub direct: bool,
+    /// Who speaks.
+    pub speaker: Speaker,
+    /// Where the speaker is named.
+    pub named: Option<Span>,
+    /// The reporting verb.
+    pub verb: Option<Span>,
+    /// Index in [`Cast::entities`] of who is spoken to.
+    pub hearer: Option<usize>,
+    /// The rule.
+    pub rule: &'static str,
+}
+
+/// How many of the last things said are looked through.
+const LATELY: usize = 64;
+
+/// Fewer characters are no statement.
+const SHORTEST: usize = 4;
+
+/// Reads who says what in an article, in text order.
+pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
+    let mut reader = Reader {
+        scene,
+        cast,
+        discourse: Discourse::new(Clock::new(None)),
+        said: Vec::new(),
+        open: None,
+        last: None,
+        subject: None,
+        runs_on: false,
+    };
+    reader.runs_on = reader.runs_on_by_habit();
+    for index in 0..scene.sentences.len() {
+        if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
+            reader.direct(index);
+            reader.reported(index);
+            reader.tell_subject(index);
+        } else {
+            reader.open = None;
+        }
+    }
+    reader.fragments();
+    let mut said = reader.said;
+    said.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+    said
+}
+
+/// The speaker as the record has him. Words for several persons, such as “the two leaders”, stay what they are.
+pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::civil::Date>) -> Participant {
+    let named = said.named.map(|span| scene.view.first_original(span));
+    let entity = match said.speaker {
+        Speaker::Entity(entity) => entity,
+        Speaker::Printed(span) => {
+            let name = scene.view.slice(span).to_string();
+            return Participant { name, span: named, ..Participant::default() };
+        }
+    };
+    let mut one = cast.participant(entity, "", day, scene.knowledge);
+    let Some(span) = said.named else { return one };
+    one.span = named;
+    let printed = scene.view.slice(span).to_string();
+    let item = scene.sentences.iter().flat_map(|s| &s.items).find(|i| i.span == span);
+    match item.map(|i| &i.kind) {
+        Some(ItemKind::Reference { label, states })
+            if *label != scene.knowledge.labels.core.pronoun && states.is_empty() =>
+        {
+            let members =
+                Discourse::new(Clock::new(None)).resolve(*label, states, span.start, cast, scene.knowledge);
+            let names = members.iter().map(|e| cast.participant(*e, "", day, scene.knowledge).name);
+            Participant {
+                name: printed,
+                aliases: names.collect(),
+                span: one.span,
+                ..Participant::default()
+            }
+        }
+        Some(ItemKind::Actor(members)) if members.len() == 1 => {
+            if printed != one.name && !one.aliases.contains(&printed) {
+                one.aliases.push(printed);
+            }
+            one
+        }
+        _ => one,
+    }
+}
+
+struct Reader<'a> {
+    scene: &'a Scene<'a>,
+    cast: &'a Cast,
+    discourse: Discourse,
+    said: Vec<Said>,
+    /// Index of the reported speech that runs on, and its paragraph.
+    open: Option<(usize, usize)>,
+    /// Who spoke last, and the sentence in which he did.
+    last: Option<(Speaker, usize)>,
+    /// The subject of the sentence before, and that sentence.
+    subject: Option<(Vec<usize>, usize)>,
+    /// Whether reported speech in this article runs on over whole paragraphs, as official readouts have it.
+    runs_on: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn core(&self) -> &'a crate::knowledge::Core {
+        &self.scene.knowledge.labels.core
+    }
+
+    fn site(&self, parsed: &'a Parsed, item: usize) -> Site<'a> {
+        Site::new(parsed, item, self.scene.tongue, self.scene.knowledge)
+    }
+
+    fn is_mark(&self, parsed: &Parsed, item: usize, set: &str) -> bool {
+        matches!(parsed.items.get(item).map(|i| &i.kind), Some(ItemKind::Mark(c)) if set.contains(*c))
+    }
+
+    /// The opening quotation marks of the language.
+    fn openers(&self) -> String {
+        self.scene.tongue.language.settings.quotes.iter().map(|q| q[0].as_str()).collect()
+    }
+
+    fn tell_subject(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        let said = std::mem::take(&mut self.said);
+        let told = super::frame::tell_subject(self.scene, parsed, &said, self.cast, &mut self.discourse);
+        self.said = said;
+        self.subject = self.discourse.subject.clone().filter(|_| told).map(|(s, _)| (s, index));
+    }
+
+    fn push(&mut self, said: Said, sentence: usize) {
+        self.last = Some((said.speaker, sentence));
+        self.said.push(said);
+    }
+
+    fn inside_quotes(&self, span: Span) -> bool {
+        self.scene.words.quotation_around(span).is_some()
+    }
+
+    fn long_enough(&self, span: Span) -> bool {
+        span.end > span.start && self.scene.view.slice(span).chars().count() >= SHORTEST
+    }
+
+    /// Whether the speaker is a person, people or words for some.
+    fn is_personal(&self, speaker: Speaker) -> bool {
+        match speaker {
+            Speaker::Entity(e) => {
+                matches!(self.cast.entities[e].kind, ActorKind::Person | ActorKind::People)
+            }
+            Speaker::Printed(_) => true,
+        }
+    }
+
+    /// Whether a news outlet speaks: what it reports is the article's own matter, not somebody's statement.
+    fn is_outlet(&self, speaker: Speaker) -> bool {
+        let Speaker::Entity(entity) = speaker else { return false };
+        let body = self.cast.entities[entity].body.map(|b| &self.scene.knowledge.world.bodies[b]);
+        body.is_some_and(|b| b.kind == "media")
+    }
+
+    /// Whether a sentence has words that people use of themselves, of their side or of what should be.
+    fn has_voice(&self, parsed: &Parsed) -> bool {
+        let core = self.core();
+        let tokens = &self.scene.words.tokens;
+        let first = tokens.partition_point(|t| t.span.start < parsed.span.start);
+        tokens[first..].iter().take_while(|t| t.span.end <= parsed.span.end).any(|t| {
+            let TokenKind::Known(list) = t.kind else { return false };
+            let lexicon = &self.scene.tongue.lexicon;
+            lexicon.entries(list).iter().any(|e| match e {
+                crate::knowledge::lexicon::Entry::Word(w) => {
+                    let labels = &lexicon.words[*w].labels;
+                    [core.self_, core.side, core.voice].iter().any(|l| labels.contains(l))
+                }
+                _ => false,
+            })
+        })
+    }
+}

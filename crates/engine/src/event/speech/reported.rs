@@ -1,0 +1,378 @@
+//! Reported speech: what follows a reporting verb, to the end of what is attributed.
+
+use crate::actor::{ItemKind, Parsed};
+use crate::knowledge::Label;
+use crate::knowledge::language::SpeechRuns;
+use crate::page::BlockKind;
+use crate::text::Span;
+
+use super::agent::Agent;
+use super::{LATELY, Reader, Said};
+
+/// How many items may stand between a verb and the “that” of what is said.
+const LONGEST_ASIDE: usize = 12;
+
+/// Shorter quotations are names and terms.
+const LONG_QUOTE: usize = 10;
+
+/// What tells an official readout from a news report.
+#[derive(Clone, Copy, Debug, Default)]
+struct Manner {
+    /// Sentences that follow one with a reporting verb in its paragraph and have none themselves.
+    followers: usize,
+    /// Those of them that speak in the first person or of what should be.
+    voiced: usize,
+    /// Verbs that officials use.
+    official: usize,
+    /// Verbs that news outlets use.
+    news: usize,
+    /// Remarks in quotation marks.
+    quoted: usize,
+}
+
+/// How strongly a verb says that something is said.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Strength {
+    /// “says”: whatever follows is said.
+    Says,
+    /// “calls on”: says what is wanted.
+    Wants,
+    /// “thanks”: is itself part of what is said.
+    Thanks,
+}
+
+impl<'a> Reader<'a> {
+    /// Whether the article has the manner of an official readout, in which what somebody says runs on to the end of
+    /// the paragraph: no remarks in quotation marks, and verbs or first persons that officials use.
+    pub(super) fn runs_on_by_habit(&self) -> bool {
+        if self.scene.tongue.language.settings.speech_runs != SpeechRuns::Paragraph {
+            return false;
+        }
+        let manner = self.manner();
+        let (all, voiced) = (manner.followers, manner.voiced);
+        manner.quoted == 0
+            && (all > 0 || manner.official > 0)
+            && (voiced * 2 >= all || manner.news == 0 && (voiced * 3 >= all || manner.official > 0))
+    }
+
+    fn manner(&self) -> Manner {
+        let core = self.core();
+        let (mut manner, mut open) = (Manner::default(), None);
+        for parsed in self.scene.sentences {
+            if self.scene.view.blocks[parsed.block].0 != BlockKind::Paragraph {
+                continue;
+            }
+            let outside = (0..parsed.items.len()).filter(|i| !self.inside_quotes(parsed.items[*i].span));
+            let verbs: Vec<usize> = outside.filter(|i| self.site(parsed, *i).has(*i, core.say)).collect();
+            let count = |label| verbs.iter().filter(|i| self.site(parsed, **i).has(**i, label)).count();
+            manner.official += count(core.say_official);
+            manner.news += count(core.say_news);
+            manner.quoted += self.announced_quotes(parsed);
+            if !verbs.is_empty() {
+                open = Some(parsed.block);
+            } else if open == Some(parsed.block) && !self.inside_quotes(parsed.span) {
+                manner.followers += 1;
+                manner.voiced += usize::from(self.has_voice(parsed));
+            }
+        }
+        manner
+    }
+
+    /// How many quotations follow a reporting verb, a colon or a comma, or open their sentence.
+    fn announced_quotes(&self, parsed: &'a Parsed) -> usize {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, 0);
+        let opens = |q: &&crate::words::Quotation| {
+            let mark = parsed.items.iter().position(|i| i.span.end == q.inner.start);
+            let long = self.scene.view.slice(q.inner).chars().count() >= LONG_QUOTE;
+            q.depth == 0
+                && long
+                && mark.is_some_and(|mark| {
+                    mark == 0
+                        || site.has(mark - 1, core.say)
+                        || self.is_mark(parsed, mark - 1, &settings.announcers)
+                        || self.is_mark(parsed, mark - 1, &settings.clause_ends)
+                })
+        };
+        self.scene.words.quotations_from(parsed.span).iter().filter(opens).count()
+    }
+
+    pub(super) fn reported(&mut self, index: usize) {
+        let parsed = &self.scene.sentences[index];
+        if self.open.is_some_and(|(_, block)| block != parsed.block) {
+            self.open = None;
+        }
+        let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
+        let (mut from, mut any) = (0, false);
+        while let Some(said) = self.opening(index, from) {
+            any = true;
+            let end = said.span.end;
+            let next = parsed.items.iter().position(|i| i.span.start >= end);
+            if !self.is_outlet(said.speaker) && !self.only_quotes(said.span) {
+                self.push(said, index);
+                self.open = runs.then_some((self.said.len() - 1, parsed.block));
+            } else {
+                self.open = None;
+            }
+            let Some(next) = next.filter(|n| *n > from) else { return };
+            from = next;
+        }
+        if any {
+            return;
+        }
+        if self.told_by_author(parsed) || !(self.runs_on || self.has_voice(parsed)) {
+            self.open = None;
+        }
+        if let Some((open, _)) = self.open {
+            self.said[open].span.end = parsed.span.end;
+            self.last = Some((self.said[open].speaker, index));
+        }
+    }
+
+    /// Whether what is said opens with a quotation of its own, which is a statement by itself.
+    fn only_quotes(&self, span: Span) -> bool {
+        self.said.iter().rev().take(LATELY).any(|s| {
+            s.direct && s.span.start <= span.start + 4 && s.span.start >= span.start && s.span.end + 4 >= span.end
+        })
+    }
+
+    fn strength(&self, parsed: &'a Parsed, i: usize) -> Option<Strength> {
+        let core = self.core();
+        let site = self.site(parsed, i);
+        if site.has(i, core.say) {
+            Some(Strength::Says)
+        } else if site.has(i, core.say_weak) {
+            Some(Strength::Wants)
+        } else {
+            site.has(i, core.say_soft).then_some(Strength::Thanks)
+        }
+    }
+
+    /// Reported speech that begins in this sentence at an item or after it.
+    fn opening(&self, index: usize, from: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let carried = self.open.is_some();
+        for i in from..parsed.items.len() {
+            if self.inside_quotes(parsed.items[i].span) {
+                continue;
+            }
+            if let Some(said) = self.after_colon(index, i).or_else(|| self.trailing(index, i)) {
+                return Some(said);
+            }
+            let Some(strength) = self.strength(parsed, i) else { continue };
+            let site = self.site(parsed, i);
+            let noun = site.has(i + 1, core.of) || site.has(i + 1, core.during) || site.has(i + 1, core.document);
+            // Inside what somebody says, wishes and thanks are his own.
+            let own = carried && from == 0 && strength != Strength::Says;
+            let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
+            if noun || own || negated {
+                continue;
+            }
+            let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
+            let Some(start) = self.content_start(parsed, i, strength, &agent) else { continue };
+            let said = Said {
+                span: Span::new(start, self.content_end(index, i)),
+                direct: false,
+                speaker: agent.speaker,
+                named: agent.named,
+                verb: Some(parsed.items[i].span),
+                hearer: self.hearer(parsed, i),
+                rule: "speech#reported",
+            };
+            if self.long_enough(said.span) {
+                return Some(said);
+            }
+        }
+        None
+    }
+
+    /// “The border stays open, X said on Monday.”
+    fn trailing(&self, index: usize, verb: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        if !site.has(verb, core.say) {
+            return None;
+        }
+        let first = (site.from..verb).find(|i| self.is_free(parsed, *i))?;
+        let named = site.from > 1
+            && first == site.from
+            && (first + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past));
+        let plain = |i: usize| {
+            matches!(parsed.items[i].kind, ItemKind::Time(_) | ItemKind::Place { .. } | ItemKind::Mark(_))
+                || [core.at, core.article, core.to, core.group_noun].iter().any(|l| site.has(i, *l))
+        };
+        let over = (verb + 1..parsed.items.len()).all(plain);
+        if !named || !over || self.said.iter().any(|s| parsed.span.contains(s.span)) {
+            return None;
+        }
+        let (speaker, span) = self.speaker_at(index, parsed, first)?;
+        let text = Span::new(parsed.span.start, parsed.items[site.from - 1].span.start);
+        self.long_enough(text).then_some(Said {
+            span: text,
+            direct: false,
+            speaker,
+            named: Some(span),
+            verb: Some(parsed.items[verb].span),
+            hearer: None,
+            rule: "speech#reported",
+        })
+    }
+
+    /// “X set out the results: …”.
+    fn after_colon(&self, index: usize, verb: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, verb);
+        if !site.has(verb, core.say_colon) {
+            return None;
+        }
+        let colon =
+            (verb + 1..parsed.items.len()).find(|i| self.is_mark(parsed, *i, &settings.announcers))?;
+        let agent = self.own_agent(index, verb).filter(|a| a.named.is_some())?;
+        let first = parsed.items.get(colon + 1)?;
+        if self.is_mark(parsed, colon + 1, &self.openers()) {
+            return None;
+        }
+        Some(Said {
+            span: Span::new(first.span.start, parsed.span.end),
+            direct: false,
+            speaker: agent.speaker,
+            named: agent.named,
+            verb: Some(parsed.items[verb].span),
+            hearer: None,
+            rule: "speech#reported",
+        })
+    }
+
+    /// The end of the sentence, or where somebody else is named as speaking.
+    fn content_end(&self, index: usize, verb: usize) -> usize {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        if self.runs_on {
+            return parsed.span.end;
+        }
+        for i in verb + 2..parsed.items.len() {
+            let site = self.site(parsed, i);
+            if !site.has(i, core.say) || self.inside_quotes(parsed.items[i].span) || site.from <= verb + 1 {
+                continue;
+            }
+            let speaks = |a: &Agent| {
+                let at = parsed.items.iter().position(|item| Some(item.span) == a.named);
+                a.close && at.is_some_and(|at| self.may_speak(parsed, at))
+            };
+            if self.own_agent(index, i).filter(speaks).is_some() {
+                return parsed.items[site.from - 1].span.start;
+            }
+        }
+        parsed.span.end
+    }
+
+    /// Who speaks, if the verb with this strength may have him.
+    fn speaker_before(&self, index: usize, verb: usize, strength: Strength, carried: bool) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        match strength {
+            Strength::Says => {
+                let own = self.own_agent(index, verb);
+                if let Some(agent) = own {
+                    let at = agent.named.and_then(|n| parsed.items.iter().position(|i| i.span == n));
+                    let state = at.is_some_and(|at| !self.may_speak(parsed, at));
+                    // Within what somebody says, “our side says” is his own.
+                    return (!state || !carried).then_some(agent);
+                }
+                if carried { None } else { self.agent(index, verb) }
+            }
+            Strength::Wants | Strength::Thanks => {
+                let agent = self.own_agent(index, verb)?;
+                let known = self.is_personal(agent.speaker) && agent.named.is_some();
+                (known && agent.close).then_some(agent)
+            }
+        }
+    }
+
+    fn content_start(&self, parsed: &'a Parsed, verb: usize, strength: Strength, agent: &Agent) -> Option<usize> {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, verb);
+        let skip = |label: Label, i: usize| usize::from(site.has(i, label));
+        if strength == Strength::Thanks || site.has(verb + 1, core.say_soft) {
+            let after = agent.named?.end;
+            return parsed.items.iter().find(|i| i.span.start >= after).map(|i| i.span.start);
+        }
+        let mut next = verb + 1;
+        next += skip(core.past, next);
+        if self.is_mark(parsed, next, &settings.clause_ends)
+            || self.is_mark(parsed, next, &settings.announcers)
+        {
+            next += 1;
+        }
+        next = self.after_hearer(parsed, next).unwrap_or(next);
+        next += skip(core.that, next);
+        let item = parsed.items.get(next)?;
+        let quoted = self.is_mark(parsed, next, &self.openers()) && self.is_said(item.span.end);
+        (!quoted && !self.is_mark(parsed, next, &settings.sentence_ends)).then_some(item.span.start)
+    }
+
+    /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
+    fn after_hearer(&self, parsed: &'a Parsed, next: usize) -> Option<usize> {
+        let core = self.core();
+        let site = self.site(parsed, next);
+        let first = parsed.items.get(next)?;
+        let hearer = matches!(first.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
+        let aside = hearer
+            || matches!(first.kind, ItemKind::Time(_))
+            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l));
+        let reach = if hearer { 2 } else { LONGEST_ASIDE };
+        let near = next + 1..site.to.min(next + reach);
+        near.filter(|_| aside).find(|i| site.has(*i, core.that))
+    }
+
+    /// Who is spoken to: named with a preposition before the verb, or right after it before “that” or a comma.
+    fn hearer(&self, parsed: &'a Parsed, verb: usize) -> Option<usize> {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let person = |i: usize| match self.person_at(parsed, i) {
+            Some((super::Speaker::Entity(entity), _)) => Some(entity),
+            _ => None,
+        };
+        let told = (site.from..verb).rev().find(|i| site.preposition(*i) == Some(core.to)).and_then(person);
+        let ends = &self.scene.tongue.language.settings.clause_ends;
+        let closed = site.has(verb + 2, core.that) || self.is_mark(parsed, verb + 2, ends);
+        told.or_else(|| person(verb + 1).filter(|_| closed))
+    }
+
+    fn is_said(&self, start: usize) -> bool {
+        self.said.iter().rev().take(LATELY).any(|s| s.direct && s.span.start == start)
+    }
+
+    /// Whether the author speaks again: a word such as “after the talks”, or a time, at the beginning.
+    fn told_by_author(&self, parsed: &'a Parsed) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, 0);
+        (0..parsed.items.len().min(3)).any(|i| site.has(i, core.narrative))
+            || site.any(0..parsed.items.len(), core.attending)
+            || self.begins_with_deed(parsed)
+            || self.said.iter().rev().take(LATELY).any(|s| s.direct && parsed.span.contains(s.span))
+    }
+
+    /// A sentence that begins with a named person and what he did.
+    fn begins_with_deed(&self, parsed: &'a Parsed) -> bool {
+        let core = self.core();
+        if parsed.items.is_empty() || self.person_at(parsed, 0).is_none() {
+            return false;
+        }
+        let site = self.site(parsed, 0);
+        let verb =
+            (1..parsed.items.len()).find(|i| !site.has(*i, core.adverb) && !site.has(*i, core.separately));
+        verb.is_some_and(|i| match parsed.items[i].kind {
+            ItemKind::Word(w) => {
+                let labels = &self.scene.tongue.lexicon.words[w].labels;
+                labels.iter().any(|l| self.scene.tongue.rules.is_head(*l)) && !labels.contains(&core.trip)
+            }
+            _ => false,
+        })
+    }
+}
