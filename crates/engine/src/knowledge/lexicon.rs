@@ -51,6 +51,8 @@ pub struct Hit {
 pub struct Lexicon {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
     entries: Vec<Vec<Entry>>,
+    /// What choosing each spelling costs on the way through a text.
+    costs: Vec<u8>,
     /// The words that entries point to.
     pub words: Vec<Word>,
     spaced: bool,
@@ -117,6 +119,11 @@ impl Lexicon {
         )
     }
 
+    /// What choosing a spelling costs on the way through a text.
+    pub fn cost(&self, list: usize) -> u32 {
+        u32::from(self.costs[list])
+    }
+
     /// The entries of a hit.
     pub fn entries(&self, list: usize) -> &[Entry] {
         &self.entries[list]
@@ -132,6 +139,30 @@ impl Lexicon {
         self.entries.is_empty()
     }
 }
+
+/// Names and words are cheap, and a word of one character is hardly better than a rest. Words made of abbreviations
+/// of states are many, and few of the places where they match mean them.
+fn cost(surface: &str, entries: &[Entry], words: &[Word]) -> u8 {
+    let name = entries.iter().any(|e| !matches!(e, Entry::Word(_)));
+    let abbreviations = entries.iter().find_map(|e| match e {
+        Entry::Word(w) => Some(words[*w].states.len()),
+        _ => None,
+    });
+    match (name, abbreviations) {
+        (true, _) => NAME_COST,
+        _ if surface.chars().nth(1).is_none() => CHARACTER_COST,
+        (_, Some(0) | None) => WORD_COST,
+        (_, Some(1)) => ABBREVIATED_COST,
+        _ => PAIR_COST,
+    }
+}
+
+/// What a name costs; a character that belongs to no word costs 10.
+const NAME_COST: u8 = 5;
+const WORD_COST: u8 = 5;
+const ABBREVIATED_COST: u8 = 7;
+const CHARACTER_COST: u8 = 8;
+const PAIR_COST: u8 = 9;
 
 fn is_acronym(name: &str) -> bool {
     name.len() >= 3 && name.bytes().all(|b| b.is_ascii_uppercase())
@@ -324,7 +355,9 @@ impl Draft<'_> {
     fn finish(self, spaced: bool) -> Result<Lexicon, KnowledgeError> {
         let mut patterns = Vec::with_capacity(self.map.len());
         let mut entries = Vec::with_capacity(self.map.len());
+        let mut costs = Vec::with_capacity(self.map.len());
         for (surface, list) in self.map {
+            costs.push(cost(&surface, &list, &self.words));
             patterns.push((surface, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
             entries.push(list);
         }
@@ -337,6 +370,6 @@ impl Draft<'_> {
             let file = format!("{}/words", self.language.code);
             Some(built.map_err(|e| toml_error(&file, 0, &e.to_string()))?)
         };
-        Ok(Lexicon { automaton, entries, words: self.words, spaced })
+        Ok(Lexicon { automaton, entries, costs, words: self.words, spaced })
     }
 }

@@ -1,11 +1,12 @@
 //! The words room: tokens, sentences and quotation structure of one article.
 
+mod path;
 mod quote;
 
 pub use quote::Quotation;
 
 use crate::knowledge::Tongue;
-use crate::knowledge::lexicon::{Entry, Hit};
+use crate::knowledge::lexicon::Hit;
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::view::View;
@@ -59,7 +60,7 @@ pub struct Words {
 impl Words {
     /// Cuts an article into tokens and sentences. `times` and `names` are spans that nothing may cut; both sorted.
     pub fn new(view: &View, tongue: &Tongue, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) -> Self {
-        let tokens = tokens(view, hits, times, names);
+        let tokens = fill(view, &path::best(view, &tongue.lexicon, hits, times, names));
         let sentences = sentences(view, tongue, &tokens);
         let quotations = quote::quotations(view, tongue);
         Self { tokens, sentences, quotations }
@@ -86,62 +87,11 @@ impl Words {
     }
 }
 
-/// All lexicon matches of an article, leftmost and longest first.
+/// All lexicon matches of an article, overlapping ones too, in text order.
 pub fn hits(view: &View, tongue: &Tongue) -> Vec<Hit> {
     let mut hits: Vec<Hit> = tongue.lexicon.hits(&view.folded).collect();
     hits.sort_unstable_by_key(|h| (h.start, std::cmp::Reverse(h.end)));
-    let yielding: Vec<bool> = (0..hits.len()).map(|i| yields(&hits[i..], tongue)).collect();
-    let mut yielding = yielding.into_iter();
-    hits.retain(|_| !yielding.next().unwrap_or(false));
     hits
-}
-
-/// Whether the first hit cuts the name of a state that is no shorter, where what is left before the name is a word:
-/// a preposition and a country are not a verb and a remainder.
-fn yields(hits: &[Hit], tongue: &Tongue) -> bool {
-    let Some((first, rest)) = hits.split_first() else { return false };
-    let state = |hit: &&Hit| {
-        let longer = hit.end - hit.start >= first.end - first.start;
-        let cut = hit.start > first.start && hit.end > first.end && longer;
-        cut && tongue.lexicon.entries(hit.entries).iter().any(|e| matches!(e, Entry::State(_)))
-    };
-    let overlapping = rest.iter().take_while(|hit| hit.start < first.end);
-    let remainder = |end: usize| rest.iter().take_while(|h| h.start == first.start).any(|h| h.end == end);
-    overlapping.filter(state).any(|hit| remainder(hit.start))
-}
-
-fn tokens(view: &View, hits: &[Hit], times: &[Span], names: &[(Span, usize)]) -> Vec<Token> {
-    let mut fixed: Vec<Token> = Vec::with_capacity(hits.len());
-    let (mut t, mut n, mut h, mut cursor) = (0, 0, 0, 0);
-    loop {
-        while t < times.len() && times[t].start < cursor {
-            t += 1;
-        }
-        while n < names.len() && names[n].0.start < cursor {
-            n += 1;
-        }
-        while h < hits.len() && (hits[h].start < cursor || cuts(times, t, &hits[h])) {
-            h += 1;
-        }
-        let time = times.get(t).map(|s| Token { span: *s, kind: TokenKind::Time(t) });
-        let name = names.get(n).map(|(s, i)| Token { span: *s, kind: TokenKind::Name(*i) });
-        let hit =
-            hits.get(h).map(|h| Token { span: Span::new(h.start, h.end), kind: TokenKind::Known(h.entries) });
-        let best = [time, name, hit].into_iter().flatten();
-        let Some(next) = best.min_by_key(|t| (t.span.start, std::cmp::Reverse(t.span.end))) else { break };
-        cursor = next.span.end;
-        fixed.push(next);
-    }
-    fill(view, &fixed)
-}
-
-/// Whether a hit runs into the next time expression.
-fn cuts(times: &[Span], from: usize, hit: &Hit) -> bool {
-    let span = Span::new(hit.start, hit.end);
-    times[from..]
-        .iter()
-        .take_while(|t| t.start < span.end)
-        .any(|t| t.meets(span) && *t != span && !span.contains(*t))
 }
 
 /// Adds the characters between the fixed tokens as marks and runs.
