@@ -195,7 +195,10 @@ impl Engine {
         };
         let said = read_speech(&scene, &cast);
         let found = read_events(&scene, &mut cast, &said, Discourse::new(Clock::new(day)));
-        let events = link::link(found.events, &self.knowledge);
+        let mut events = link::link(found.events, &self.knowledge);
+        if !cast.is_international(&self.knowledge) {
+            events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));
+        }
         reading.lost.extend(found.lost);
         reading.events.extend(events.into_iter().map(|e| to_original(e, &view)));
         let statements = said.iter().map(|s| statement(s, &scene, &cast, day));

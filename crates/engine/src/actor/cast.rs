@@ -254,6 +254,17 @@ impl Cast {
         holders.next().is_none().then_some(first)
     }
 
+    /// Whether the article speaks of two states or of a body that belongs to none.
+    pub fn is_international(&self, knowledge: &Knowledge) -> bool {
+        let mut countries = self.entities.iter().filter_map(|e| e.country.as_deref());
+        let first = countries.next();
+        let two = countries.any(|c| Some(c) != first);
+        two || self.entities.iter().filter_map(|e| e.body).any(|b| {
+            let body = &knowledge.world.bodies[b];
+            body.country.is_none() && matches!(body.kind.as_str(), "organisation" | "forum" | "grouping")
+        })
+    }
+
     /// The last named person of a country that was mentioned before `before`.
     pub fn last_of_country(&self, country: &str, before: usize) -> Option<usize> {
         let earlier = self.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity);

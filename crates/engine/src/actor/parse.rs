@@ -162,11 +162,25 @@ impl Parser<'_> {
         match self.tokens[at].kind {
             TokenKind::Time(t) => (Item { span, kind: ItemKind::Time(t) }, at + 1),
             TokenKind::Mark(c) => (Item { span, kind: ItemKind::Mark(c) }, at + 1),
+            _ if self.has(at, self.knowledge.labels.core.self_state) => (self.own_state(at), at + 1),
             _ => self.reference(at).or_else(|| self.phrase(at, previous)).unwrap_or_else(|| {
                 let kind = self.word(at).map_or(ItemKind::Other, ItemKind::Word);
                 (Item { span, kind }, at + 1)
             }),
         }
+    }
+
+    /// “Our country”: the state of whoever the article names first.
+    fn own_state(&mut self, at: usize) -> Item {
+        let span = self.tokens[at].span;
+        let country = self.cast.entities.iter().find_map(|e| e.country.clone());
+        let Some(state) = country.and_then(|c| self.knowledge.world.state(&c)) else {
+            return Item { span, kind: self.word(at).map_or(ItemKind::Other, ItemKind::Word) };
+        };
+        let name = self.cast.state_name(state, self.knowledge);
+        let entity = self.cast.state(state, self.knowledge, &name);
+        self.cast.mentions.push(super::Mention { span, name: span, entity, office: None });
+        Item { span, kind: ItemKind::Actor(vec![self.cast.mentions.len() - 1]) }
     }
 
     /// “双方”, “两国元首”, “中美元首”, “他”.
@@ -213,6 +227,13 @@ impl Parser<'_> {
             return None;
         }
         self.after_name(&mut phrase);
+        if self.is_sent(&phrase) {
+            phrase.name = None;
+            phrase.country = None;
+            i = phrase.end;
+            while i < self.end && self.extend(&mut phrase, &mut i) {}
+            self.after_name(&mut phrase);
+        }
         let end = phrase.end;
         let span = Span::new(self.tokens[at].span.start, self.tokens[end - 1].span.end);
         let kind = self.finish(&phrase, span, previous)?;
@@ -542,6 +563,17 @@ impl Parser<'_> {
             phrase.end += 1;
         }
         self.of_state(phrase);
+    }
+
+    /// “X主席特使、部长Y”: after the title of an envoy and a list mark comes his own office, then his name.
+    fn is_sent(&self, phrase: &Phrase) -> bool {
+        let Some((name, _)) = &phrase.name else { return false };
+        let envoy = phrase.offices.iter().any(|(office, span)| {
+            let rank = office.map(|o| self.knowledge.world.offices[o].rank.as_str());
+            span.start >= name.end && rank == Some("envoy")
+        });
+        let at = phrase.end;
+        envoy && at + 1 < self.end && self.is_list_mark(at) && self.office_before_name(at + 1)
     }
 
     /// “X主席特使Y”: an envoy with a name of his own is another person than the one he is sent by.

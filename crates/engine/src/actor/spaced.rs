@@ -107,6 +107,9 @@ impl Parser<'_> {
         if at > 0 && word(at - 1, core.article) {
             at -= 1;
         }
+        if let Some(pair) = self.pair_before(items, members) {
+            return Some(pair);
+        }
         at = at.checked_sub(1).filter(|i| self.joins(&items[*i]))?;
         let comma = matches!(items[at].kind, ItemKind::Mark(_));
         let oxford = !comma && at > 0 && matches!(items[at - 1].kind, ItemKind::Mark(_));
@@ -120,6 +123,21 @@ impl Parser<'_> {
         let alike = self.is_human(group) == self.is_human(members);
         let listed = !oxford || group.len() > 1;
         ((!pause || alike) && listed).then_some(at)
+    }
+
+    /// Where the state or body stands that another joins with a dash.
+    fn pair_before(&self, items: &[Item], members: &[usize]) -> Option<usize> {
+        let [.., first, dash] = items else { return None };
+        let ItemKind::Mark(c) = dash.kind else { return None };
+        let ItemKind::Actor(group) = &first.kind else { return None };
+        let people = |members: &[usize]| {
+            members.iter().any(|m| {
+                let kind = self.cast.entities[self.cast.mentions[*m].entity].kind;
+                matches!(kind, ActorKind::Person | ActorKind::People)
+            })
+        };
+        let joins = self.tongue.language.settings.pair_marks.contains(c);
+        (joins && !people(group) && !people(members)).then_some(items.len() - 2)
     }
 
     fn is_pause(&self, item: &Item) -> bool {

@@ -6,6 +6,9 @@ use crate::knowledge::rules::Rule;
 
 use super::site::Site;
 
+/// How many items after the head are near it.
+const NEAR: usize = 3;
+
 /// Whether the words around the head are as the rule wants them, or why they are not.
 pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     let c = &rule.conditions;
@@ -21,6 +24,9 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     }
     if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {
         return Err("the word after the head does not fit");
+    }
+    if within(&c.not_near, head + 1..site.to.min(head + 1 + NEAR)) {
+        return Err("a word near after the head does not fit");
     }
     let unknown = site.parsed.items.get(head + 1).is_some_and(|i| matches!(i.kind, ItemKind::Other));
     if rule.closed && unknown {

@@ -1,6 +1,6 @@
 //! Event rules at work: from a head word to an event.
 
-use crate::actor::{Cast, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 use crate::finding::{Codes, Event, Place, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
@@ -254,6 +254,9 @@ impl Attempt<'_> {
         if kind.abroad && at_home(&filled, cast) {
             return Err("nobody visits his own state");
         }
+        if kind.sides && one_sided(&filled, cast) {
+            return Err("all who take part are of one side");
+        }
         let draft = Draft { kind, status, date, filled, destination };
         Ok(self.events(draft, cast, discourse))
     }
@@ -400,34 +403,25 @@ impl Attempt<'_> {
     }
 
     fn events(&self, draft: Draft<'_>, cast: &mut Cast, discourse: &Discourse) -> Vec<Event> {
-        if self.rule.mutual && draft.filled.len() == 2 {
-            let mut turned = draft.filled.clone();
-            let first = turned[0].value.clone();
-            turned[0].value = std::mem::replace(&mut turned[1].value, first);
-            let there = self.event(&draft, &draft.filled, cast, discourse);
-            return vec![there, self.event(&draft, &turned, cast, discourse)];
+        if self.rule.mutual
+            && let Some((there, back)) = both_ways(&draft)
+        {
+            let there = self.event(&draft, &there, cast, discourse);
+            return vec![there, self.event(&draft, &back, cast, discourse)];
         }
-        let each = self.split_role(draft.kind);
-        let Some(index) = each
-            .and_then(|role| draft.filled.iter().position(|f| f.role == role && f.value.entities.len() > 1))
-        else {
-            return vec![self.event(&draft, &draft.filled, cast, discourse)];
-        };
-        let members = draft.filled[index].value.entities.clone();
-        let mut out = Vec::new();
-        for entity in members {
-            let mut filled = draft.filled.clone();
-            filled[index].value.entities = vec![entity];
-            out.push(self.event(&draft, &filled, cast, discourse));
+        let mut casts = vec![draft.filled.clone()];
+        for role in self.split_roles(draft.kind) {
+            casts = casts.into_iter().flat_map(|filled| split(filled, role)).collect();
         }
-        out
+        casts.iter().map(|filled| self.event(&draft, filled, cast, discourse)).collect()
     }
 
-    /// The role of which every holder makes an event of its own.
-    fn split_role<'k>(&self, kind: &'k Kind) -> Option<&'k str> {
+    /// The roles of which every holder makes an event of its own.
+    fn split_roles<'k>(&self, kind: &'k Kind) -> impl Iterator<Item = &'k str> + use<'k> {
         let separately = self.scene.knowledge.labels.core.separately;
         let said = self.site.any(self.site.from..self.site.to, separately);
-        kind.each.first().or_else(|| kind.each_separately.first().filter(|_| said)).map(String::as_str)
+        let more = kind.each_separately.iter().filter(move |_| said);
+        kind.each.iter().chain(more).map(String::as_str)
     }
 
     fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
@@ -450,7 +444,7 @@ impl Attempt<'_> {
         let (subkind, sub_codes) = self.subkind(kind);
         let level = self.level(kind);
         let evidence = self.evidence(filled, date.as_ref(), place.as_ref());
-        let steps = derivation::steps(&Told {
+        let mut steps = derivation::steps(&Told {
             rule: self.rule,
             head: self.site.item(self.site.head).span,
             status,
@@ -459,6 +453,10 @@ impl Attempt<'_> {
             place: place.as_ref(),
             participants: &participants,
         });
+        if kind.named && let Some(name) = self.name() {
+            let result = self.scene.view.slice(name).to_string();
+            steps.push(Step { what: "name", by: self.rule.id.clone(), spans: vec![name], result });
+        }
         Event {
             kind: kind.id.clone(),
             subkind,
@@ -475,6 +473,26 @@ impl Attempt<'_> {
             steps,
             article: self.scene.article,
         }
+    }
+
+    /// What the gathering is called: the head with what stands before it and describes it.
+    fn name(&self) -> Option<Span> {
+        let site = &self.site;
+        let core = &self.scene.knowledge.labels.core;
+        let part = |i: &usize| match &site.item(*i).kind {
+            ItemKind::Other | ItemKind::Place { .. } => true,
+            ItemKind::Actor(members) => site.preposition(*i).is_none() && members.len() < 3,
+            ItemKind::Word(_) => {
+                [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| site.has(*i, *l))
+            }
+            ItemKind::Mark(c) => self.scene.tongue.language.settings.pair_marks.contains(*c),
+            _ => false,
+        };
+        let head = site.item(site.head).span;
+        let first = (site.from..site.head).rev().take_while(part).last();
+        let alone = site.has(site.head, core.forum);
+        let span = first.map_or(head, |i| Span::new(site.item(i).span.start, head.end));
+        (first.is_some() || alone).then_some(span)
     }
 
     /// What lies after the article's date is planned, whatever the words.
@@ -517,7 +535,11 @@ impl Attempt<'_> {
         let site = &self.site;
         let fixed = self.rule.subkind.as_ref().and_then(|id| kind.subkinds.iter().find(|v| v.id == *id));
         let own = kind.subkind_for(|label| site.has(site.head, label));
-        let found = fixed.or(own).or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)));
+        let rest = site.head..site.parsed.items.len();
+        let found = fixed
+            .or(own)
+            .or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)))
+            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)));
         (found.map(|v| v.id.clone()), found.and_then(|v| v.codes.clone()))
     }
 
@@ -545,6 +567,53 @@ impl Attempt<'_> {
         }
         out
     }
+}
+
+/// What each of two does to the other: two roles with their holders, and the same turned round. Where one role has
+/// two holders, the kind's other role is for the second of them.
+fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
+    let there = match draft.filled.as_slice() {
+        [_, _] => draft.filled.clone(),
+        [one] => {
+            let [a, b] = one.value.entities.as_slice() else { return None };
+            let other = draft.kind.roles.iter().find(|r| **r != one.role)?;
+            let holder = |role: &String, entity: usize| Filled {
+                role: role.clone(),
+                value: Value { entities: vec![entity], ..one.value.clone() },
+            };
+            vec![holder(&one.role, *a), holder(other, *b)]
+        }
+        _ => return None,
+    };
+    let mut back = there.clone();
+    let first = back[0].value.clone();
+    back[0].value = std::mem::replace(&mut back[1].value, first);
+    Some((there, back))
+}
+
+/// One cast for each holder of a role.
+fn split(filled: Vec<Filled>, role: &str) -> Vec<Vec<Filled>> {
+    let Some(index) = filled.iter().position(|f| f.role == role && f.value.entities.len() > 1) else {
+        return vec![filled];
+    };
+    let one = |entity: &usize| {
+        let mut filled = filled.clone();
+        filled[index].value.entities = vec![*entity];
+        filled
+    };
+    filled[index].value.entities.iter().map(one).collect()
+}
+
+/// Whether fewer than two sides take part, as far as their states are known.
+fn one_sided(filled: &[Filled], cast: &Cast) -> bool {
+    let entities: Vec<&usize> = filled.iter().flat_map(|f| &f.value.entities).collect();
+    let [first, rest @ ..] = entities.as_slice() else { return false };
+    let country = |e: &usize| cast.entities[*e].country.as_deref();
+    let many = |e: &usize| cast.entities[*e].kind == ActorKind::People;
+    if rest.is_empty() {
+        return !many(first);
+    }
+    country(first).is_some() && rest.iter().all(|e| country(e) == country(first))
 }
 
 struct Draft<'a> {

@@ -178,7 +178,8 @@ impl<'a> Site<'a> {
             Slot::Subject => self.subject(filter, cast, discourse, 0),
             Slot::Carried => discourse.subject_for(self, filter, cast),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
-            Slot::Object => self.object().and_then(value),
+            Slot::Object => self.object(cast).and_then(value),
+            Slot::Next => self.next().and_then(value),
             Slot::With => {
                 self.marked(core.with, self.from).or_else(|| self.marked(core.with, 0)).and_then(value)
             }
@@ -218,7 +219,7 @@ impl<'a> Site<'a> {
             if self.is_actor(i)
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
-                && !self.is_object(i)
+                && (!self.is_object(i) || self.is_pivot(i))
                 && !self.aside(i, self.head)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
@@ -239,6 +240,38 @@ impl<'a> Site<'a> {
         verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
+    /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend.
+    fn is_pivot(&self, actor: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let light = |i: usize| {
+            self.has(i, core.adverb)
+                || self.has(i, core.future)
+                || matches!(self.item(i).kind, ItemKind::Time(_))
+        };
+        !self.tongue.language.settings.spaced
+            && actor + 1 < self.anchor + 1
+            && (actor + 1..self.anchor).all(light)
+    }
+
+    /// Whether a state only describes the noun after it: “[Denmark]’s company X chairman Y”.
+    fn is_modifier(&self, actor: usize, cast: &Cast) -> bool {
+        let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
+        let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
+        let next = self.parsed.items.get(actor + 1);
+        let glued = next.is_some_and(|n| {
+            n.span.start == self.item(actor).span.end && matches!(n.kind, ItemKind::Other)
+        });
+        let person = |i: &usize| match &self.item(*i).kind {
+            ItemKind::Actor(members) => {
+                members.iter().any(|m| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People))
+            }
+            _ => false,
+        };
+        let rest = actor + 1..self.to;
+        let end = rest.clone().find(|i| self.is_verb(*i)).unwrap_or(self.to);
+        state && glued && (actor + 1..end).any(|i| person(&i))
+    }
+
     /// Whether an actor may belong to a clause that describes a noun: “the car X came in”.
     fn describes(&self, actor: usize) -> bool {
         let of = self.knowledge.labels.core.of;
@@ -255,7 +288,7 @@ impl<'a> Site<'a> {
         (self.from..self.head).rev().find(|i| self.is_actor(*i))
     }
 
-    fn object(&self) -> Option<usize> {
+    fn object(&self, cast: &Cast) -> Option<usize> {
         let core = &self.knowledge.labels.core;
         if self.has(self.head + 1, core.during) {
             return None;
@@ -266,13 +299,20 @@ impl<'a> Site<'a> {
                 let described = self.described(i, core.of);
                 let more = (i + 1..self.to).any(|j| self.is_actor(j));
                 let open = !blocked || described;
-                if open && self.preposition(i).is_none() && !(self.attributive(i) && more) {
+                let modifier = (self.attributive(i) && more) || self.is_modifier(i, cast);
+                if open && self.preposition(i).is_none() && !modifier {
                     return Some(i);
                 }
             }
             blocked |= self.is_verb(i);
         }
         None
+    }
+
+    /// The actor that follows the head at once.
+    fn next(&self) -> Option<usize> {
+        let at = self.head + 1 + usize::from(self.has(self.head + 1, self.knowledge.labels.core.past));
+        (at < self.to && self.is_actor(at)).then_some(at)
     }
 
     /// The actor nearest to the head that has this preposition, before the head or after it.

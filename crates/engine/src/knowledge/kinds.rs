@@ -30,6 +30,8 @@ pub struct Variant {
     pub en: String,
     /// The label in the clause that chooses it; none where only a rule does.
     pub label: Option<String>,
+    /// A label in the rest of the sentence that chooses it where no other does.
+    pub hint: Option<String>,
     /// Its own codes, where they differ from the kind's.
     #[serde(default)]
     pub codes: Option<Crosswalk>,
@@ -55,6 +57,12 @@ struct File {
     placeless: bool,
     #[serde(default)]
     abroad: bool,
+    #[serde(default)]
+    sides: bool,
+    #[serde(default)]
+    foreign: bool,
+    #[serde(default)]
+    named: bool,
     codes: Crosswalk,
     #[serde(default)]
     planned: Option<Crosswalk>,
@@ -89,6 +97,12 @@ pub struct Kind {
     pub placeless: bool,
     /// Whether nobody does it at home: no two roles are filled from one state.
     pub abroad: bool,
+    /// Whether it takes two sides: nobody meets himself or his own government.
+    pub sides: bool,
+    /// Whether it counts only in an article that speaks of two states or of an international body.
+    pub foreign: bool,
+    /// Whether it goes by a name, so that other names are other events.
+    pub named: bool,
     /// Codes.
     pub codes: Crosswalk,
     /// Codes of a planned event.
@@ -98,6 +112,7 @@ pub struct Kind {
     /// Levels.
     pub levels: Vec<Variant>,
     subkind_labels: Vec<(Label, usize)>,
+    subkind_hints: Vec<(Label, usize)>,
     level_labels: Vec<(Label, usize)>,
 }
 
@@ -105,6 +120,11 @@ impl Kind {
     /// The subkind that the first matching label of a clause chooses.
     pub fn subkind_for(&self, has: impl Fn(Label) -> bool) -> Option<&Variant> {
         self.subkind_labels.iter().find(|(label, _)| has(*label)).map(|(_, i)| &self.subkinds[*i])
+    }
+
+    /// The subkind that the first matching label in the rest of a sentence hints at.
+    pub fn subkind_hinted(&self, has: impl Fn(Label) -> bool) -> Option<&Variant> {
+        self.subkind_hints.iter().find(|(label, _)| has(*label)).map(|(_, i)| &self.subkinds[*i])
     }
 
     /// The level that the first matching label of a clause chooses.
@@ -149,8 +169,9 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         return Err(toml_error(name, 1, "the file's name and its `kind` differ"));
     }
     Ok(Kind {
-        subkind_labels: variant_labels(name, &file.subkind, labels)?,
-        level_labels: variant_labels(name, &file.level, labels)?,
+        subkind_labels: variant_labels(name, &file.subkind, labels, |v| v.label.as_ref())?,
+        subkind_hints: variant_labels(name, &file.subkind, labels, |v| v.hint.as_ref())?,
+        level_labels: variant_labels(name, &file.level, labels, |v| v.label.as_ref())?,
         id: file.kind,
         zh: file.zh,
         en: file.en,
@@ -162,6 +183,9 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         states_only: file.states_only,
         placeless: file.placeless,
         abroad: file.abroad,
+        sides: file.sides,
+        foreign: file.foreign,
+        named: file.named,
         codes: file.codes,
         planned: file.planned,
         subkinds: file.subkind,
@@ -173,10 +197,11 @@ fn variant_labels(
     name: &str,
     variants: &[Variant],
     labels: &Labels,
+    of: impl Fn(&Variant) -> Option<&String>,
 ) -> Result<Vec<(Label, usize)>, KnowledgeError> {
     let mut out = Vec::new();
     for (i, variant) in variants.iter().enumerate() {
-        let Some(label) = &variant.label else { continue };
+        let Some(label) = of(variant) else { continue };
         let found = labels.get(label);
         out.push((
             found.ok_or_else(|| toml_error(name, 0, &format!("no word carries the label `{label}`")))?,

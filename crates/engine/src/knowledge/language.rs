@@ -21,6 +21,9 @@ pub struct Settings {
     pub clause_ends: String,
     /// Characters that separate the members of a list.
     pub list_marks: String,
+    /// Characters that join two states or bodies into one name.
+    #[serde(default)]
+    pub pair_marks: String,
     /// Pairs of quotation marks, opening and closing, outermost first.
     pub quotes: Vec<[String; 2]>,
     /// Pairs of title marks around names of works and documents.

@@ -106,6 +106,10 @@ pub struct Core {
     pub pronoun: Label,
     /// stands for the side of the speaker.
     pub self_: Label,
+    /// stands for the state of whoever is spoken of, such as “our country”.
+    pub self_state: Label,
+    /// counts years since something.
+    pub anniversary: Label,
     /// a word for a person without a name.
     pub person_noun: Label,
     /// a word for people without names.
@@ -142,6 +146,8 @@ pub struct Core {
     pub during: Label,
     /// a text that may be signed or issued.
     pub document: Label,
+    /// says that something is an office's or a person's own account.
+    pub account: Label,
     /// may stand between a preposition or subject and its verb.
     pub adverb: Label,
     /// counts sessions.
@@ -202,6 +208,8 @@ impl Core {
             all_parties: intern("all-parties"),
             pronoun: intern("pronoun"),
             self_: intern("self"),
+            self_state: intern("self-state"),
+            anniversary: intern("anniversary"),
             person_noun: intern("person-noun"),
             group_noun: intern("group-noun"),
             venue: intern("venue"),
@@ -220,6 +228,7 @@ impl Core {
             denied: intern("denied"),
             during: intern("during"),
             document: intern("document"),
+            account: intern("account"),
             adverb: intern("adverb"),
             ordinal: intern("ordinal"),
             verb: intern("verb"),

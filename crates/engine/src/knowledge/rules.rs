@@ -20,6 +20,8 @@ pub enum Slot {
     Near,
     /// After the head, without a preposition.
     Object,
+    /// Right after the head.
+    Next,
     /// With the preposition labelled `with`, before the head or after it.
     With,
     /// With the preposition labelled `to`.
@@ -92,6 +94,8 @@ pub struct Conditions {
     pub next: Vec<Label>,
     /// None of these may stand right after the head.
     pub not_next: Vec<Label>,
+    /// None of these may stand among the few words after the head.
+    pub not_near: Vec<Label>,
     /// One of these must stand right before the head.
     pub prev: Vec<Label>,
     /// None of these may stand right before the head.
@@ -185,6 +189,8 @@ struct RuleFile {
     next: Vec<String>,
     #[serde(default)]
     not_next: Vec<String>,
+    #[serde(default)]
+    not_near: Vec<String>,
     #[serde(default)]
     prev: Vec<String>,
     #[serde(default)]
@@ -297,6 +303,7 @@ impl Builder<'_> {
                 forbid: list(&rule.forbid)?,
                 next: list(&rule.next)?,
                 not_next: list(&rule.not_next)?,
+                not_near: list(&rule.not_near)?,
                 prev: list(&rule.prev)?,
                 not_prev: list(&rule.not_prev)?,
                 left: list(&rule.left)?,
@@ -340,6 +347,7 @@ impl Builder<'_> {
             "carried" => Slot::Carried,
             "near" => Slot::Near,
             "object" => Slot::Object,
+            "next" => Slot::Next,
             "with" => Slot::With,
             "to" => Slot::To,
             "for" => Slot::For,

@@ -26,7 +26,7 @@ fn same(a: &Event, b: &Event) -> bool {
         return false;
     }
     if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
-        return one_conference(a, b);
+        return names_agree(a, b) && one_conference(a, b);
     }
     let kinds = a.kind == b.kind
         && a.article == b.article
@@ -35,7 +35,19 @@ fn same(a: &Event, b: &Event) -> bool {
 }
 
 fn activity(event: &Event) -> Option<&str> {
-    event.steps.iter().find(|s| s.what == "activity").map(|s| s.result.as_str())
+    noted(event, "activity")
+}
+
+fn noted<'a>(event: &'a Event, what: &str) -> Option<&'a str> {
+    event.steps.iter().find(|s| s.what == what).map(|s| s.result.as_str())
+}
+
+/// Whether two gatherings may be one by their names: one has none, or one name is part of the other.
+fn names_agree(a: &Event, b: &Event) -> bool {
+    match (noted(a, "name"), noted(b, "name")) {
+        (Some(x), Some(y)) => x.contains(y) || y.contains(x),
+        _ => true,
+    }
 }
 
 /// Mentions of a gathering on the same days are of one gathering, whoever they say attended.
