@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::finding::Participant;
 use crate::knowledge::Knowledge;
+use crate::knowledge::rules::Filter;
 use crate::knowledge::world::{Holding, Person, World};
 use crate::text::Span;
 
@@ -52,6 +53,20 @@ pub struct Entity {
     pub offices: Vec<String>,
     /// Indexes of the offices that knowledge has, printed with the name.
     pub office_rows: Vec<usize>,
+}
+
+impl Entity {
+    /// Whether a rule that asks for these kinds of actors takes this one.
+    pub fn passes(&self, filter: Filter) -> bool {
+        match self.kind {
+            ActorKind::Person => {
+                filter.person && (!filter.official || self.person.is_some() || !self.offices.is_empty())
+            }
+            ActorKind::People => filter.person,
+            ActorKind::State => filter.state,
+            ActorKind::Body => filter.body,
+        }
+    }
 }
 
 /// Everybody an article speaks of.

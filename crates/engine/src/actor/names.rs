@@ -44,6 +44,10 @@ pub fn leading_name(run: &str, language: &Language, surnames: bool) -> Option<us
 }
 
 fn by_characters(run: &str, language: &Language, surnames: bool) -> Option<usize> {
+    if language.begins_commonly(run) {
+        return None;
+    }
+    let run = before_common(run, language);
     let count = run.chars().count();
     let longest = language.settings.longest_name;
     let typical = run.chars().take_while(|c| language.name_weight(*c) > 0).count();
@@ -61,9 +65,14 @@ fn by_characters(run: &str, language: &Language, surnames: bool) -> Option<usize
             return (given(end) > 0).then_some(end + two);
         }
     }
-    let short = (2..=4).contains(&count) && typical * 2 >= count;
-    if short {
+    if (2..=4).contains(&count) {
         return Some(run.len());
     }
     (2..=longest).contains(&typical).then(|| run.chars().take(typical).map(char::len_utf8).sum())
+}
+
+/// What stands before the first ordinary word in a run of unknown characters.
+fn before_common<'a>(run: &'a str, language: &Language) -> &'a str {
+    let cut = run.char_indices().map(|(i, _)| i).skip(2).find(|i| language.begins_commonly(&run[*i..]));
+    &run[..cut.unwrap_or(run.len())]
 }

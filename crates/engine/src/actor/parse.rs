@@ -556,6 +556,9 @@ impl Parser<'_> {
                 if self.takes_over(phrase, i + 1) {
                     return;
                 }
+            } else if adjacent && self.has(i, core.organ) && self.takes_government(phrase) {
+                phrase.end += 1;
+                return;
             } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of))
             {
                 break;
@@ -563,6 +566,22 @@ impl Parser<'_> {
             phrase.end += 1;
         }
         self.of_state(phrase);
+    }
+
+    /// “拜登政府”: a person and an organ are the state that he leads.
+    fn takes_government(&self, phrase: &mut Phrase) -> bool {
+        let Some((span, Named::Known(people))) = &phrase.name else { return false };
+        let chosen = Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge);
+        let country = chosen.and_then(|p| self.knowledge.world.people[p].country.clone());
+        let Some(state) = country.as_deref().and_then(|c| self.knowledge.world.state(c)) else { return false };
+        phrase.states = vec![state];
+        phrase.state_span = Some(*span);
+        phrase.country = country;
+        phrase.offices.clear();
+        phrase.people = None;
+        phrase.organ = true;
+        phrase.name = None;
+        true
     }
 
     /// “X主席特使、部长Y”: after the title of an envoy and a list mark comes his own office, then his name.

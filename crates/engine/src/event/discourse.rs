@@ -85,11 +85,7 @@ impl Discourse {
 }
 
 fn filtered(mut entities: Vec<usize>, filter: Filter, cast: &Cast) -> Option<Value> {
-    entities.retain(|e| match cast.entities[*e].kind {
-        ActorKind::Person | ActorKind::People => filter.person,
-        ActorKind::State => filter.state,
-        ActorKind::Body => filter.body,
-    });
+    entities.retain(|e| cast.entities[*e].passes(filter));
     (!entities.is_empty()).then_some(Value { entities, span: None, inferred: true })
 }
 

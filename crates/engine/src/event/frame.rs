@@ -47,7 +47,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, said: &[Said], mut discou
 /// Whether a position lies in something said; `said` is sorted by its beginning.
 fn in_speech(said: &[Said], at: usize) -> bool {
     let until = said.partition_point(|s| s.span.start <= at);
-    said[..until].iter().rev().take(LATELY).any(|s| at < s.span.end)
+    said[..until].iter().rev().take(LATELY).any(|s| at < s.span.end && !s.performs)
 }
 
 /// How many of the things said last may run on to a position.
@@ -453,9 +453,8 @@ impl Attempt<'_> {
             place: place.as_ref(),
             participants: &participants,
         });
-        if kind.named && let Some(name) = self.name() {
-            let result = self.scene.view.slice(name).to_string();
-            steps.push(Step { what: "name", by: self.rule.id.clone(), spans: vec![name], result });
+        if kind.named {
+            steps.extend(self.naming());
         }
         Event {
             kind: kind.id.clone(),
@@ -473,6 +472,19 @@ impl Attempt<'_> {
             steps,
             article: self.scene.article,
         }
+    }
+
+    /// Which gathering it is: the one named before, or one with a name.
+    fn naming(&self) -> Option<Step> {
+        let site = &self.site;
+        let this = self.scene.knowledge.labels.core.this_one;
+        let near = site.head.saturating_sub(2).max(site.from)..site.head;
+        let (what, name) = match near.rev().find(|i| site.has(*i, this)) {
+            Some(i) => ("again", Span::new(site.item(i).span.start, site.item(site.head).span.end)),
+            None => ("name", self.name()?),
+        };
+        let result = self.scene.view.slice(name).to_string();
+        Some(Step { what, by: self.rule.id.clone(), spans: vec![name], result })
     }
 
     /// What the gathering is called: the head with what stands before it and describes it.

@@ -17,7 +17,10 @@ pub(super) struct Date {
 
 /// The nearest time before the head in its sentence or after it in its clause, or the article's own.
 pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
+    let since = site.knowledge.labels.core.since;
     let resolved = |i: usize| match site.item(i).kind {
+        // “The first meeting since October” was not in October.
+        ItemKind::Time(_) if site.has(i + 1, since) => None,
         ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };

@@ -154,17 +154,27 @@ impl<'a> Site<'a> {
             ItemKind::Reference { label, states } => {
                 discourse.resolve(*label, states, self.item(index).span.start, cast, self.knowledge)
             }
+            // “中美领导人”: the leaders of the two, as far as they have been named.
+            ItemKind::Word(w) if self.has(index, self.knowledge.labels.core.pair) => {
+                let both = self.knowledge.labels.core.both;
+                let abbreviations = &self.tongue.lexicon.words[*w].states;
+                let known = |s: &&usize| {
+                    let code = &self.knowledge.world.states[**s].id;
+                    cast.entities.iter().any(|e| e.country.as_ref() == Some(code))
+                };
+                let states: Vec<usize> = abbreviations
+                    .iter()
+                    .filter_map(|all| all.iter().find(known).or(all.first()).copied())
+                    .collect();
+                discourse.resolve(both, &states, self.item(index).span.start, cast, self.knowledge)
+            }
             _ => Vec::new(),
         }
     }
 
     fn value(&self, index: usize, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
         let mut entities = self.entities(index, cast, discourse);
-        entities.retain(|e| match cast.entities[*e].kind {
-            ActorKind::Person | ActorKind::People => filter.person,
-            ActorKind::State => filter.state,
-            ActorKind::Body => filter.body,
-        });
+        entities.retain(|e| cast.entities[*e].passes(filter));
         entities.dedup();
         let span = Some(self.item(index).span);
         (!entities.is_empty()).then_some(Value { entities, span, inferred: false })
@@ -328,7 +338,7 @@ impl<'a> Site<'a> {
         if self.has(at, core.of) {
             at = at.checked_sub(1)?;
         }
-        if self.is_actor(at) {
+        if (self.is_actor(at) && self.preposition(at).is_none()) || self.has(at, core.pair) {
             return Some(at);
         }
         let after = self.head + 1;

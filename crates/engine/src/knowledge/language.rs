@@ -85,6 +85,8 @@ pub struct Language {
     rare_folds: Vec<(char, char)>,
     /// Characters of transliterated names with how typical they are, sorted.
     pub name_characters: Vec<(char, u8)>,
+    /// Ordinary words: no unknown name begins with one.
+    pub common: Vec<String>,
     /// Family names that stand before the given name.
     pub surnames: Vec<String>,
 }
@@ -110,11 +112,13 @@ impl Language {
             rare_folds: Vec::new(),
             name_characters: Vec::new(),
             surnames: Vec::new(),
+            common: Vec::new(),
         };
         for (name, content) in files {
             match name.strip_prefix(code).and_then(|n| n.strip_prefix("/words/")) {
                 Some("variants.tsv") => language.load_folds(name, content)?,
                 Some("name_characters.tsv") => language.load_name_characters(name, content)?,
+                Some("common.tsv") => language.load_common(name, content)?,
                 Some("surnames.tsv") => language.load_surnames(name, content)?,
                 _ => {}
             }
@@ -155,6 +159,21 @@ impl Language {
         }
         self.name_characters.sort_unstable();
         Ok(())
+    }
+
+    fn load_common(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {
+        for row in Table::parse(file, content, &["word"])?.rows() {
+            self.common.push(self.fold(row.get("word")));
+        }
+        self.common.sort_unstable();
+        Ok(())
+    }
+
+    /// Whether a run of characters begins with an ordinary word.
+    pub fn begins_commonly(&self, run: &str) -> bool {
+        let mut ends = run.char_indices().map(|(i, c)| i + c.len_utf8());
+        let two = ends.nth(1);
+        two.is_some_and(|end| self.common.binary_search_by(|w| w.as_str().cmp(&run[..end])).is_ok())
     }
 
     fn load_surnames(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {

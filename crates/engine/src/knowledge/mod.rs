@@ -146,8 +146,6 @@ pub struct Core {
     pub during: Label,
     /// a text that may be signed or issued.
     pub document: Label,
-    /// says that something is an office's or a person's own account.
-    pub account: Label,
     /// may stand between a preposition or subject and its verb.
     pub adverb: Label,
     /// counts sessions.
@@ -176,6 +174,12 @@ pub struct Core {
     pub forum: Label,
     /// speaks of a visit as known.
     pub trip: Label,
+    /// makes something known, and thereby so.
+    pub announce: Label,
+    /// makes the time before it a beginning.
+    pub since: Label,
+    /// points to what was named before.
+    pub this_one: Label,
     /// takes up an office, so that the office names nobody.
     pub becoming: Label,
     /// is typical of what somebody says of himself, his side or what should be.
@@ -228,7 +232,6 @@ impl Core {
             denied: intern("denied"),
             during: intern("during"),
             document: intern("document"),
-            account: intern("account"),
             adverb: intern("adverb"),
             ordinal: intern("ordinal"),
             verb: intern("verb"),
@@ -243,6 +246,9 @@ impl Core {
             name_particle: intern("name-particle"),
             forum: intern("forum"),
             trip: intern("trip"),
+            announce: intern("announce"),
+            since: intern("since"),
+            this_one: intern("this-one"),
             becoming: intern("becoming"),
             voice: intern("voice"),
         }

@@ -61,6 +61,8 @@ pub struct Filter {
     pub state: bool,
     /// Bodies.
     pub body: bool,
+    /// Persons only where knowledge has them or the article prints an office with their name.
+    pub official: bool,
 }
 
 /// One way to fill an argument.
@@ -370,7 +372,8 @@ impl Builder<'_> {
                 "person" => out.person = true,
                 "state" => out.state = true,
                 "body" => out.body = true,
-                other => return Err(self.error(rule, format!("`{other}` is not person, state or body"))),
+                "official" => (out.person, out.official) = (true, true),
+                other => return Err(self.error(rule, format!("`{other}` is not person, official, state or body"))),
             }
         }
         Ok(Source { slot, filter: out })

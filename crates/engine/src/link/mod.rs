@@ -10,7 +10,13 @@ use crate::event::by_soil;
 pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
-        match out.iter_mut().find(|kept| same(kept, &event)) {
+        let again = noted(&event, "again").is_some();
+        let kept = if again {
+            out.iter_mut().rev().find(|kept| same(kept, &event))
+        } else {
+            out.iter_mut().find(|kept| same(kept, &event))
+        };
+        match kept {
             Some(kept) => merge(kept, event),
             None => out.push(event),
         }
@@ -24,6 +30,9 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
 fn same(a: &Event, b: &Event) -> bool {
     if activity(a) != activity(b) {
         return false;
+    }
+    if a.kind == b.kind && a.article == b.article && noted(b, "again").is_some() {
+        return true;
     }
     if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
         return names_agree(a, b) && one_conference(a, b);

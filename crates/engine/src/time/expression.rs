@@ -64,13 +64,13 @@ pub struct Expression {
     pub ignore: bool,
     /// Numbers by group: `y m d y2 m2 d2 n`.
     pub numbers: BTreeMap<&'static str, i32>,
-    /// Looked-up words by group: `era ry rm rd tod pom poy fest wk wd wd2 unit dir`.
+    /// Looked-up words by group: `era ry rm rd tod pom poy fest wk wd wd2 unit dir part`.
     pub words: BTreeMap<&'static str, String>,
 }
 
 const NUMBERS: [&str; 7] = ["y", "m", "d", "y2", "m2", "d2", "n"];
-const WORDS: [&str; 13] =
-    ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir"];
+const WORDS: [&str; 14] =
+    ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir", "part"];
 
 impl TimeKnowledge {
     /// Reads `CODE/time.toml`.

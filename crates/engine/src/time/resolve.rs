@@ -113,6 +113,9 @@ impl Clock {
         if let Some(word) = e.words.get("rd") {
             return self.relative_day(word, e);
         }
+        if let Some(part) = e.words.get("part") {
+            return self.part_around_reference(part);
+        }
         if e.words.contains_key("dir") && e.words.contains_key("unit") {
             return self.counted(e);
         }
@@ -144,6 +147,20 @@ impl Clock {
         };
         let day = base.checked_add(i64::from(offset).days()).ok()?;
         Some(one_day(numbered_near(day, number(e, "d"))?, e))
+    }
+
+    /// “Earlier this year”, “later this month”, “in the past months”: what lies between the article's date and the
+    /// beginning or end of its year or month, or some months before it.
+    fn part_around_reference(&self, part: &str) -> Option<When> {
+        let r = self.reference?;
+        let (start, end) = match part {
+            "year-before" => (Date::new(r.year(), 1, 1).ok()?, r),
+            "year-after" => (r, Date::new(r.year(), 12, 31).ok()?),
+            "month-before" => (r.first_of_month(), r),
+            "month-after" => (r, r.last_of_month()),
+            months => (r.checked_sub(months.parse::<i64>().ok()?.months()).ok()?, r),
+        };
+        span_of(start, end, Precision::Range)
     }
 
     /// “three days ago”, “two weeks later”, “the next three days”.

@@ -137,7 +137,10 @@ fn sentences(view: &View, tongue: &Tongue, tokens: &[Token]) -> Vec<Sentence> {
         let mut first = token;
         while token < tokens.len() && tokens[token].span.start < span.end {
             token += 1;
-            if ends_sentence(view, tongue, tokens, token - 1) {
+            if closes_dateline(view, tongue, tokens, first, token - 1) {
+                push_sentence(&mut out, tokens, first..token, block);
+                first = token;
+            } else if ends_sentence(view, tongue, tokens, token - 1) {
                 token = after_closers(tongue, tokens, token, span.end);
                 push_sentence(&mut out, tokens, first..token, block);
                 first = token;
@@ -154,6 +157,22 @@ fn push_sentence(out: &mut Vec<Sentence>, tokens: &[Token], range: std::ops::Ran
     {
         out.push(Sentence { span: Span::new(first.span.start, last.span.end), tokens: range, block });
     }
+}
+
+/// The longest dateline in bytes.
+const DATELINE: usize = 120;
+
+/// Whether a bracket closes here that opened with the paragraph: the outlet, the reporter, the place and day of a
+/// report, which belong to none of its sentences.
+fn closes_dateline(view: &View, tongue: &Tongue, tokens: &[Token], first: usize, at: usize) -> bool {
+    let TokenKind::Mark(close) = tokens[at].kind else { return false };
+    let TokenKind::Mark(open) = tokens[first].kind else { return false };
+    let opens = tokens[first].span.start;
+    let pair = |p: &&[String; 2]| p[0].starts_with(open) && p[1].starts_with(close);
+    let begins = opens == 0 || view.text[..opens].ends_with('\n');
+    begins
+        && tokens[at].span.end - opens <= DATELINE
+        && tongue.language.settings.brackets.iter().any(|p| pair(&p))
 }
 
 fn ends_sentence(view: &View, tongue: &Tongue, tokens: &[Token], i: usize) -> bool {

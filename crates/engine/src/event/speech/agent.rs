@@ -1,6 +1,7 @@
 //! Who acts in the clause of a reporting verb.
 
 use crate::actor::{ActorKind, ItemKind, Parsed};
+use crate::knowledge::rules::Filter;
 use crate::text::Span;
 
 use super::{Reader, Speaker};
@@ -68,7 +69,7 @@ impl<'a> Reader<'a> {
             return Some(Agent { speaker, named: None, close: false });
         }
         let site = self.site(parsed, verb);
-        let anybody = crate::knowledge::rules::Filter { person: true, state: true, body: true };
+        let anybody = Filter { person: true, state: true, body: true, official: false };
         let value = self.discourse.subject_for(&site, anybody, self.cast)?;
         let entity = value.entities.first()?;
         Some(Agent { speaker: Speaker::Entity(*entity), named: None, close: false })

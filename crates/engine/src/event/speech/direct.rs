@@ -33,6 +33,7 @@ impl<'a> Reader<'a> {
                     named: agent.named,
                     verb,
                     hearer: None,
+                    performs: false,
                     rule: "speech#direct",
                 };
                 self.push(said, index);

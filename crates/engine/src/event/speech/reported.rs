@@ -179,6 +179,7 @@ impl<'a> Reader<'a> {
                 named: agent.named,
                 verb: Some(parsed.items[i].span),
                 hearer: self.hearer(parsed, i),
+                performs: site.has(i, core.announce),
                 rule: "speech#reported",
             };
             if self.long_enough(said.span) {
@@ -217,6 +218,7 @@ impl<'a> Reader<'a> {
             named: Some(span),
             verb: Some(parsed.items[verb].span),
             hearer: None,
+            performs: false,
             rule: "speech#reported",
         })
     }
@@ -244,6 +246,7 @@ impl<'a> Reader<'a> {
             named: agent.named,
             verb: Some(parsed.items[verb].span),
             hearer: None,
+            performs: false,
             rule: "speech#reported",
         })
     }
