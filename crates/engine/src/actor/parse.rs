@@ -32,6 +32,9 @@ const LONGEST_TITLE: usize = 5;
 /// How many characters.
 const LONGEST_TITLE_CHARS: usize = 12;
 
+/// How many unknown characters may stand before the second of two offices.
+const LONGEST_UNKNOWN: usize = 6;
+
 /// How many tokens a name in another script may have.
 const LONGEST_GLOSS: usize = 14;
 
@@ -127,7 +130,11 @@ impl Parser<'_> {
             .find(|t| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c)))?;
         let inside = Span::new(self.tokens[at].span.end, self.tokens[close].span.start);
         let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
-        (!own).then_some(close + 1)
+        // “东南亚国家联盟(东盟)”: the same once more, shorter.
+        let again = matches!(previous.map(|p| &p.kind), Some(ItemKind::Actor(_)))
+            && close == at + 2
+            && self.entries(at + 1).iter().any(|e| matches!(e, Entry::Body(_) | Entry::State(_)));
+        (!own || again).then_some(close + 1)
     }
 
     pub(super) fn joins(&self, item: &Item) -> bool {
@@ -389,6 +396,9 @@ impl Parser<'_> {
             phrase.people = Some(span);
             return self.take(phrase, i);
         }
+        if has(core.also) && !phrase.offices.is_empty() && self.office_before_name(*i + 1) {
+            return self.take(phrase, i);
+        }
         if (has(core.former) || has(core.elect) || has(core.ordinal)) && self.office_follows(*i + 1) {
             return self.take(phrase, i);
         }
@@ -513,12 +523,24 @@ impl Parser<'_> {
         true
     }
 
-    /// Whether another office (with its state or body) comes before any name.
+    /// Whether another office (with its state or body, or words of a title) comes before any name.
     fn office_before_name(&self, from: usize) -> bool {
+        let mut unknown = 0;
         for i in from..self.end.min(from + 6) {
             let entries = self.entries(i);
             if entries.iter().any(|e| matches!(e, Entry::Office(_))) {
                 return true;
+            }
+            let filler = self.tokens[i].kind == TokenKind::Other
+                || self.has(i, self.knowledge.labels.core.block)
+                || self.has(i, self.knowledge.labels.core.also);
+            let glued = i > from && self.tokens[i - 1].span.end == self.tokens[i].span.start;
+            if filler && !self.capitals() && (i == from || glued) {
+                unknown += self.view.slice(self.tokens[i].span).chars().count();
+                if unknown > LONGEST_UNKNOWN {
+                    return false;
+                }
+                continue;
             }
             let core = self.knowledge.labels.core;
             let part = entries

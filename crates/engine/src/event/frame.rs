@@ -237,6 +237,12 @@ impl Attempt<'_> {
         let date =
             setting::date(&self.site, self.whens, discourse).filter(|d| status != Status::Planned || told(d));
         let printed = date.as_ref().is_some_and(|d| d.printed);
+        if self.rule.dated && !printed {
+            return Err("no date is printed");
+        }
+        if self.rule.named && self.name().is_none() {
+            return Err("the gathering goes by no name");
+        }
         if self.speech && self.rule.speech == InSpeech::No && !printed {
             return Err("said by somebody, without a date");
         }
@@ -310,7 +316,9 @@ impl Attempt<'_> {
         for arg in &self.rule.args {
             let found = self.argument(arg, &filled, cast, discourse, &mut destination);
             match found {
-                Some(value) => filled.push(Filled { role: arg.role.clone(), value }),
+                Some(value) => {
+                    filled.push(Filled { name: arg.name.clone(), role: arg.role.clone(), value });
+                }
                 None if arg.required => return Err("an argument is missing"),
                 None => {}
             }
@@ -590,6 +598,7 @@ fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
             let [a, b] = one.value.entities.as_slice() else { return None };
             let other = draft.kind.roles.iter().find(|r| **r != one.role)?;
             let holder = |role: &String, entity: usize| Filled {
+                name: role.clone(),
                 role: role.clone(),
                 value: Value { entities: vec![entity], ..one.value.clone() },
             };
@@ -605,7 +614,7 @@ fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
 
 /// One cast for each holder of a role.
 fn split(filled: Vec<Filled>, role: &str) -> Vec<Vec<Filled>> {
-    let Some(index) = filled.iter().position(|f| f.role == role && f.value.entities.len() > 1) else {
+    let Some(index) = filled.iter().position(|f| f.name == role && f.value.entities.len() > 1) else {
         return vec![filled];
     };
     let one = |entity: &usize| {

@@ -12,6 +12,8 @@ use super::site::Value;
 /// A filled argument.
 #[derive(Clone, Debug)]
 pub(super) struct Filled {
+    /// The argument's name in the rule, such as `party_2`.
+    pub name: String,
     pub role: String,
     pub value: Value,
 }

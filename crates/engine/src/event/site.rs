@@ -98,6 +98,22 @@ impl<'a> Site<'a> {
         [core.with, core.to, core.for_, core.by, core.from, core.at, core.about, core.of_after]
             .into_iter()
             .find(|l| self.has(at, *l))
+            .or_else(|| self.described_place(index).then_some(core.at))
+    }
+
+    /// “於南歐國家馬爾他”: words glued to a state and describing it, with a preposition of place before them.
+    fn described_place(&self, index: usize) -> bool {
+        if self.tongue.language.settings.spaced || !matches!(self.item(index).kind, ItemKind::Actor(_)) {
+            return false;
+        }
+        let core = &self.knowledge.labels.core;
+        let glued = |i: &usize| {
+            let word = matches!(self.item(*i).kind, ItemKind::Other) || self.has(*i, core.block);
+            word && self.item(*i).span.end == self.item(*i + 1).span.start
+        };
+        let words = (0..index).rev().take(3).take_while(glued).count();
+        let at = index.checked_sub(words + 1).filter(|_| words > 0);
+        at.is_some_and(|i| self.has(i, core.at) && self.item(i).span.end == self.item(i + 1).span.start)
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.

@@ -180,6 +180,8 @@ pub struct Core {
     pub since: Label,
     /// points to what was named before.
     pub this_one: Label,
+    /// joins two offices of one person.
+    pub also: Label,
     /// takes up an office, so that the office names nobody.
     pub becoming: Label,
     /// is typical of what somebody says of himself, his side or what should be.
@@ -249,6 +251,7 @@ impl Core {
             announce: intern("announce"),
             since: intern("since"),
             this_one: intern("this-one"),
+            also: intern("also"),
             becoming: intern("becoming"),
             voice: intern("voice"),
         }

@@ -77,6 +77,8 @@ pub struct Source {
 /// An argument of a rule.
 #[derive(Clone, Debug)]
 pub struct Arg {
+    /// Its name in the rule, such as `party_2`.
+    pub name: String,
     /// The role it gives.
     pub role: String,
     /// Ways to fill it, tried in order.
@@ -158,6 +160,10 @@ pub struct Rule {
     pub activity: Option<String>,
     /// Whether the head must end its phrase: no unknown word may follow it at once.
     pub closed: bool,
+    /// Whether the gathering must go by a name.
+    pub named: bool,
+    /// Whether the clause must print a date.
+    pub dated: bool,
     /// Whether each side does the same to the other, which makes two events.
     pub mutual: bool,
 }
@@ -217,6 +223,10 @@ struct RuleFile {
     mutual: bool,
     #[serde(default)]
     closed: bool,
+    #[serde(default)]
+    named: bool,
+    #[serde(default)]
+    dated: bool,
 }
 
 /// The event rules of one language.
@@ -324,6 +334,8 @@ impl Builder<'_> {
             activity: rule.activity,
             mutual: rule.mutual,
             closed: rule.closed,
+            named: rule.named,
+            dated: rule.dated,
         })
     }
 
@@ -337,7 +349,7 @@ impl Builder<'_> {
                 return Err(self.error(&rule.id, format!("`{role}` is no role of {}", kind.id)));
             }
             let sources = sources.iter().map(|s| self.source(&rule.id, s)).collect::<Result<_, _>>()?;
-            args.push(Arg { role: role.clone(), sources, required: !rule.optional.contains(name) });
+            args.push(Arg { name: name.clone(), role: role.clone(), sources, required: !rule.optional.contains(name) });
         }
         Ok(args)
     }
