@@ -193,8 +193,9 @@ impl Engine {
             article: index,
             trace: request.trace,
         };
-        let said = read_speech(&scene, &cast);
-        let found = read_events(&scene, &mut cast, &said, Discourse::new(Clock::new(day)));
+        let speech = read_speech(&scene, &cast);
+        let said = &speech.said;
+        let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
         let mut events = link::link(found.events, &self.knowledge);
         if !cast.is_international(&self.knowledge) {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));

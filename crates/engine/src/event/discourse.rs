@@ -19,12 +19,14 @@ pub struct Discourse {
     pub place: Option<(Place, usize)>,
     /// The participants of the last event of several parties.
     pub company: Vec<usize>,
+    /// Whether the article is a news report, which tells of places far from home and of its own day.
+    pub news: bool,
 }
 
 impl Discourse {
     /// A new article.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, subject: None, place: None, company: Vec::new() }
+        Self { clock, subject: None, place: None, company: Vec::new(), news: false }
     }
 
     /// Forgets what came before, at the heading of a new section.

@@ -13,7 +13,7 @@ use super::derivation::{self, Told};
 use super::roles::{self, Filled};
 use super::setting;
 use super::site::{Site, Value};
-use super::speech::Said;
+use super::speech::{Said, Speech};
 use super::{Discourse, Scene};
 
 /// What reading the events of an article yields.
@@ -26,7 +26,9 @@ pub struct Events {
 }
 
 /// Reads the events of an article.
-pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, said: &[Said], mut discourse: Discourse) -> Events {
+pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
+    let said = speech.said.as_slice();
+    discourse.news = speech.news;
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
     for parsed in scene.sentences {
@@ -143,7 +145,7 @@ fn read_sentence(
             let attempt = Attempt { scene, site, rule, whens, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
-                    remember(&events, cast, discourse);
+                    remember(&events, parsed.block, cast, discourse);
                     out.events.extend(events);
                     if !rule.shared {
                         break;
@@ -171,7 +173,12 @@ fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     Site { anchor, ..site }
 }
 
-fn remember(events: &[Event], cast: &Cast, discourse: &mut Discourse) {
+/// What comes next is told of the same company, and of the place where somebody has gone.
+fn remember(events: &[Event], block: usize, cast: &Cast, discourse: &mut Discourse) {
+    let gone = events.iter().rev().find(|e| e.kind == "visit" && e.status == Status::Held);
+    if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
+        discourse.place = Some((place, block));
+    }
     let Some(event) = events.last().filter(|e| e.participants.len() > 1) else { return };
     let entity = |name: &str| cast.entities.iter().position(|e| e.printed.iter().any(|p| p == name));
     discourse.company = event.participants.iter().filter_map(|p| entity(&p.name)).collect();
@@ -545,7 +552,7 @@ impl Attempt<'_> {
         {
             return Some(Place { span: None, ..place.clone() });
         }
-        let soil = self.rule.soil.as_ref()?;
+        let soil = self.rule.soil.as_ref().filter(|_| !discourse.news)?;
         let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
         let country = cast.entities[*host].country.clone()?;
         Some(Place { country: Some(country), ..Place::default() })

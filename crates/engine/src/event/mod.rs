@@ -12,7 +12,7 @@ mod speech;
 pub use discourse::Discourse;
 pub use frame::read_events;
 pub(crate) use roles::by_soil;
-pub use speech::{Said, Speaker, read_speech, speaker};
+pub use speech::{Said, Speaker, Speech, read_speech, speaker};
 
 use crate::actor::Parsed;
 use crate::knowledge::{Knowledge, Tongue};

@@ -33,8 +33,10 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
         return Some(Date { when, printed: true, expression: Some(t) });
     }
     let clock = &discourse.clock;
+    let settings = &site.tongue.language.settings;
+    let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
     let told = clock.current().cloned().map(|w| When { span: None, ..w });
-    let inherited = told.or_else(|| clock.undated(site.tongue.language.settings.undated_days))?;
+    let inherited = told.or_else(|| clock.undated(days))?;
     Some(Date { when: inherited, printed: false, expression: None })
 }
 

@@ -47,6 +47,9 @@ pub struct Settings {
     /// How many days before the article's date something may lie of which it does not say when.
     #[serde(default)]
     pub undated_days: i64,
+    /// The same in a news report rather than an official readout.
+    #[serde(default)]
+    pub undated_news_days: i64,
     /// Longest name in characters that may be read out of unknown text.
     pub longest_name: usize,
 }

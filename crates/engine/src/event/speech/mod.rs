@@ -50,8 +50,18 @@ const LATELY: usize = 64;
 /// Fewer characters are no statement.
 const SHORTEST: usize = 4;
 
-/// Reads who says what in an article, in text order.
-pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
+/// What an article reports of anybody's words, and in which manner.
+#[derive(Debug, Default)]
+pub struct Speech {
+    /// In text order.
+    pub said: Vec<Said>,
+    /// Whether the article is a news report rather than an official readout: it quotes remarks, or prefers the verbs
+    /// of news outlets.
+    pub news: bool,
+}
+
+/// Reads who says what in an article.
+pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
     let mut reader = Reader {
         scene,
         cast,
@@ -62,7 +72,8 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
         subject: None,
         runs_on: false,
     };
-    reader.runs_on = reader.runs_on_by_habit();
+    let manner = reader.manner();
+    reader.runs_on = reader.runs_on_by_habit(manner);
     for index in 0..scene.sentences.len() {
         if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
             reader.direct(index);
@@ -75,7 +86,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Vec<Said> {
     reader.fragments();
     let mut said = reader.said;
     said.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
-    said
+    Speech { said, news: manner.is_news() }
 }
 
 /// The speaker as the record has him. Words for several persons, such as “the two leaders”, stay what they are.

@@ -17,7 +17,7 @@ const LONG_QUOTE: usize = 10;
 
 /// What tells an official readout from a news report.
 #[derive(Clone, Copy, Debug, Default)]
-struct Manner {
+pub(super) struct Manner {
     /// Sentences that follow one with a reporting verb in its paragraph and have none themselves.
     followers: usize,
     /// Those of them that speak in the first person or of what should be.
@@ -28,6 +28,12 @@ struct Manner {
     news: usize,
     /// Remarks in quotation marks.
     quoted: usize,
+}
+
+impl Manner {
+    pub(super) fn is_news(self) -> bool {
+        self.quoted > 0 || self.news > 0
+    }
 }
 
 /// How strongly a verb says that something is said.
@@ -44,18 +50,17 @@ enum Strength {
 impl<'a> Reader<'a> {
     /// Whether the article has the manner of an official readout, in which what somebody says runs on to the end of
     /// the paragraph: no remarks in quotation marks, and verbs or first persons that officials use.
-    pub(super) fn runs_on_by_habit(&self) -> bool {
+    pub(super) fn runs_on_by_habit(&self, manner: Manner) -> bool {
         if self.scene.tongue.language.settings.speech_runs != SpeechRuns::Paragraph {
             return false;
         }
-        let manner = self.manner();
         let (all, voiced) = (manner.followers, manner.voiced);
         manner.quoted == 0
             && (all > 0 || manner.official > 0)
             && (voiced * 2 >= all || manner.news == 0 && (voiced * 3 >= all || manner.official > 0))
     }
 
-    fn manner(&self) -> Manner {
+    pub(super) fn manner(&self) -> Manner {
         let core = self.core();
         let (mut manner, mut open) = (Manner::default(), None);
         for parsed in self.scene.sentences {
