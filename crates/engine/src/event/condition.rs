@@ -36,7 +36,10 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
         return Err("the word before the head does not fit");
     }
-    if !c.left.is_empty() && !within(&c.left, site.from..head) {
+    // “The summit held by X”: the verb describes the noun and does not govern it.
+    let of = site.knowledge.labels.core.of;
+    let governs = |i: usize| one(&c.left, i) && !site.has(i + 1, of);
+    if !c.left.is_empty() && !(site.from..head).any(governs) {
         return Err("a word before the head is missing");
     }
     if !c.right.is_empty() && !within(&c.right, head + 1..site.to) {

@@ -168,14 +168,16 @@ fn read_sentence(
 
 /// A head noun governed by a verb to its left: subjects are looked for before that verb.
 fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
-    let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l));
+    let of = site.knowledge.labels.core.of;
+    let governs =
+        |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
     let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
     Site { anchor, ..site }
 }
 
 /// What comes next is told of the same company, and of the place where somebody has gone.
 fn remember(events: &[Event], block: usize, cast: &Cast, discourse: &mut Discourse) {
-    let gone = events.iter().rev().find(|e| e.kind == "visit" && e.status == Status::Held);
+    let gone = events.iter().rev().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
     if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
         discourse.place = Some((place, block));
     }
@@ -468,9 +470,7 @@ impl Attempt<'_> {
             place: place.as_ref(),
             participants: &participants,
         });
-        if kind.named {
-            steps.extend(self.naming());
-        }
+        steps.extend(self.naming(kind));
         Event {
             kind: kind.id.clone(),
             subkind,
@@ -489,14 +489,17 @@ impl Attempt<'_> {
         }
     }
 
-    /// Which gathering it is: the one named before, or one with a name.
-    fn naming(&self) -> Option<Step> {
+    /// Which one it is: the one told of before, or a gathering with a name.
+    fn naming(&self, kind: &Kind) -> Option<Step> {
         let site = &self.site;
-        let this = self.scene.knowledge.labels.core.this_one;
+        let core = &self.scene.knowledge.labels.core;
         let near = site.head.saturating_sub(2).max(site.from)..site.head;
-        let (what, name) = match near.rev().find(|i| site.has(*i, this)) {
+        let pointed = near.rev().find(|i| site.has(*i, core.this_one));
+        let is = Some(site.from).filter(|i| *i < site.head && site.has(*i, core.this_is));
+        let (what, name) = match pointed.or(is) {
             Some(i) => ("again", Span::new(site.item(i).span.start, site.item(site.head).span.end)),
-            None => ("name", self.name()?),
+            None if kind.named => ("name", self.name()?),
+            None => return None,
         };
         let result = self.scene.view.slice(name).to_string();
         Some(Step { what, by: self.rule.id.clone(), spans: vec![name], result })

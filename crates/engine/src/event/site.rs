@@ -209,6 +209,7 @@ impl<'a> Site<'a> {
             Slot::With => {
                 self.marked(core.with, self.from).or_else(|| self.marked(core.with, 0)).and_then(value)
             }
+            Slot::WithNear => self.marked(core.with, self.from).and_then(value),
             Slot::To => self.marked(core.to, self.from).and_then(value),
             Slot::For => self.marked(core.for_, self.from).and_then(value),
             Slot::By => self.marked(core.by, 0).and_then(value),
@@ -269,14 +270,9 @@ impl<'a> Site<'a> {
     /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend.
     fn is_pivot(&self, actor: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let light = |i: usize| {
-            self.has(i, core.adverb)
-                || self.has(i, core.future)
-                || matches!(self.item(i).kind, ItemKind::Time(_))
-        };
-        !self.tongue.language.settings.spaced
-            && actor + 1 < self.anchor + 1
-            && (actor + 1..self.anchor).all(light)
+        let light =
+            |i: usize| self.has(i, core.future) || matches!(self.item(i).kind, ItemKind::Time(_));
+        !self.tongue.language.settings.spaced && (actor + 1..self.anchor).all(light)
     }
 
     /// Whether a state only describes the noun after it: “[Denmark]’s company X chairman Y”.

@@ -180,6 +180,8 @@ pub struct Core {
     pub since: Label,
     /// points to what was named before.
     pub this_one: Label,
+    /// says of what was told before what it is.
+    pub this_is: Label,
     /// joins two offices of one person.
     pub also: Label,
     /// takes up an office, so that the office names nobody.
@@ -251,6 +253,7 @@ impl Core {
             announce: intern("announce"),
             since: intern("since"),
             this_one: intern("this-one"),
+            this_is: intern("this-is"),
             also: intern("also"),
             becoming: intern("becoming"),
             voice: intern("voice"),

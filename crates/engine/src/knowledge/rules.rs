@@ -24,6 +24,8 @@ pub enum Slot {
     Next,
     /// With the preposition labelled `with`, before the head or after it.
     With,
+    /// The same in the head's own clause only.
+    WithNear,
     /// With the preposition labelled `to`.
     To,
     /// With the preposition labelled `for`.
@@ -363,6 +365,7 @@ impl Builder<'_> {
             "object" => Slot::Object,
             "next" => Slot::Next,
             "with" => Slot::With,
+            "with-near" => Slot::WithNear,
             "to" => Slot::To,
             "for" => Slot::For,
             "by" => Slot::By,

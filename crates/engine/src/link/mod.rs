@@ -31,7 +31,7 @@ fn same(a: &Event, b: &Event) -> bool {
     if activity(a) != activity(b) {
         return false;
     }
-    if a.kind == b.kind && a.article == b.article && noted(b, "again").is_some() {
+    if a.kind == b.kind && a.article == b.article && noted(b, "again").is_some() && told_of(a, b) {
         return true;
     }
     if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
@@ -41,6 +41,15 @@ fn same(a: &Event, b: &Event) -> bool {
         && a.article == b.article
         && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
     kinds && a.status == b.status && dates_meet(a, b) && people_meet(a, b) && roles_agree(a, b)
+}
+
+/// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
+/// where both print a day it is the same.
+fn told_of(a: &Event, b: &Event) -> bool {
+    let common = a.participants.iter().any(|p| b.participants.iter().any(|q| same_actor(p, q)));
+    let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
+    let days = !printed(a) || !printed(b) || dates_meet(a, b);
+    days && (common || a.kind == "conference" || b.participants.is_empty())
 }
 
 fn activity(event: &Event) -> Option<&str> {
@@ -145,7 +154,8 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
         let near = events[..i].iter().rev().chain(events[i + 1..].iter());
         let country = near
             .filter(|e| e.article == events[i].article && e.date == events[i].date)
-            .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()));
+            .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()))
+            .or_else(|| only_place(events));
         if let Some(country) = country {
             let place = events[i].place.take().unwrap_or_default();
             events[i].place = Some(Place { country: Some(country), ..place });
@@ -154,6 +164,14 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
             }
         }
     }
+}
+
+/// The one state in which everything happens whose place is known.
+fn only_place(events: &[Event]) -> Option<String> {
+    let known = |e: &Event| e.place.as_ref().and_then(|p| p.country.clone());
+    let mut countries = events.iter().filter(|e| e.status == Status::Held).filter_map(known);
+    let first = countries.next()?;
+    countries.all(|c| c == first).then_some(first)
 }
 
 /// A meeting without a printed place, of parties one of whom visits the other, is held where the visit is.
