@@ -36,14 +36,16 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
 }
 
 /// The length in bytes of the name that an unknown run of characters begins with, after an office or title.
-pub fn leading_name(run: &str, language: &Language, surnames: bool) -> Option<usize> {
+///
+/// After a word for a person that is no office, such as “doctor”, only runs of typical characters are names.
+pub fn leading_name(run: &str, language: &Language, surnames: bool, office: bool) -> Option<usize> {
     match language.settings.unknown_names {
-        NameStyle::Characters => by_characters(run, language, surnames),
+        NameStyle::Characters => by_characters(run, language, surnames, office),
         NameStyle::Capitals => run.chars().next().filter(|c| c.is_uppercase()).map(|_| run.len()),
     }
 }
 
-fn by_characters(run: &str, language: &Language, surnames: bool) -> Option<usize> {
+fn by_characters(run: &str, language: &Language, surnames: bool, office: bool) -> Option<usize> {
     if language.begins_commonly(run) {
         return None;
     }
@@ -65,7 +67,7 @@ fn by_characters(run: &str, language: &Language, surnames: bool) -> Option<usize
             return (given(end) > 0).then_some(end + two);
         }
     }
-    if (2..=4).contains(&count) {
+    if (2..=4).contains(&count) && (office || typical * 2 >= count) {
         return Some(run.len());
     }
     (2..=longest).contains(&typical).then(|| run.chars().take(typical).map(char::len_utf8).sum())

@@ -1,6 +1,6 @@
 //! Noun phrases: state, body, offices and name in the orders that the languages use.
 
-use super::cast::Cast;
+use super::cast::{ActorKind, Cast};
 use super::names::leading_name;
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
@@ -105,7 +105,7 @@ pub(super) struct Parser<'a> {
 impl Parser<'_> {
     /// Adds an item; an actor after a list mark or “and” joins the group before it.
     fn push(&mut self, items: &mut Vec<Item>, item: Item) {
-        if self.apposition(items, &item) {
+        if self.apposition(items, &item) || self.sums_up(items, &item) {
             return;
         }
         if let ItemKind::Actor(members) = &item.kind
@@ -118,6 +118,23 @@ impl Parser<'_> {
             return;
         }
         items.push(item);
+    }
+
+    /// “A, B等领导人”: what stands after “and others” only sums the list up.
+    fn sums_up(&self, items: &mut Vec<Item>, item: &Item) -> bool {
+        let [.., list, etc] = items.as_slice() else { return false };
+        let ItemKind::Word(word) = etc.kind else { return false };
+        let (ItemKind::Actor(_), ItemKind::Actor(more)) = (&list.kind, &item.kind) else { return false };
+        let people = more.iter().all(|m| self.cast.entity(*m).kind == ActorKind::People);
+        let glued = etc.span.end == item.span.start;
+        if !(people && glued && self.word_has(word, self.knowledge.labels.core.et_al)) {
+            return false;
+        }
+        items.pop();
+        if let Some(list) = items.last_mut() {
+            list.span.end = item.span.end;
+        }
+        true
     }
 
     /// The end of brackets after an actor that hold its name in another script.
@@ -414,8 +431,11 @@ impl Parser<'_> {
 
     /// Words of a title between a state or body and the office that they belong to.
     fn extend_title(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
-        let open = phrase.offices.is_empty() && phrase.people.is_none() && phrase.name.is_none();
-        if !open || phrase.states.len() != 1 && phrase.body.is_none() || self.capitals() {
+        let listed = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        let open =
+            (phrase.offices.is_empty() || listed) && phrase.people.is_none() && phrase.name.is_none();
+        let whose = phrase.states.len() == 1 || phrase.body.is_some() || listed;
+        if !open || !whose || self.capitals() {
             return false;
         }
         let filler = |t: usize| {
@@ -483,7 +503,8 @@ impl Parser<'_> {
         };
         let (reach, mut next) = self.run_of_name(*i);
         let run = &self.view.folded[span.start..reach];
-        let Some(length) = leading_name(run, &self.tongue.language, surnames) else { return false };
+        let office = phrase.offices.iter().any(|(row, _)| row.is_some());
+        let Some(length) = leading_name(run, &self.tongue.language, surnames, office) else { return false };
         let mut end = span.start + length;
         // What is left of the token in which the name ends belongs to nothing.
         next = (*i + 1..next).find(|t| self.tokens[*t].span.start >= end).unwrap_or(next);

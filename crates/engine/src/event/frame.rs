@@ -1,7 +1,7 @@
 //! Event rules at work: from a head word to an event.
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
-use crate::finding::{Codes, Event, Place, Status, When};
+use crate::finding::{Codes, Event, Place, Precision, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
@@ -446,11 +446,11 @@ impl Attempt<'_> {
         let mut inferred = Vec::new();
         let place =
             if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
-        let date = draft.date.as_ref().map(|d| d.when.clone());
+        let status = self.status_by_date(draft, discourse);
+        let date = draft.date.as_ref().map(|d| so_far(&d.when, status, discourse));
         if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
             inferred.push("date".to_string());
         }
-        let status = self.status_by_date(draft, discourse);
         let soil = place.as_ref().and_then(|p| p.country.clone());
         let day = date.as_ref().map(|d| d.start);
         let participants =
@@ -620,6 +620,17 @@ fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
     let first = back[0].value.clone();
     back[0].value = std::mem::replace(&mut back[1].value, first);
     Some((there, back))
+}
+
+/// What was held this year was held before the article's date.
+fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
+    let today = discourse.clock.reference().filter(|today| {
+        status == Status::Held
+            && when.precision == Precision::Year
+            && when.start <= *today
+            && *today < when.end
+    });
+    today.map_or_else(|| when.clone(), |end| When { end, ..when.clone() })
 }
 
 /// One cast for each holder of a role.

@@ -182,6 +182,8 @@ pub struct Core {
     pub this_one: Label,
     /// says of what was told before what it is.
     pub this_is: Label,
+    /// closes a list that names only some.
+    pub et_al: Label,
     /// joins two offices of one person.
     pub also: Label,
     /// takes up an office, so that the office names nobody.
@@ -254,6 +256,7 @@ impl Core {
             since: intern("since"),
             this_one: intern("this-one"),
             this_is: intern("this-is"),
+            et_al: intern("et-al"),
             also: intern("also"),
             becoming: intern("becoming"),
             voice: intern("voice"),
