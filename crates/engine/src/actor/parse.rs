@@ -401,7 +401,8 @@ impl Parser<'_> {
             self.take(phrase, i);
             return false;
         }
-        if has(core.organ) && (!phrase.states.is_empty() || phrase.body.is_some()) {
+        let listed = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        if has(core.organ) && (!phrase.states.is_empty() || phrase.body.is_some() || listed) {
             phrase.organ = true;
             phrase.state_span = phrase.state_span.map(|s| Span::new(s.start, span.end));
             return self.take(phrase, i);
