@@ -298,7 +298,7 @@ impl Parser<'_> {
         let body = entries.iter().find_map(|e| if let Entry::Body(b) = e { Some(*b) } else { None });
         let place = entries.iter().find_map(|e| if let Entry::Place(p) = e { Some(*p) } else { None });
         let bare_state = state.is_some() && phrase.offices.is_empty();
-        if !people.is_empty() && !bare_state {
+        if !people.is_empty() && !bare_state && !self.is_part_of_name(phrase, *i) {
             return self.take_name(phrase, i, span, Named::Known(people));
         }
         if let Some(state) = state {
@@ -321,6 +321,17 @@ impl Parser<'_> {
             return self.take_place(phrase, i, span, place);
         }
         self.extend_word(phrase, i, span)
+    }
+
+    /// Whether a short known name only begins a longer unknown one, such as that of a town.
+    fn is_part_of_name(&self, phrase: &Phrase, i: usize) -> bool {
+        let span = self.tokens[i].span;
+        let short = self.view.slice(span).chars().count() <= 2;
+        let next = self.tokens.get(i + 1).filter(|t| i + 1 < self.end && t.span.start == span.end);
+        let Some(next) = next.filter(|t| t.kind == TokenKind::Other && !self.capitals()) else { return false };
+        let rest = &self.view.folded[next.span.start..next.span.end];
+        let typical = rest.chars().all(|c| self.tongue.language.name_weight(c) > 0);
+        short && phrase.offices.is_empty() && typical && !self.tongue.language.begins_commonly(rest)
     }
 
     pub(super) fn take(&self, phrase: &mut Phrase, i: &mut usize) -> bool {

@@ -17,6 +17,9 @@ pub struct Settings {
     pub spaced: bool,
     /// Characters that end a sentence.
     pub sentence_ends: String,
+    /// Those of them after which the same may go on.
+    #[serde(default)]
+    pub half_ends: String,
     /// Characters that separate clauses within a sentence.
     pub clause_ends: String,
     /// Characters that separate the members of a list.

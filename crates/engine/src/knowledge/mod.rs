@@ -184,6 +184,12 @@ pub struct Core {
     pub this_is: Label,
     /// closes a list that names only some.
     pub et_al: Label,
+    /// a reporting verb that takes the hearer as its object, such as “tells”.
+    pub say_to: Label,
+    /// a text in which somebody speaks.
+    pub account: Label,
+    /// begins a phrase that names the source of what follows.
+    pub according: Label,
     /// joins two offices of one person.
     pub also: Label,
     /// takes up an office, so that the office names nobody.
@@ -257,6 +263,9 @@ impl Core {
             this_one: intern("this-one"),
             this_is: intern("this-is"),
             et_al: intern("et-al"),
+            say_to: intern("say-to"),
+            account: intern("account"),
+            according: intern("according"),
             also: intern("also"),
             becoming: intern("becoming"),
             voice: intern("voice"),

@@ -12,6 +12,9 @@ const RECENT: usize = 2;
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
 
+/// Ordinary words of up to so many characters name nobody.
+const SHORT: usize = 4;
+
 /// Who acts, and where he is named.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Agent {
@@ -34,14 +37,41 @@ impl<'a> Reader<'a> {
     pub(super) fn own_agent(&self, index: usize, verb: usize) -> Option<Agent> {
         let parsed = &self.scene.sentences[index];
         let site = self.site(parsed, verb);
+        // “X told Y, saying”: who tells is who says.
+        let verb = (site.from..verb).find(|i| self.tells(parsed, *i)).unwrap_or(verb);
         let free: Vec<usize> =
             (site.from..verb).filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb)).collect();
-        let Some(nearest) = free.last().copied() else { return self.printed(parsed, verb) };
+        let Some(nearest) = free.last().copied() else {
+            return self.seat(parsed, verb).or_else(|| self.printed(parsed, verb));
+        };
         let spaced = self.scene.tongue.language.settings.spaced;
         let close = self.is_close(parsed, nearest, verb);
         let at = if close || spaced { nearest } else { free[0] };
         let (speaker, span) = self.speaker_at(index, parsed, at)?;
         Some(Agent { speaker, named: Some(span), close: close || at == nearest && spaced })
+    }
+
+    /// A seat of government that stands for it: “the White House said”.
+    fn seat(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: usize| {
+            [core.adverb, core.narrative, core.block].iter().any(|l| site.has(i, *l))
+                || matches!(parsed.items[i].kind, ItemKind::Time(_))
+        };
+        let first = (site.from..verb).find(|i| !light(*i))?;
+        let place = matches!(parsed.items[first].kind, ItemKind::Place { .. });
+        if !place || self.scene.tongue.language.settings.spaced || !self.is_close(parsed, first, verb) {
+            return None;
+        }
+        let span = parsed.items[first].span;
+        Some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
+    }
+
+    /// Whether a reporting verb with a hearer stands here.
+    fn tells(&self, parsed: &'a Parsed, i: usize) -> bool {
+        let site = self.site(parsed, i);
+        site.has(i, self.core().say) && site.has(i, self.core().say_to) && i > site.from
     }
 
     /// The first free actor of the nearest clause before the verb's that has one.
@@ -152,18 +182,28 @@ impl<'a> Reader<'a> {
                 .any(|l| site.has(i, *l))
                 || matches!(parsed.items[i].kind, ItemKind::Time(_))
         };
-        let from = (site.from..verb).find(|i| !light(*i))?;
+        let mut from = (site.from..verb).find(|i| !light(*i))?;
         let to = (from..verb).rev().find(|i| !light(*i))? + 1;
+        // What describes the noun is no part of its name.
+        if let Some(of) = (from..to).rev().find(|i| site.has(*i, core.of)) {
+            from = of + 1;
+        }
+        // “The statement says”: whoever has been speaking does.
+        if from >= to || site.has(to - 1, core.account) {
+            return None;
+        }
         let kept = |i: usize| !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun = [core.person_noun, core.group_noun, core.organ, core.document, core.side]
+        let noun = [core.person_noun, core.group_noun, core.organ, core.side]
             .iter()
             .any(|l| site.has(to - 1, *l));
         let name = matches!(last, ItemKind::Other | ItemKind::Place { .. })
             || self.closes_title(parsed, to - 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
-        let chars = self.scene.view.slice(span).chars().count();
-        let fits = (noun || name) && PRINTED.contains(&chars) && (from..to).all(kept);
+        let words = &self.scene.view.folded[span.start..span.end];
+        let chars = words.chars().count();
+        let plain = chars <= SHORT && self.scene.tongue.language.begins_commonly(words);
+        let fits = (noun || name) && !plain && PRINTED.contains(&chars) && (from..to).all(kept);
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
     }
 
@@ -182,7 +222,11 @@ impl<'a> Reader<'a> {
                 !titles.any(|t| t.starts_with(c))
             }
             ItemKind::Word(_) => {
-                [core.at, core.to, core.with, core.for_, core.about, core.from, core.wish, core.negation]
+                let others = [core.wish, core.negation, core.say, core.this_one, core.future];
+                [core.at, core.to, core.with, core.for_, core.about, core.from]
+                    .into_iter()
+                    .chain(others)
+                    .collect::<Vec<_>>()
                     .iter()
                     .any(|l| site.has(i, *l))
                     || site.is_verb(i)

@@ -105,6 +105,10 @@ impl<'a> Reader<'a> {
                 || ((colon || *i == verb_at) && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
         });
         if let Some(verb) = verb {
+            let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
+            if short && !colon && !comma && !self.is_full(quotation) {
+                return None;
+            }
             let agent = self.agent(index, verb)?;
             return Some((agent, Some(parsed.items[verb].span)));
         }
@@ -147,16 +151,17 @@ impl<'a> Reader<'a> {
         let reach: Vec<usize> = (from..parsed.items.len().min(from + 14)).take_while(stop).collect();
         let verb = *reach.iter().find(|i| self.site(parsed, **i).has(**i, core.say))?;
         let verb_span = Some(parsed.items[verb].span);
+        let start = parsed.items[from].span.start;
+        let named = |a: &Agent| a.named.is_some_and(|n| n.start >= start);
+        if let Some(own) = self.own_agent(index, verb).filter(named) {
+            return Some((own, verb_span));
+        }
         let before = reach.iter().copied().filter(|i| *i < verb).rev();
         let actor = before.into_iter().find(|i| self.is_free(parsed, *i));
         // An English verb may stand before its subject.
         let at = actor.or_else(|| (self.is_free_at(parsed, verb + 1)).then_some(verb + 1));
-        if let Some(at) = at {
-            let (speaker, span) = self.speaker_at(index, parsed, at)?;
-            return Some((Agent { speaker, named: Some(span), close: true }, verb_span));
-        }
-        let own = self.own_agent(index, verb).filter(|a| a.named.is_some_and(|n| n.start >= parsed.items[from].span.start))?;
-        Some((own, verb_span))
+        let (speaker, span) = self.speaker_at(index, parsed, at?)?;
+        Some((Agent { speaker, named: Some(span), close: true }, verb_span))
     }
 
     fn is_free_at(&self, parsed: &'a Parsed, i: usize) -> bool {

@@ -70,9 +70,11 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
         open: None,
         last: None,
         subject: None,
+        news: false,
         runs_on: false,
     };
     let manner = reader.manner();
+    reader.news = manner.is_news();
     reader.runs_on = reader.runs_on_by_habit(manner);
     for index in 0..scene.sentences.len() {
         if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
@@ -139,6 +141,8 @@ struct Reader<'a> {
     last: Option<(Speaker, usize)>,
     /// The subject of the sentence before, and that sentence.
     subject: Option<(Vec<usize>, usize)>,
+    /// Whether the article is a news report.
+    news: bool,
     /// Whether reported speech in this article runs on over whole paragraphs, as official readouts have it.
     runs_on: bool,
 }
@@ -190,6 +194,10 @@ impl<'a> Reader<'a> {
             }
             Speaker::Printed(_) => true,
         }
+    }
+
+    fn is_body(&self, speaker: Speaker) -> bool {
+        matches!(speaker, Speaker::Entity(e) if self.cast.entities[e].kind == ActorKind::Body)
     }
 
     /// Whether a news outlet speaks: what it reports is the article's own matter, not somebody's statement.

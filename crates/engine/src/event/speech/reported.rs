@@ -126,13 +126,21 @@ impl<'a> Reader<'a> {
         if any {
             return;
         }
-        if self.told_by_author(parsed) || !(self.runs_on || self.has_voice(parsed)) {
+        let goes_on = self.runs_on || self.has_voice(parsed) || self.half_ended(index);
+        if self.told_by_author(parsed) || !goes_on {
             self.open = None;
         }
         if let Some((open, _)) = self.open {
             self.said[open].span.end = parsed.span.end;
             self.last = Some((self.said[open].speaker, index));
         }
+    }
+
+    /// Whether the sentence before ended with a mark after which the same may go on.
+    fn half_ended(&self, index: usize) -> bool {
+        let before = index.checked_sub(1).map(|i| self.scene.view.slice(self.scene.sentences[i].span));
+        let half = &self.scene.tongue.language.settings.half_ends;
+        before.is_some_and(|s| s.ends_with(|c: char| half.contains(c)))
     }
 
     /// Whether what is said opens with a quotation of its own, which is a statement by itself.
@@ -160,14 +168,19 @@ impl<'a> Reader<'a> {
         let core = self.core();
         let carried = self.open.is_some();
         for i in from..parsed.items.len() {
-            if self.inside_quotes(parsed.items[i].span) {
+            if self.inside_quotes(parsed.items[i].span) || self.inside_brackets(parsed, i) {
                 continue;
             }
-            if let Some(said) = self.after_colon(index, i).or_else(|| self.trailing(index, i)) {
+            let special = self.after_colon(index, i).or_else(|| self.trailing(index, i));
+            if let Some(said) = special.or_else(|| self.according_to(index, i)) {
                 return Some(said);
             }
             let Some(strength) = self.strength(parsed, i) else { continue };
             let site = self.site(parsed, i);
+            // “Answered, saying”: the last of several verbs counts.
+            if site.has(i + 1, core.say) {
+                continue;
+            }
             let noun = site.has(i + 1, core.of) || site.has(i + 1, core.during) || site.has(i + 1, core.document);
             // Inside what somebody says, wishes and thanks are his own.
             let own = carried && from == 0 && strength != Strength::Says;
@@ -177,6 +190,9 @@ impl<'a> Reader<'a> {
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
             let Some(start) = self.content_start(parsed, i, strength, &agent) else { continue };
+            if self.is_occasion(parsed, i, start) {
+                continue;
+            }
             let said = Said {
                 span: Span::new(start, self.content_end(index, i)),
                 direct: false,
@@ -192,6 +208,28 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Whether brackets stand around an item within its sentence: what they hold is an aside.
+    fn inside_brackets(&self, parsed: &Parsed, i: usize) -> bool {
+        let brackets = &self.scene.tongue.language.settings.brackets;
+        let mark = |at: usize, side: usize| match parsed.items[at].kind {
+            ItemKind::Mark(c) => brackets.iter().any(|p| p[side].starts_with(c)),
+            _ => false,
+        };
+        let open = (0..i).rev().find(|at| mark(*at, 0) || mark(*at, 1)).is_some_and(|at| mark(at, 0));
+        open && (i + 1..parsed.items.len()).any(|at| mark(at, 1))
+    }
+
+    /// “Answering questions at X, he…”: what follows the verb only says when.
+    fn is_occasion(&self, parsed: &'a Parsed, verb: usize, start: usize) -> bool {
+        let core = self.core();
+        if parsed.items[verb].span.end != start {
+            return false;
+        }
+        let Some(first) = parsed.items.iter().position(|i| i.span.start >= start) else { return false };
+        let site = self.site(parsed, first);
+        site.to > first && site.to < parsed.items.len() && site.has(site.to - 1, core.during)
     }
 
     /// “The border stays open, X said on Monday.”
@@ -222,6 +260,33 @@ impl<'a> Reader<'a> {
             speaker,
             named: Some(span),
             verb: Some(parsed.items[verb].span),
+            hearer: None,
+            performs: false,
+            rule: "speech#reported",
+        })
+    }
+
+    /// “According to X's account, …”.
+    fn according_to(&self, index: usize, i: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let site = self.site(parsed, i);
+        if !site.has(i, core.according) || i != site.from || site.to >= parsed.items.len() {
+            return None;
+        }
+        let account = site.has(site.to - 1, core.account);
+        let actor = (i + 1..site.to).find(|at| matches!(parsed.items[*at].kind, ItemKind::Actor(_)));
+        let (speaker, named) = self.speaker_at(index, parsed, actor.filter(|_| account)?)?;
+        if self.is_outlet(speaker) {
+            return None;
+        }
+        let span = Span::new(parsed.items.get(site.to + 1)?.span.start, parsed.span.end);
+        Some(Said {
+            span,
+            direct: false,
+            speaker,
+            named: Some(named),
+            verb: Some(parsed.items[site.to - 1].span),
             hearer: None,
             performs: false,
             rule: "speech#reported",
@@ -270,7 +335,7 @@ impl<'a> Reader<'a> {
             }
             let speaks = |a: &Agent| {
                 let at = parsed.items.iter().position(|item| Some(item.span) == a.named);
-                a.close && at.is_some_and(|at| self.may_speak(parsed, at))
+                a.close && at.is_some_and(|at| self.news || self.may_speak(parsed, at))
             };
             if self.own_agent(index, i).filter(speaks).is_some() {
                 return parsed.items[site.from - 1].span.start;
@@ -289,13 +354,14 @@ impl<'a> Reader<'a> {
                     let at = agent.named.and_then(|n| parsed.items.iter().position(|i| i.span == n));
                     let state = at.is_some_and(|at| !self.may_speak(parsed, at));
                     // Within what somebody says, “our side says” is his own.
-                    return (!state || !carried).then_some(agent);
+                    return (!state || !carried || self.news).then_some(agent);
                 }
                 if carried { None } else { self.agent(index, verb) }
             }
             Strength::Wants | Strength::Thanks => {
                 let agent = self.own_agent(index, verb)?;
-                let known = self.is_personal(agent.speaker) && agent.named.is_some();
+                let body = strength == Strength::Wants && self.is_body(agent.speaker);
+                let known = (self.is_personal(agent.speaker) || body) && agent.named.is_some();
                 (known && agent.close).then_some(agent)
             }
         }
