@@ -197,7 +197,8 @@ impl Engine {
         let said = &speech.said;
         let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
         let mut events = link::link(found.events, &self.knowledge);
-        if !cast.is_international(&self.knowledge) {
+        // A sentence or two say too little to tell whether an article stays at home.
+        if sentences.len() >= ARTICLE && !cast.is_international(&self.knowledge) {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));
         }
         reading.lost.extend(found.lost);
@@ -339,6 +340,9 @@ fn long_article(portions: usize) -> Notice {
     Notice::new("read.portions", message)
         .hint("split it into articles to have names and dates carried through")
 }
+
+/// How many sentences make an article.
+const ARTICLE: usize = 3;
 
 /// How much of an article its language is told by.
 const SAMPLE: usize = 20_000;

@@ -369,7 +369,8 @@ impl Parser<'_> {
             return false;
         }
         // Without an office after it the name of a forum is the gathering itself.
-        if self.has(*i, self.knowledge.labels.core.forum) && !self.office_before_name(*i + 1) {
+        let gathering = self.has(*i + 1, self.knowledge.labels.core.gathering);
+        if self.has(*i, self.knowledge.labels.core.forum) && !gathering && !self.office_before_name(*i + 1) {
             return false;
         }
         phrase.body = Some((body, span));
@@ -402,7 +403,7 @@ impl Parser<'_> {
             let Some(state) = states.first() else { return false };
             return self.take_state(phrase, i, span, *state);
         }
-        if has(core.pair) && phrase.end == phrase.start {
+        if has(core.pair) && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
             phrase.states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
             if !phrase.states.iter().any(|s| self.spoken_of(*s)) {
                 phrase.states.clear();

@@ -269,7 +269,8 @@ impl Attempt<'_> {
         if kind.abroad && at_home(&filled, cast) {
             return Err("nobody visits his own state");
         }
-        if kind.sides && one_sided(&filled, cast) {
+        let alone = self.rule.args.iter().any(|a| !a.required);
+        if kind.sides && !(alone && filled.len() == 1) && one_sided(&filled, cast) {
             return Err("all who take part are of one side");
         }
         let draft = Draft { kind, status, date, filled, destination };
@@ -511,7 +512,7 @@ impl Attempt<'_> {
         let core = &self.scene.knowledge.labels.core;
         let part = |i: &usize| match &site.item(*i).kind {
             ItemKind::Other | ItemKind::Place { .. } => true,
-            ItemKind::Actor(members) => site.preposition(*i).is_none() && members.len() < 3,
+            ItemKind::Actor(members) => members.len() < 3,
             ItemKind::Word(_) => {
                 [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| site.has(*i, *l))
             }

@@ -190,6 +190,8 @@ pub struct Core {
     pub account: Label,
     /// begins a phrase that names the source of what follows.
     pub according: Label,
+    /// any word for a gathering.
+    pub gathering: Label,
     /// joins two offices of one person.
     pub also: Label,
     /// takes up an office, so that the office names nobody.
@@ -266,6 +268,7 @@ impl Core {
             say_to: intern("say-to"),
             account: intern("account"),
             according: intern("according"),
+            gathering: intern("gathering"),
             also: intern("also"),
             becoming: intern("becoming"),
             voice: intern("voice"),

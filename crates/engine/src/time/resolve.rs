@@ -21,7 +21,7 @@ pub struct Found {
 /// Days within which a bare day of the month is taken to be near the article's date.
 const NEARBY: i32 = 4;
 /// Days that a date without a year may lie after the article's date without being of the year before.
-const AHEAD: i32 = 150;
+const AHEAD: i32 = 100;
 /// Days before a festival that are its eve.
 const EVE: i32 = 14;
 /// Days after the first that belong to the holidays of a festival.

@@ -38,7 +38,7 @@ pub struct Said {
     pub verb: Option<Span>,
     /// Index in [`Cast::entities`] of who is spoken to.
     pub hearer: Option<usize>,
-    /// Whether saying it does it, as with “announces”: what is announced is no mere claim.
+    /// Whether saying it does it, as with “announces” and “denies”: what is announced or denied is no mere claim.
     pub performs: bool,
     /// The rule.
     pub rule: &'static str,

@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
                 named: agent.named,
                 verb: Some(parsed.items[i].span),
                 hearer: self.hearer(parsed, i),
-                performs: site.has(i, core.announce),
+                performs: site.has(i, core.announce) || site.has(i, core.denied),
                 rule: "speech#reported",
             };
             if self.long_enough(said.span) {
@@ -373,7 +373,7 @@ impl<'a> Reader<'a> {
         let site = self.site(parsed, verb);
         let skip = |label: Label, i: usize| usize::from(site.has(i, label));
         if strength == Strength::Thanks || site.has(verb + 1, core.say_soft) {
-            let after = agent.named?.end;
+            let after = agent.named?.end.max(parsed.items[site.from].span.start);
             return parsed.items.iter().find(|i| i.span.start >= after).map(|i| i.span.start);
         }
         let mut next = verb + 1;
