@@ -4,6 +4,7 @@ mod cast;
 mod names;
 mod parse;
 mod spaced;
+mod titles;
 mod who;
 
 pub use cast::{ActorKind, Cast, Entity, Mention};

@@ -112,7 +112,8 @@ impl Parser<'_> {
         let holds = |e: &super::cast::Entity| {
             e.office_rows.contains(&row) && (country.is_none() || e.country == country)
         };
-        let named = self.cast.mentions.iter().rev().map(|m| m.entity).find(|e| holds(&self.cast.entities[*e]));
+        let named =
+            self.cast.mentions.iter().rev().map(|m| m.entity).find(|e| holds(&self.cast.entities[*e]));
         let rank = self.knowledge.world.offices[row].rank.as_str();
         let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
         let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);

@@ -1,16 +1,15 @@
 //! Event rules at work: from a head word to an event.
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
-use crate::finding::{Codes, Event, Place, Precision, Status, When};
-use crate::knowledge::kinds::{Crosswalk, Kind};
+use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::trace::Step;
 
 use super::condition;
-use super::derivation::{self, Told};
-use super::roles::{self, Filled};
+use super::draft::Draft;
+use super::roles::Filled;
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{Said, Speech};
@@ -169,15 +168,15 @@ fn read_sentence(
 /// A head noun governed by a verb to its left: subjects are looked for before that verb.
 fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     let of = site.knowledge.labels.core.of;
-    let governs =
-        |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
+    let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
     let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
     Site { anchor, ..site }
 }
 
 /// What comes next is told of the same company, and of the place where somebody has gone.
 fn remember(events: &[Event], block: usize, cast: &Cast, discourse: &mut Discourse) {
-    let gone = events.iter().rev().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
+    let gone =
+        events.iter().rev().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
     if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
         discourse.place = Some((place, block));
     }
@@ -227,12 +226,12 @@ fn meets_speech(said: &[Said], span: Span) -> bool {
     said[..until].iter().rev().take(LATELY).any(|s| s.span.meets(span))
 }
 
-struct Attempt<'a> {
-    scene: &'a Scene<'a>,
-    site: Site<'a>,
-    rule: &'a Rule,
-    whens: &'a [Option<When>],
-    speech: bool,
+pub(super) struct Attempt<'a> {
+    pub(super) scene: &'a Scene<'a>,
+    pub(super) site: Site<'a>,
+    pub(super) rule: &'a Rule,
+    pub(super) whens: &'a [Option<When>],
+    pub(super) speech: bool,
 }
 
 impl Attempt<'_> {
@@ -419,232 +418,6 @@ impl Attempt<'_> {
         let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
         Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
     }
-
-    fn events(&self, draft: Draft<'_>, cast: &mut Cast, discourse: &Discourse) -> Vec<Event> {
-        if self.rule.mutual
-            && let Some((there, back)) = both_ways(&draft)
-        {
-            let there = self.event(&draft, &there, cast, discourse);
-            return vec![there, self.event(&draft, &back, cast, discourse)];
-        }
-        let mut casts = vec![draft.filled.clone()];
-        for role in self.split_roles(draft.kind) {
-            casts = casts.into_iter().flat_map(|filled| split(filled, role)).collect();
-        }
-        casts.iter().map(|filled| self.event(&draft, filled, cast, discourse)).collect()
-    }
-
-    /// The roles of which every holder makes an event of its own.
-    fn split_roles<'k>(&self, kind: &'k Kind) -> impl Iterator<Item = &'k str> + use<'k> {
-        let separately = self.scene.knowledge.labels.core.separately;
-        let said = self.site.any(self.site.from..self.site.to, separately);
-        let more = kind.each_separately.iter().filter(move |_| said);
-        kind.each.iter().chain(more).map(String::as_str)
-    }
-
-    fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
-        let kind = draft.kind;
-        let mut inferred = Vec::new();
-        let place =
-            if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
-        let status = self.status_by_date(draft, discourse);
-        let date = draft.date.as_ref().map(|d| so_far(&d.when, status, discourse));
-        if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
-            inferred.push("date".to_string());
-        }
-        let soil = place.as_ref().and_then(|p| p.country.clone());
-        let day = date.as_ref().map(|d| d.start);
-        let participants =
-            roles::participants(kind, filled, soil.as_deref(), day, cast, self.scene.knowledge);
-        for arg in filled.iter().filter(|f| f.value.inferred) {
-            inferred.push(format!("participants.{}", arg.role));
-        }
-        let (subkind, sub_codes) = self.subkind(kind);
-        let level = self.level(kind);
-        let evidence = self.evidence(filled, date.as_ref(), place.as_ref());
-        let mut steps = derivation::steps(&Told {
-            rule: self.rule,
-            head: self.site.item(self.site.head).span,
-            status,
-            date: draft.date.as_ref(),
-            times: self.scene.times,
-            place: place.as_ref(),
-            participants: &participants,
-        });
-        steps.extend(self.naming(kind));
-        Event {
-            kind: kind.id.clone(),
-            subkind,
-            level,
-            status,
-            date,
-            place,
-            participants,
-            evidence: vec![evidence],
-            attributed_to: None,
-            codes: codes(kind, sub_codes.as_ref(), status),
-            rule: self.rule.id.clone(),
-            inferred,
-            steps,
-            article: self.scene.article,
-        }
-    }
-
-    /// Which one it is: the one told of before, or a gathering with a name.
-    fn naming(&self, kind: &Kind) -> Option<Step> {
-        let site = &self.site;
-        let core = &self.scene.knowledge.labels.core;
-        let near = site.head.saturating_sub(2).max(site.from)..site.head;
-        let pointed = near.rev().find(|i| site.has(*i, core.this_one));
-        let is = Some(site.from).filter(|i| *i < site.head && site.has(*i, core.this_is));
-        let (what, name) = match pointed.or(is) {
-            Some(i) => ("again", Span::new(site.item(i).span.start, site.item(site.head).span.end)),
-            None if kind.named => ("name", self.name()?),
-            None => return None,
-        };
-        let result = self.scene.view.slice(name).to_string();
-        Some(Step { what, by: self.rule.id.clone(), spans: vec![name], result })
-    }
-
-    /// What the gathering is called: the head with what stands before it and describes it.
-    fn name(&self) -> Option<Span> {
-        let site = &self.site;
-        let core = &self.scene.knowledge.labels.core;
-        let part = |i: &usize| match &site.item(*i).kind {
-            ItemKind::Other | ItemKind::Place { .. } => true,
-            ItemKind::Actor(members) => members.len() < 3,
-            ItemKind::Word(_) => {
-                [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| site.has(*i, *l))
-            }
-            ItemKind::Mark(c) => self.scene.tongue.language.settings.pair_marks.contains(*c),
-            _ => false,
-        };
-        let head = site.item(site.head).span;
-        let first = (site.from..site.head).rev().take_while(part).last();
-        let alone = site.has(site.head, core.forum);
-        let span = first.map_or(head, |i| Span::new(site.item(i).span.start, head.end));
-        (first.is_some() || alone).then_some(span)
-    }
-
-    /// What lies after the article's date is planned, whatever the words.
-    fn status_by_date(&self, draft: &Draft<'_>, discourse: &Discourse) -> Status {
-        let later = draft
-            .date
-            .as_ref()
-            .zip(discourse.clock.reference())
-            .is_some_and(|(d, r)| d.printed && d.when.start > r);
-        if later && draft.status == Status::Held { Status::Planned } else { draft.status }
-    }
-
-    fn place(
-        &self,
-        draft: &Draft<'_>,
-        filled: &[Filled],
-        cast: &Cast,
-        discourse: &Discourse,
-        inferred: &mut Vec<String>,
-    ) -> Option<Place> {
-        if let Some(place) = &draft.destination {
-            return Some(place.clone());
-        }
-        if let Some(place) = setting::place(&self.site, self.scene, cast, discourse) {
-            return Some(place);
-        }
-        inferred.push("place".to_string());
-        if let Some((place, block)) = &discourse.place
-            && (*block == self.site.parsed.block || draft.kind.by_soil)
-        {
-            return Some(Place { span: None, ..place.clone() });
-        }
-        let soil = self.rule.soil.as_ref().filter(|_| !discourse.news)?;
-        let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
-        let country = cast.entities[*host].country.clone()?;
-        Some(Place { country: Some(country), ..Place::default() })
-    }
-
-    fn subkind(&self, kind: &Kind) -> (Option<String>, Option<Crosswalk>) {
-        let site = &self.site;
-        let fixed = self.rule.subkind.as_ref().and_then(|id| kind.subkinds.iter().find(|v| v.id == *id));
-        let own = kind.subkind_for(|label| site.has(site.head, label));
-        let rest = site.head..site.parsed.items.len();
-        let found = fixed
-            .or(own)
-            .or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)))
-            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)));
-        (found.map(|v| v.id.clone()), found.and_then(|v| v.codes.clone()))
-    }
-
-    fn level(&self, kind: &Kind) -> Option<String> {
-        let site = &self.site;
-        let found = kind.level_for(|label| site.any(site.from..site.to, label)).map(|v| v.id.clone());
-        self.rule.level.clone().or(found)
-    }
-
-    /// From the first word used to the end of the head's clause or the last word used.
-    fn evidence(&self, filled: &[Filled], date: Option<&When>, place: Option<&Place>) -> Span {
-        let site = &self.site;
-        let head = site.item(site.head).span;
-        let sentence = site.parsed.span;
-        let mut out =
-            Span::new(site.item(site.from).span.start.min(head.start), site.item(site.to - 1).span.end);
-        let spans = filled
-            .iter()
-            .filter_map(|f| f.value.span)
-            .chain(date.and_then(|d| d.span))
-            .chain(place.and_then(|p| p.span));
-        for span in spans.filter(|s| sentence.contains(*s)) {
-            out.start = out.start.min(span.start);
-            out.end = out.end.max(span.end);
-        }
-        out
-    }
-}
-
-/// What each of two does to the other: two roles with their holders, and the same turned round. Where one role has
-/// two holders, the kind's other role is for the second of them.
-fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
-    let there = match draft.filled.as_slice() {
-        [_, _] => draft.filled.clone(),
-        [one] => {
-            let [a, b] = one.value.entities.as_slice() else { return None };
-            let other = draft.kind.roles.iter().find(|r| **r != one.role)?;
-            let holder = |role: &String, entity: usize| Filled {
-                name: role.clone(),
-                role: role.clone(),
-                value: Value { entities: vec![entity], ..one.value.clone() },
-            };
-            vec![holder(&one.role, *a), holder(other, *b)]
-        }
-        _ => return None,
-    };
-    let mut back = there.clone();
-    let first = back[0].value.clone();
-    back[0].value = std::mem::replace(&mut back[1].value, first);
-    Some((there, back))
-}
-
-/// What was held this year was held before the article's date.
-fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
-    let today = discourse.clock.reference().filter(|today| {
-        status == Status::Held
-            && when.precision == Precision::Year
-            && when.start <= *today
-            && *today < when.end
-    });
-    today.map_or_else(|| when.clone(), |end| When { end, ..when.clone() })
-}
-
-/// One cast for each holder of a role.
-fn split(filled: Vec<Filled>, role: &str) -> Vec<Vec<Filled>> {
-    let Some(index) = filled.iter().position(|f| f.name == role && f.value.entities.len() > 1) else {
-        return vec![filled];
-    };
-    let one = |entity: &usize| {
-        let mut filled = filled.clone();
-        filled[index].value.entities = vec![*entity];
-        filled
-    };
-    filled[index].value.entities.iter().map(one).collect()
 }
 
 /// Whether fewer than two sides take part, as far as their states are known.
@@ -657,23 +430,4 @@ fn one_sided(filled: &[Filled], cast: &Cast) -> bool {
         return !many(first);
     }
     country(first).is_some() && rest.iter().all(|e| country(e) == country(first))
-}
-
-struct Draft<'a> {
-    kind: &'a Kind,
-    status: Status,
-    date: Option<setting::Date>,
-    filled: Vec<Filled>,
-    destination: Option<Place>,
-}
-
-/// The codes of an event in other schemes.
-pub(crate) fn codes(kind: &Kind, subkind: Option<&Crosswalk>, status: Status) -> Codes {
-    let planned = kind.planned.as_ref().filter(|_| status == Status::Planned);
-    let chosen = planned.or(subkind).unwrap_or(&kind.codes);
-    Codes {
-        plover_event: chosen.plover_event.clone(),
-        plover_mode: chosen.plover_mode.clone(),
-        cameo: chosen.cameo.clone(),
-    }
 }

@@ -3,6 +3,7 @@
 mod condition;
 mod derivation;
 mod discourse;
+mod draft;
 mod frame;
 mod roles;
 mod setting;

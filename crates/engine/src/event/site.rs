@@ -270,8 +270,7 @@ impl<'a> Site<'a> {
     /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend.
     fn is_pivot(&self, actor: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let light =
-            |i: usize| self.has(i, core.future) || matches!(self.item(i).kind, ItemKind::Time(_));
+        let light = |i: usize| self.has(i, core.future) || matches!(self.item(i).kind, ItemKind::Time(_));
         !self.tongue.language.settings.spaced && (actor + 1..self.anchor).all(light)
     }
 
@@ -280,9 +279,8 @@ impl<'a> Site<'a> {
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
         let next = self.parsed.items.get(actor + 1);
-        let glued = next.is_some_and(|n| {
-            n.span.start == self.item(actor).span.end && matches!(n.kind, ItemKind::Other)
-        });
+        let glued = next
+            .is_some_and(|n| n.span.start == self.item(actor).span.end && matches!(n.kind, ItemKind::Other));
         let person = |i: &usize| match &self.item(*i).kind {
             ItemKind::Actor(members) => {
                 members.iter().any(|m| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People))

@@ -351,7 +351,12 @@ impl Builder<'_> {
                 return Err(self.error(&rule.id, format!("`{role}` is no role of {}", kind.id)));
             }
             let sources = sources.iter().map(|s| self.source(&rule.id, s)).collect::<Result<_, _>>()?;
-            args.push(Arg { name: name.clone(), role: role.clone(), sources, required: !rule.optional.contains(name) });
+            args.push(Arg {
+                name: name.clone(),
+                role: role.clone(),
+                sources,
+                required: !rule.optional.contains(name),
+            });
         }
         Ok(args)
     }
@@ -388,7 +393,9 @@ impl Builder<'_> {
                 "state" => out.state = true,
                 "body" => out.body = true,
                 "official" => (out.person, out.official) = (true, true),
-                other => return Err(self.error(rule, format!("`{other}` is not person, official, state or body"))),
+                other => {
+                    return Err(self.error(rule, format!("`{other}` is not person, official, state or body")));
+                }
             }
         }
         Ok(Source { slot, filter: out })

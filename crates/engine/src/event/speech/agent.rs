@@ -107,8 +107,7 @@ impl<'a> Reader<'a> {
 
     /// Whether an actor stands here that no preposition, verb or “of” takes away.
     pub(super) fn is_free(&self, parsed: &'a Parsed, i: usize) -> bool {
-        let actor =
-            matches!(parsed.items[i].kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
+        let actor = matches!(parsed.items[i].kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
         let site = self.site(parsed, i);
         actor && site.preposition(i).is_none() && !site.attributive(i) && !site.is_object(i)
     }
@@ -125,8 +124,7 @@ impl<'a> Reader<'a> {
                     return Some((speaker, item.span));
                 }
                 let start = item.span.start;
-                let all =
-                    self.discourse.resolve(*label, states, start, self.cast, self.scene.knowledge);
+                let all = self.discourse.resolve(*label, states, start, self.cast, self.scene.knowledge);
                 *all.first()?
             }
             _ => return None,
@@ -194,11 +192,10 @@ impl<'a> Reader<'a> {
         }
         let kept = |i: usize| !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun = [core.person_noun, core.group_noun, core.organ, core.side]
-            .iter()
-            .any(|l| site.has(to - 1, *l));
-        let name = matches!(last, ItemKind::Other | ItemKind::Place { .. })
-            || self.closes_title(parsed, to - 1);
+        let noun =
+            [core.person_noun, core.group_noun, core.organ, core.side].iter().any(|l| site.has(to - 1, *l));
+        let name =
+            matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.closes_title(parsed, to - 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
         let words = &self.scene.view.folded[span.start..span.end];
         let chars = words.chars().count();
@@ -243,9 +240,9 @@ impl<'a> Reader<'a> {
                 let core = self.core();
                 *label == core.both || *label == core.pronoun
             }
-            ItemKind::Actor(members) => members.first().is_some_and(|m| {
-                self.cast.entity(*m).kind != ActorKind::State
-            }),
+            ItemKind::Actor(members) => {
+                members.first().is_some_and(|m| self.cast.entity(*m).kind != ActorKind::State)
+            }
             _ => false,
         }
     }

@@ -202,8 +202,7 @@ impl<'a> Reader<'a> {
 }
 
 fn starts_here(parsed: &Parsed, quotation: Quotation) -> bool {
-    let opens = |i: &crate::actor::Item| {
-        i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_))
-    };
+    let opens =
+        |i: &crate::actor::Item| i.span.end == quotation.inner.start && matches!(i.kind, ItemKind::Mark(_));
     parsed.items.iter().any(opens)
 }

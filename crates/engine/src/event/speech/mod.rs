@@ -113,12 +113,7 @@ pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::ci
             let members =
                 Discourse::new(Clock::new(None)).resolve(*label, states, span.start, cast, scene.knowledge);
             let names = members.iter().map(|e| cast.participant(*e, "", day, scene.knowledge).name);
-            Participant {
-                name: printed,
-                aliases: names.collect(),
-                span: one.span,
-                ..Participant::default()
-            }
+            Participant { name: printed, aliases: names.collect(), span: one.span, ..Participant::default() }
         }
         Some(ItemKind::Actor(members)) if members.len() == 1 => {
             if printed != one.name && !one.aliases.contains(&printed) {

@@ -146,7 +146,10 @@ impl<'a> Reader<'a> {
     /// Whether what is said opens with a quotation of its own, which is a statement by itself.
     fn only_quotes(&self, span: Span) -> bool {
         self.said.iter().rev().take(LATELY).any(|s| {
-            s.direct && s.span.start <= span.start + 4 && s.span.start >= span.start && s.span.end + 4 >= span.end
+            s.direct
+                && s.span.start <= span.start + 4
+                && s.span.start >= span.start
+                && s.span.end + 4 >= span.end
         })
     }
 
@@ -181,7 +184,8 @@ impl<'a> Reader<'a> {
             if site.has(i + 1, core.say) {
                 continue;
             }
-            let noun = site.has(i + 1, core.of) || site.has(i + 1, core.during) || site.has(i + 1, core.document);
+            let noun =
+                site.has(i + 1, core.of) || site.has(i + 1, core.during) || site.has(i + 1, core.document);
             // Inside what somebody says, wishes and thanks are his own.
             let own = carried && from == 0 && strength != Strength::Says;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
@@ -367,7 +371,13 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn content_start(&self, parsed: &'a Parsed, verb: usize, strength: Strength, agent: &Agent) -> Option<usize> {
+    fn content_start(
+        &self,
+        parsed: &'a Parsed,
+        verb: usize,
+        strength: Strength,
+        agent: &Agent,
+    ) -> Option<usize> {
         let core = self.core();
         let settings = &self.scene.tongue.language.settings;
         let site = self.site(parsed, verb);

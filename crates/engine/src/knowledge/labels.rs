@@ -1,0 +1,201 @@
+//! The labels by which rules and the engine know words.
+
+/// A label by which rules know words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(u16);
+
+/// All labels that words carry.
+#[derive(Debug)]
+pub struct Labels {
+    names: Vec<String>,
+    /// The labels that the engine itself asks for.
+    pub core: Core,
+}
+
+macro_rules! core_labels {
+    ($($(#[$doc:meta])* $field:ident = $name:literal,)*) => {
+        /// Labels with a fixed meaning; every other label means what the rules make of it.
+        #[derive(Clone, Copy, Debug)]
+        pub struct Core {
+            $($(#[$doc])* pub $field: Label,)*
+        }
+
+        impl Core {
+            fn new(mut intern: impl FnMut(&str) -> Label) -> Self {
+                Self { $($field: intern($name),)* }
+            }
+        }
+    };
+}
+
+core_labels! {
+    /// a word that only keeps others from matching.
+    block = "block",
+    /// links a modifier to what follows, or a possessive.
+    of = "of",
+    /// links a modifier that follows its noun, such as “of”.
+    of_after = "of-after",
+    /// joins the members of a group.
+    and = "and",
+    /// marks the other side of a joint act.
+    with = "with",
+    /// marks whom an act is directed at.
+    to = "to",
+    /// marks for whom an act is done.
+    for_ = "for",
+    /// marks who acts in a passive, or at whose invitation.
+    by = "by",
+    /// marks a place or a time.
+    at = "at",
+    /// marks a starting point.
+    from = "from",
+    /// marks what an act is about.
+    about = "about",
+    /// before an office: no longer held.
+    former = "former",
+    /// before or after an office: not yet held.
+    elect = "elect",
+    /// after a name: with the spouse.
+    couple = "couple",
+    /// after a name: with companions.
+    party_of = "party-of",
+    /// after or before a name: a form of address.
+    honorific = "honorific",
+    /// a part of a state that stands for it.
+    organ = "organ",
+    /// an abbreviation that stands for a government.
+    side = "side",
+    /// two abbreviations that stand for two states.
+    pair = "pair",
+    /// the two parties just named.
+    both = "both",
+    /// all parties just named.
+    all_parties = "all-parties",
+    /// stands for the person just named.
+    pronoun = "pronoun",
+    /// stands for the side of the speaker.
+    self_ = "self",
+    /// stands for the state of whoever is spoken of, such as “our country”.
+    self_state = "self-state",
+    /// counts years since something.
+    anniversary = "anniversary",
+    /// a word for a person without a name.
+    person_noun = "person-noun",
+    /// a word for people without names.
+    group_noun = "group-noun",
+    /// ends the name of a venue.
+    venue = "venue",
+    /// introduces what somebody says.
+    say = "say",
+    /// is itself part of what somebody says.
+    say_soft = "say-soft",
+    /// introduces what a person wants or proposes.
+    say_weak = "say-weak",
+    /// is preferred by official readouts.
+    say_official = "say-official",
+    /// is preferred by news outlets.
+    say_news = "say-news",
+    /// begins a sentence told by the author.
+    narrative = "narrative",
+    /// announces what is to come.
+    future = "future",
+    /// says that something is done.
+    past = "past",
+    /// says what is wanted or possible.
+    wish = "wish",
+    /// denies.
+    negation = "negation",
+    /// put off.
+    postponed = "postponed",
+    /// called off.
+    cancelled = "cancelled",
+    /// said not to be so.
+    denied = "denied",
+    /// makes what stands before it a setting.
+    during = "during",
+    /// a text that may be signed or issued.
+    document = "document",
+    /// may stand between a preposition or subject and its verb.
+    adverb = "adverb",
+    /// counts sessions.
+    ordinal = "ordinal",
+    /// any verb that ends the search for an argument.
+    verb = "verb",
+    /// describes people before the word for them.
+    people_modifier = "people-modifier",
+    /// an article before a noun.
+    article = "article",
+    /// each one by himself.
+    separately = "separately",
+    /// takes part only.
+    attending = "attending",
+    /// joins reported speech to its verb.
+    that = "that",
+    /// announces with a colon what is said.
+    say_colon = "say-colon",
+    /// begins a clause that describes the noun before it, such as “who”.
+    relative = "relative",
+    /// follows a name and belongs to it, such as “Jr.”.
+    name_suffix = "name-suffix",
+    /// a small word inside a name, such as “von”.
+    name_particle = "name-particle",
+    /// a gathering that has a name; bodies that are forums carry it too.
+    forum = "forum",
+    /// speaks of a visit as known.
+    trip = "trip",
+    /// makes something known, and thereby so.
+    announce = "announce",
+    /// makes the time before it a beginning.
+    since = "since",
+    /// points to what was named before.
+    this_one = "this-one",
+    /// says of what was told before what it is.
+    this_is = "this-is",
+    /// closes a list that names only some.
+    et_al = "et-al",
+    /// a reporting verb that takes the hearer as its object, such as “tells”.
+    say_to = "say-to",
+    /// a text in which somebody speaks.
+    account = "account",
+    /// begins a phrase that names the source of what follows.
+    according = "according",
+    /// any word for a gathering.
+    gathering = "gathering",
+    /// joins two offices of one person.
+    also = "also",
+    /// takes up an office, so that the office names nobody.
+    becoming = "becoming",
+    /// is typical of what somebody says of himself, his side or what should be.
+    voice = "voice",
+}
+
+impl Labels {
+    pub(super) fn new() -> Self {
+        let mut names = Vec::new();
+        let core = Core::new(|name| intern(&mut names, name));
+        Self { names, core }
+    }
+
+    /// The label with this name, made if it is new.
+    pub(super) fn intern(&mut self, name: &str) -> Label {
+        intern(&mut self.names, name)
+    }
+
+    /// The label with this name.
+    pub fn get(&self, name: &str) -> Option<Label> {
+        self.names.iter().position(|n| n == name).and_then(|i| u16::try_from(i).ok()).map(Label)
+    }
+
+    /// The name of a label.
+    pub fn name(&self, label: Label) -> &str {
+        &self.names[usize::from(label.0)]
+    }
+}
+
+fn intern(names: &mut Vec<String>, name: &str) -> Label {
+    let index = names.iter().position(|n| n == name).unwrap_or_else(|| {
+        names.push(name.to_string());
+        names.len() - 1
+    });
+    Label(u16::try_from(index).unwrap_or(u16::MAX))
+}
