@@ -387,7 +387,7 @@ impl Parser<'_> {
 
     fn extend_word(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
         let Some(word) = self.word(*i) else { return false };
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         let has = |label| self.word_has(word, label);
         if has(core.block) && self.extend_title(phrase, i) {
             return true;
@@ -455,7 +455,7 @@ impl Parser<'_> {
     }
 
     fn people_follow(&self, from: usize) -> bool {
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         let noun = |i: usize| self.has(i, core.person_noun) || self.has(i, core.group_noun);
         let modifier = |i: usize| self.has(i, core.people_modifier);
         (from..self.end.min(from + 4)).find(|i| !modifier(*i)).is_some_and(noun)

@@ -9,7 +9,7 @@ use crate::words::TokenKind;
 impl Parser<'_> {
     /// “China’s foreign minister”, “Minister of Finance of the Republic of Korea”, “President von der Leyen”.
     pub(super) fn extend_spaced(&self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         let open = phrase.offices.is_empty() && phrase.states.len() == 1;
         if open && self.has(*i, core.of) && self.is_office(*i + 1) {
             return self.take(phrase, i);
@@ -49,7 +49,7 @@ impl Parser<'_> {
 
     /// Whether a small word of a name stands here, before a part with a capital letter.
     pub(super) fn particle(&self, token: usize) -> bool {
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         let after = (token..self.end).find(|t| !self.has(*t, core.name_particle));
         self.has(token, core.name_particle) && after.is_some_and(|t| self.capital(t))
     }
@@ -101,7 +101,7 @@ impl Parser<'_> {
 
     /// Where the group stands that an actor joins: “A, B and C”, “A, B, and the C”.
     pub(super) fn group_before(&self, items: &[Item], members: &[usize]) -> Option<usize> {
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         let word = |i: usize, label| matches!(items[i].kind, ItemKind::Word(w) if self.word_has(w, label));
         let mut at = items.len();
         if at > 0 && word(at - 1, core.article) {

@@ -65,7 +65,7 @@ impl Parser<'_> {
                 }
                 continue;
             }
-            let core = self.knowledge.labels.core;
+            let core = &self.knowledge.labels.core;
             let part = entries
                 .iter()
                 .any(|e| matches!(e, Entry::State(_) | Entry::Demonym(_) | Entry::Body(_) | Entry::Place(_)));
@@ -85,7 +85,7 @@ impl Parser<'_> {
         if phrase.name.is_none() {
             return;
         }
-        let core = self.knowledge.labels.core;
+        let core = &self.knowledge.labels.core;
         loop {
             phrase.end = self.after_suffix(phrase.end);
             let i = phrase.end;

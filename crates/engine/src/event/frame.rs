@@ -135,11 +135,10 @@ fn read_sentence(
         if named.iter().any(|n| n.contains(span)) {
             continue;
         }
-        let labels = &scene.tongue.lexicon.words[word].labels;
         let site = Site::new(parsed, head, scene.tongue, scene.knowledge);
         let speech = in_speech(said, span.start);
-        for rule in scene.tongue.rules.headed_by(labels) {
-            let rule = &scene.tongue.rules.all[rule];
+        for rule in scene.tongue.rules.headed_by(word) {
+            let rule = &scene.tongue.rules.all[*rule];
             let site = governed(site, rule);
             let attempt = Attempt { scene, site, rule, whens, speech };
             match attempt.run(cast, discourse) {

@@ -79,7 +79,7 @@ impl<'a> Site<'a> {
         match self.parsed.items.get(index).map(|i| &i.kind) {
             Some(ItemKind::Word(w)) => {
                 let labels = &self.tongue.lexicon.words[*w].labels;
-                labels.contains(&core.verb) || labels.iter().any(|l| self.tongue.rules.is_head(*l))
+                labels.contains(&core.verb) || !self.tongue.rules.headed_by(*w).is_empty()
             }
             _ => false,
         }

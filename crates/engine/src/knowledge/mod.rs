@@ -145,7 +145,7 @@ fn tongue(
     let language = Language::load(code, &path, content, files)?;
     let lexicon = Lexicon::build(&language, world, rows, labels)?;
     let time = TimeKnowledge::load(code, files, &language)?;
-    let rules = Rules::load(code, files, labels, kinds)?;
+    let rules = Rules::load(code, files, labels, kinds, &lexicon.words)?;
     Ok(Tongue { language, lexicon, time, rules })
 }
 

@@ -236,7 +236,8 @@ struct RuleFile {
 pub struct Rules {
     /// By priority, highest first; ties by id.
     pub all: Vec<Rule>,
-    by_head: BTreeMap<Label, Vec<usize>>,
+    /// For each word of the lexicon the rules it may head, highest priority first.
+    by_word: Vec<Box<[usize]>>,
 }
 
 impl Rules {
@@ -249,6 +250,7 @@ impl Rules {
         files: &[(String, Cow<'_, str>)],
         labels: &Labels,
         kinds: &Kinds,
+        words: &[super::lexicon::Word],
     ) -> Result<Self, KnowledgeError> {
         let prefix = format!("{code}/event/");
         let mut all = Vec::new();
@@ -267,22 +269,21 @@ impl Rules {
         for (i, rule) in all.iter().enumerate() {
             rule.heads.iter().for_each(|h| by_head.entry(*h).or_default().push(i));
         }
-        Ok(Self { all, by_head })
+        let by_word = words.iter().map(|w| headed(&by_head, &w.labels)).collect();
+        Ok(Self { all, by_word })
     }
 
-    /// The rules that a word with these labels may head, highest priority first.
-    pub fn headed_by(&self, labels: &[Label]) -> Vec<usize> {
-        let lists = labels.iter().filter_map(|l| self.by_head.get(l));
-        let mut rules: Vec<usize> = lists.flatten().copied().collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules
+    /// The rules that a word of the lexicon may head, highest priority first.
+    pub fn headed_by(&self, word: usize) -> &[usize] {
+        self.by_word.get(word).map_or(&[], |rules| rules)
     }
+}
 
-    /// Whether some rule is headed by this label.
-    pub fn is_head(&self, label: Label) -> bool {
-        self.by_head.contains_key(&label)
-    }
+fn headed(by_head: &BTreeMap<Label, Vec<usize>>, labels: &[Label]) -> Box<[usize]> {
+    let mut rules: Vec<usize> = labels.iter().filter_map(|l| by_head.get(l)).flatten().copied().collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules.into()
 }
 
 struct Builder<'a> {

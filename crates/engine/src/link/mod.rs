@@ -72,7 +72,7 @@ fn names_agree(a: &Event, b: &Event) -> bool {
 fn one_conference(a: &Event, b: &Event) -> bool {
     let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
     let kinds = a.subkind == b.subkind || a.evidence.iter().any(|x| b.evidence.iter().any(|y| x.meets(*y)));
-    let known = |e: &Event| e.date.as_ref().is_some_and(|d| d.start == d.end);
+    let known = |e: &Event| e.date.as_ref().is_some_and(|d| d.start == d.end || d.span.is_some());
     a.status == b.status
         && kinds
         && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b))

@@ -68,6 +68,9 @@ pub struct Expression {
     pub words: BTreeMap<&'static str, String>,
 }
 
+/// Bytes that the states of the patterns may take before they are made anew: enough for all that texts ask for.
+const CACHE: usize = 16 * 1024 * 1024;
+
 const NUMBERS: [&str; 7] = ["y", "m", "d", "y2", "m2", "d2", "n"];
 const WORDS: [&str; 14] =
     ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir", "part"];
@@ -97,7 +100,9 @@ impl TimeKnowledge {
                 expand(&language.fold(&rule.pattern), &file, language).map_err(|m| fail(&rule.id, &m))?,
             );
         }
-        let regex = Regex::new_many(&patterns).map_err(|e| {
+        let config = Regex::config().hybrid_cache_capacity(CACHE);
+        let built = Regex::builder().configure(config).build_many(&patterns);
+        let regex = built.map_err(|e| {
             let id = e.pattern().and_then(|p| file.rule.get(p.as_usize())).map_or("all", |r| r.id.as_str());
             fail(id, &e.syntax_error().map_or_else(|| e.to_string(), ToString::to_string))
         })?;

@@ -200,7 +200,7 @@ impl<'a> Reader<'a> {
         let words = &self.scene.view.folded[span.start..span.end];
         let chars = words.chars().count();
         let plain = chars <= SHORT && self.scene.tongue.language.begins_commonly(words);
-        let fits = (noun || name) && !plain && PRINTED.contains(&chars) && (from..to).all(kept);
+        let fits = (noun || (name && !plain)) && PRINTED.contains(&chars) && (from..to).all(kept);
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
     }
 

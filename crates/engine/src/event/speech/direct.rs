@@ -106,7 +106,8 @@ impl<'a> Reader<'a> {
         });
         if let Some(verb) = verb {
             let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
-            if short && !colon && !comma && !self.is_full(quotation) {
+            let term = short || self.is_listed(quotation.inner);
+            if term && !colon && !comma && !self.is_full(quotation) {
                 return None;
             }
             let agent = self.agent(index, verb)?;
@@ -194,10 +195,21 @@ impl<'a> Reader<'a> {
         self.said.extend(found);
     }
 
+    /// Whether a list mark stands before or after the quotation marks: names of plans and the like come in lists.
+    fn is_listed(&self, inner: Span) -> bool {
+        let marks = &self.scene.tongue.language.settings.list_marks;
+        let text = &self.scene.view.text;
+        let before = text[..inner.start].chars().rev().nth(1);
+        let after = text[inner.end..].chars().nth(1);
+        [before, after].into_iter().flatten().any(|c| marks.contains(c))
+    }
+
     fn is_fragment(&self, inner: Span) -> bool {
         let text = self.scene.view.slice(inner);
         let joiners = &self.scene.tongue.language.settings.name_joiners;
-        text.chars().count() >= SHORTEST_FRAGMENT && !text.chars().any(|c| joiners.contains(c))
+        !self.is_listed(inner)
+            && text.chars().count() >= SHORTEST_FRAGMENT
+            && !text.chars().any(|c| joiners.contains(c))
     }
 }
 

@@ -105,7 +105,8 @@ pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::ci
     let Some(span) = said.named else { return one };
     one.span = named;
     let printed = scene.view.slice(span).to_string();
-    let item = scene.sentences.iter().flat_map(|s| &s.items).find(|i| i.span == span);
+    let sentence = scene.sentences.partition_point(|s| s.span.end <= span.start);
+    let item = scene.sentences.get(sentence).and_then(|s| s.items.iter().find(|i| i.span == span));
     match item.map(|i| &i.kind) {
         Some(ItemKind::Reference { label, states })
             if *label != scene.knowledge.labels.core.pronoun && states.is_empty() =>

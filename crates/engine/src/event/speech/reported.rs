@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
             let Some(strength) = self.strength(parsed, i) else { continue };
             let site = self.site(parsed, i);
             // “Answered, saying”: the last of several verbs counts.
-            if site.has(i + 1, core.say) {
+            if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
                 continue;
             }
             let noun =
@@ -388,6 +388,7 @@ impl<'a> Reader<'a> {
         }
         let mut next = verb + 1;
         next += skip(core.past, next);
+        next += usize::from(site.has(verb, core.say_to) && self.is_hearer(parsed, next));
         if self.is_mark(parsed, next, &settings.clause_ends)
             || self.is_mark(parsed, next, &settings.announcers)
         {
@@ -398,6 +399,21 @@ impl<'a> Reader<'a> {
         let item = parsed.items.get(next)?;
         let quoted = self.is_mark(parsed, next, &self.openers()) && self.is_said(item.span.end);
         (!quoted && !self.is_mark(parsed, next, &settings.sentence_ends)).then_some(item.span.start)
+    }
+
+    /// Whether somebody stands here, before a mark: the one who is told.
+    fn is_hearer(&self, parsed: &'a Parsed, i: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, i);
+        let settings = &self.scene.tongue.language.settings;
+        let actor = parsed
+            .items
+            .get(i)
+            .is_some_and(|item| matches!(item.kind, ItemKind::Actor(_) | ItemKind::Reference { .. }));
+        let noun = site.has(i, core.person_noun) || site.has(i, core.group_noun);
+        let marked = self.is_mark(parsed, i + 1, &settings.clause_ends)
+            || self.is_mark(parsed, i + 1, &settings.announcers);
+        (actor || noun) && marked
     }
 
     /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
@@ -454,7 +470,7 @@ impl<'a> Reader<'a> {
         verb.is_some_and(|i| match parsed.items[i].kind {
             ItemKind::Word(w) => {
                 let labels = &self.scene.tongue.lexicon.words[w].labels;
-                labels.iter().any(|l| self.scene.tongue.rules.is_head(*l)) && !labels.contains(&core.trip)
+                !self.scene.tongue.rules.headed_by(w).is_empty() && !labels.contains(&core.trip)
             }
             _ => false,
         })
