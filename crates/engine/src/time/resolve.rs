@@ -193,7 +193,6 @@ impl Clock {
     fn weekdays(&self, word: &str, e: &Expression, future: bool) -> Option<When> {
         let (first, last) = word.split_once('-').unwrap_or((word, word));
         let first = self.weekday(first, e, future)?;
-        // A weekend that is under way is this one.
         let last: i64 = e.words.get("wd2").map_or(last, String::as_str).parse().ok()?;
         let days = last - i64::from(first.weekday().to_monday_one_offset());
         if days == 0 {

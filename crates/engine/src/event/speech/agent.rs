@@ -219,14 +219,9 @@ impl<'a> Reader<'a> {
                 !titles.any(|t| t.starts_with(c))
             }
             ItemKind::Word(_) => {
+                let prepositions = [core.at, core.to, core.with, core.for_, core.about, core.from];
                 let others = [core.wish, core.negation, core.say, core.this_one, core.future];
-                [core.at, core.to, core.with, core.for_, core.about, core.from]
-                    .into_iter()
-                    .chain(others)
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .any(|l| site.has(i, *l))
-                    || site.is_verb(i)
+                prepositions.iter().chain(&others).any(|l| site.has(i, *l)) || site.is_verb(i)
             }
             ItemKind::Time(_) => true,
             _ => false,
