@@ -4,6 +4,7 @@ use crate::actor::{ActorKind, Cast};
 use crate::finding::Place;
 use crate::knowledge::rules::Filter;
 use crate::knowledge::{Knowledge, Label};
+use crate::text::Span;
 use crate::time::Clock;
 
 use super::site::{Site, Value};
@@ -17,6 +18,8 @@ pub struct Discourse {
     pub subject: Option<(Vec<usize>, usize)>,
     /// Where, and the paragraph that said so.
     pub place: Option<(Place, usize)>,
+    /// The name of the last gathering that was called by one.
+    pub gathering: Option<Span>,
     /// The participants of the last event of several parties.
     pub company: Vec<usize>,
     /// Whether the article is a news report, which tells of places far from home and of its own day.
@@ -26,7 +29,7 @@ pub struct Discourse {
 impl Discourse {
     /// A new article.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, subject: None, place: None, company: Vec::new(), news: false }
+        Self { clock, subject: None, place: None, gathering: None, company: Vec::new(), news: false }
     }
 
     /// Forgets what came before, at the heading of a new section.
@@ -34,6 +37,7 @@ impl Discourse {
         self.clock.reset();
         self.subject = None;
         self.place = None;
+        self.gathering = None;
         self.company.clear();
     }
 

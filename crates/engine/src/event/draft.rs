@@ -1,6 +1,6 @@
 //! From a rule that fired to the events it makes: who, when, where and which.
 
-use crate::actor::{Cast, ItemKind};
+use crate::actor::Cast;
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::text::Span;
@@ -66,6 +66,7 @@ impl Attempt<'_> {
             participants: &participants,
         });
         steps.extend(self.naming(kind));
+        steps.extend((self.rule.bare && participants.is_empty()).then(|| self.unattended()));
         Event {
             kind: kind.id.clone(),
             subkind,
@@ -84,6 +85,13 @@ impl Attempt<'_> {
         }
     }
 
+    /// Nobody is said to take part, so far.
+    fn unattended(&self) -> Step {
+        let head = self.site.item(self.site.head).span;
+        let result = self.scene.view.slice(head).to_string();
+        Step { what: "unattended", by: self.rule.id.clone(), spans: vec![head], result }
+    }
+
     /// Which one it is: the one told of before, or a gathering with a name.
     fn naming(&self, kind: &Kind) -> Option<Step> {
         let site = &self.site;
@@ -93,31 +101,19 @@ impl Attempt<'_> {
         let is = Some(site.from).filter(|i| *i < site.head && site.has(*i, core.this_is));
         let (what, name) = match pointed.or(is) {
             Some(i) => ("again", Span::new(site.item(i).span.start, site.item(site.head).span.end)),
-            None if kind.named => ("name", self.name()?),
+            None if kind.named => self.gathering(),
             None => return None,
         };
         let result = self.scene.view.slice(name).to_string();
         Some(Step { what, by: self.rule.id.clone(), spans: vec![name], result })
     }
 
-    /// What the gathering is called: the head with what stands before it and describes it.
-    pub(super) fn name(&self) -> Option<Span> {
+    /// The gathering by its name; a word for a gathering alone points back to one.
+    fn gathering(&self) -> (&'static str, Span) {
         let site = &self.site;
-        let core = &self.scene.knowledge.labels.core;
-        let part = |i: &usize| match &site.item(*i).kind {
-            ItemKind::Other | ItemKind::Place { .. } => true,
-            ItemKind::Actor(members) => members.len() < 3,
-            ItemKind::Word(_) => {
-                [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| site.has(*i, *l))
-            }
-            ItemKind::Mark(c) => self.scene.tongue.language.settings.pair_marks.contains(*c),
-            _ => false,
-        };
-        let head = site.item(site.head).span;
-        let first = (site.from..site.head).rev().take_while(part).last();
-        let alone = site.has(site.head, core.forum);
-        let span = first.map_or(head, |i| Span::new(site.item(i).span.start, head.end));
-        (first.is_some() || alone).then_some(span)
+        let at = (site.from..=site.head).rev().find(|i| site.is_gathering(*i));
+        let name = at.and_then(|i| site.gathering_name(i));
+        name.map_or(("bare", site.item(site.head).span), |name| ("name", name))
     }
 
     /// What lies after the article's date is planned, whatever the words.

@@ -137,6 +137,9 @@ fn read_sentence(
         }
         let site = Site::new(parsed, head, scene.tongue, scene.knowledge);
         let speech = in_speech(said, span.start);
+        if !speech && site.is_gathering(head) {
+            discourse.gathering = site.gathering_name(head).or(discourse.gathering);
+        }
         for rule in scene.tongue.rules.headed_by(word) {
             let rule = &scene.tongue.rules.all[*rule];
             let site = governed(site, rule);
@@ -247,7 +250,7 @@ impl Attempt<'_> {
         if self.rule.dated && !printed {
             return Err("no date is printed");
         }
-        if self.rule.named && self.name().is_none() {
+        if self.rule.named && self.site.gathering_name(self.site.head).is_none() {
             return Err("the gathering goes by no name");
         }
         if self.speech && self.rule.speech == InSpeech::No && !printed {
@@ -261,7 +264,7 @@ impl Attempt<'_> {
         {
             return Err("said by somebody, without a date, about another place");
         }
-        if filled.is_empty() && !self.rule.args.is_empty() {
+        if filled.is_empty() && !self.rule.args.is_empty() && !self.rule.bare {
             return Err("nobody takes part");
         }
         if kind.abroad && at_home(&filled, cast) {
@@ -348,6 +351,7 @@ impl Attempt<'_> {
                 Slot::Dest => self.destination(cast, *source, destination),
                 Slot::Soil => self.soil_state(cast, discourse),
                 Slot::Subject if self.subject_is_elsewhere() => None,
+                slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
             };
             let taken = |e: &usize| filled.iter().any(|f| f.value.entities.contains(e));

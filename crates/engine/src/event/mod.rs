@@ -5,6 +5,7 @@ mod derivation;
 mod discourse;
 mod draft;
 mod frame;
+mod printed;
 mod roles;
 mod setting;
 mod site;

@@ -201,7 +201,9 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let value = |i: usize| self.value(i, filter, cast, discourse);
         match slot {
-            Slot::Subject => self.subject(filter, cast, discourse, 0),
+            Slot::Subject => {
+                self.subject(filter, cast, discourse, 0).or_else(|| self.main_subject().and_then(value))
+            }
             Slot::Carried => discourse.subject_for(self, filter, cast),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
             Slot::Object => self.object(cast).and_then(value),
@@ -257,6 +259,18 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// “While meeting X, [Y] said”: the subject of the clause that follows is that of the time clause before it.
+    fn main_subject(&self) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        let items = self.parsed.items.len();
+        let timed = !self.tongue.language.settings.spaced && self.any(self.head + 1..self.to, core.during);
+        let light = |i: &usize| {
+            matches!(self.item(*i).kind, ItemKind::Mark(_) | ItemKind::Time(_)) || self.has(*i, core.adverb)
+        };
+        let next = (self.to..items).find(|i| !light(i)).filter(|_| timed && self.to < items)?;
+        (self.is_actor(next) && !self.attributive(next)).then_some(next)
     }
 
     /// Whether an actor follows a verb at once: what the verb is done to.

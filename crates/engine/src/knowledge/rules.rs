@@ -65,6 +65,8 @@ pub struct Filter {
     pub body: bool,
     /// Persons only where knowledge has them or the article prints an office with their name.
     pub official: bool,
+    /// Words as they are printed, whether or not anybody is known by them.
+    pub printed: bool,
 }
 
 /// One way to fill an argument.
@@ -164,6 +166,8 @@ pub struct Rule {
     pub closed: bool,
     /// Whether the gathering must go by a name.
     pub named: bool,
+    /// Whether it may tell of a gathering before anybody is said to take part.
+    pub bare: bool,
     /// Whether the clause must print a date.
     pub dated: bool,
     /// Whether each side does the same to the other, which makes two events.
@@ -227,6 +231,8 @@ struct RuleFile {
     closed: bool,
     #[serde(default)]
     named: bool,
+    #[serde(default)]
+    bare: bool,
     #[serde(default)]
     dated: bool,
 }
@@ -338,6 +344,7 @@ impl Builder<'_> {
             mutual: rule.mutual,
             closed: rule.closed,
             named: rule.named,
+            bare: rule.bare,
             dated: rule.dated,
         })
     }
@@ -394,8 +401,10 @@ impl Builder<'_> {
                 "state" => out.state = true,
                 "body" => out.body = true,
                 "official" => (out.person, out.official) = (true, true),
+                "printed" => out.printed = true,
                 other => {
-                    return Err(self.error(rule, format!("`{other}` is not person, official, state or body")));
+                    return Err(self
+                        .error(rule, format!("`{other}` is not person, official, state, body or printed")));
                 }
             }
         }

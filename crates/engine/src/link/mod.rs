@@ -10,7 +10,7 @@ use crate::event::by_soil;
 pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
-        let again = noted(&event, "again").is_some();
+        let again = ["again", "bare"].iter().any(|back| noted(&event, back).is_some());
         let kept = if again {
             out.iter_mut().rev().find(|kept| same(kept, &event))
         } else {
@@ -21,6 +21,8 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
             None => out.push(event),
         }
     }
+    // A gathering of which the article names nobody is no record of who met.
+    out.retain(|e| !e.participants.is_empty() || noted(e, "unattended").is_none());
     settle_soil(&mut out, knowledge);
     settle_places(&mut out, knowledge);
     out
@@ -35,7 +37,8 @@ fn same(a: &Event, b: &Event) -> bool {
         return true;
     }
     if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
-        return names_agree(a, b) && one_conference(a, b);
+        let bare = noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b);
+        return bare || (names_agree(a, b) && one_conference(a, b));
     }
     let kinds = a.kind == b.kind
         && a.article == b.article

@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
             return Some(Agent { speaker, named: None, close: false });
         }
         let site = self.site(parsed, verb);
-        let anybody = Filter { person: true, state: true, body: true, official: false };
+        let anybody = Filter { person: true, state: true, body: true, ..Filter::default() };
         let value = self.discourse.subject_for(&site, anybody, self.cast)?;
         let entity = value.entities.first()?;
         Some(Agent { speaker: Speaker::Entity(*entity), named: None, close: false })
@@ -192,8 +192,7 @@ impl<'a> Reader<'a> {
         }
         let kept = |i: usize| !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun =
-            [core.person_noun, core.group_noun, core.organ, core.side].iter().any(|l| site.has(to - 1, *l));
+        let noun = site.ends_as_noun(to - 1);
         let name =
             matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.closes_title(parsed, to - 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);

@@ -1,0 +1,135 @@
+//! Words that name somebody or something no list knows: an association, a festival, a delegation.
+
+use std::ops::Range;
+
+use crate::actor::{ActorKind, Cast, ItemKind};
+use crate::knowledge::Label;
+use crate::knowledge::rules::Slot;
+use crate::text::Span;
+
+use super::discourse::Discourse;
+use super::frame::Attempt;
+use super::site::{Site, Value};
+
+/// The shortest and the longest names, in characters.
+const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
+
+impl Attempt<'_> {
+    /// Fills an argument with words as they are printed.
+    pub(super) fn printed(&self, slot: Slot, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
+        let core = &self.scene.knowledge.labels.core;
+        let site = &self.site;
+        let range = match slot {
+            Slot::To => self.after_preposition(core.to)?,
+            Slot::By => self.after_preposition(core.by)?,
+            Slot::Subject => site.from..site.anchor,
+            Slot::Object => site.head + 1..site.to,
+            _ => return None,
+        };
+        let noun_needed = matches!(slot, Slot::Subject | Slot::Object);
+        let entities: Vec<usize> = pieces(site, range)
+            .into_iter()
+            .filter(|p| !noun_needed || site.ends_as_noun(p.end - 1))
+            .filter_map(|p| self.entity(p, cast, discourse))
+            .collect();
+        let span = Some(site.item(site.head).span);
+        (!entities.is_empty()).then_some(Value { entities, span, inferred: false })
+    }
+
+    /// The items between the nearest such preposition before the head and the head.
+    fn after_preposition(&self, label: Label) -> Option<Range<usize>> {
+        let site = &self.site;
+        let at = (site.from..site.head).rev().find(|i| site.has(*i, label))?;
+        Some(at + 1..site.head)
+    }
+
+    /// Whom the items name: somebody known whose name they are, or somebody of whom no more is known.
+    fn entity(&self, piece: Range<usize>, cast: &mut Cast, discourse: &Discourse) -> Option<usize> {
+        let site = &self.site;
+        let core = &self.scene.knowledge.labels.core;
+        if let [one] = site.parsed.items.get(piece.clone())?
+            && let ItemKind::Actor(members) = &one.kind
+        {
+            return members.first().map(|m| cast.mentions[*m].entity);
+        }
+        let bare = piece.len() == 1 && site.has(piece.start, core.gathering);
+        let span = if bare { discourse.gathering? } else { site.across(&piece) };
+        let name = self.scene.view.slice(span).to_string();
+        if !LENGTHS.contains(&name.chars().count()) {
+            return None;
+        }
+        let state = site.parsed.items[piece.clone()].iter().find_map(|i| match &i.kind {
+            ItemKind::Actor(members) => {
+                members.iter().map(|m| cast.entity(*m)).find(|e| e.kind == ActorKind::State)
+            }
+            _ => None,
+        });
+        let country = state.and_then(|e| e.country.clone());
+        let person = [core.person_noun, core.group_noun].iter().any(|l| site.has(piece.end - 1, *l));
+        Some(if person { cast.people(&name, country) } else { cast.unlisted(&name, country) })
+    }
+}
+
+/// The members of a list, without the words around them that name nobody.
+fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
+    let core = &site.knowledge.labels.core;
+    let settings = &site.tongue.language.settings;
+    let divides = |i: usize| match site.item(i).kind {
+        ItemKind::Mark(c) => settings.list_marks.contains(c),
+        _ => site.has(i, core.and),
+    };
+    let light = |i: usize| {
+        let word = [core.adverb, core.narrative, core.past, core.separately].iter().any(|l| site.has(i, *l));
+        let mark = matches!(site.item(i).kind, ItemKind::Mark(c) if !settings.titles.iter().flatten().any(|t| t.starts_with(c)));
+        word || mark || matches!(site.item(i).kind, ItemKind::Time(_))
+    };
+    let mut out = Vec::new();
+    for part in range.collect::<Vec<_>>().split(|i| divides(*i)) {
+        // What comes after a verb, as in “the founding of X”, is no part of the name.
+        let until = part.iter().position(|i| site.has(*i, core.verb)).unwrap_or(part.len());
+        let of = part[..until].iter().rposition(|i| site.has(*i, core.of)).map_or(0, |at| at + 1);
+        let named = &part[of.min(until)..until];
+        let first = named.iter().find(|i| !light(**i));
+        let last = named.iter().rev().find(|i| !light(**i));
+        out.extend(first.zip(last).map(|(a, b)| *a..*b + 1));
+    }
+    out
+}
+
+impl Site<'_> {
+    /// What the gathering is called for which an item stands: the item with what is before it and describes it.
+    pub(super) fn gathering_name(&self, at: usize) -> Option<Span> {
+        let core = &self.knowledge.labels.core;
+        let part = |i: &usize| match &self.item(*i).kind {
+            ItemKind::Other | ItemKind::Place { .. } => true,
+            ItemKind::Actor(members) => members.len() < 3,
+            ItemKind::Word(_) => {
+                [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| self.has(*i, *l))
+            }
+            ItemKind::Mark(c) => self.tongue.language.settings.pair_marks.contains(*c),
+            _ => false,
+        };
+        let noun = self.item(at).span;
+        let first = (self.from..at).rev().take_while(part).last();
+        let alone = self.has(at, core.forum) && !self.has(at, core.gathering);
+        let span = first.map_or(noun, |i| Span::new(self.item(i).span.start, noun.end));
+        (first.is_some() || alone).then_some(span)
+    }
+
+    /// Whether an item is a word for a gathering or the name of one.
+    pub(super) fn is_gathering(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        self.has(item, core.gathering) || self.has(item, core.forum)
+    }
+
+    /// From the first item to the last.
+    pub(super) fn across(&self, items: &Range<usize>) -> Span {
+        Span::new(self.item(items.start).span.start, self.item(items.end - 1).span.end)
+    }
+
+    /// Whether an item is a noun for people or for a part of a state.
+    pub(super) fn ends_as_noun(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        [core.person_noun, core.group_noun, core.organ, core.side].iter().any(|l| self.has(item, *l))
+    }
+}
