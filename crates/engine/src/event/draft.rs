@@ -135,7 +135,7 @@ impl Attempt<'_> {
         inferred: &mut Vec<String>,
     ) -> Option<Place> {
         if let Some(place) = &draft.destination {
-            return Some(place.clone());
+            return Some(self.own_destination(place, draft.kind, filled, cast));
         }
         if let Some(place) = setting::place(&self.site, self.scene, cast, discourse) {
             return Some(place);
@@ -150,6 +150,20 @@ impl Attempt<'_> {
         let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
         let country = cast.entities[*host].country.clone()?;
         Some(Place { country: Some(country), ..Place::default() })
+    }
+
+    /// Of several states somebody goes to, the one that this event is about.
+    fn own_destination(&self, place: &Place, kind: &Kind, filled: &[Filled], cast: &Cast) -> Place {
+        let states = filled.iter().filter(|f| kind.each.contains(&f.name)).flat_map(|f| &f.value.entities);
+        let mut there = states.map(|e| &cast.entities[*e]).filter(|e| e.state.is_some());
+        match there.next() {
+            Some(state) if kind.abroad && state.country != place.country => Place {
+                country: state.country.clone(),
+                name: state.printed.first().cloned(),
+                ..Place::default()
+            },
+            _ => place.clone(),
+        }
     }
 
     fn subkind(&self, kind: &Kind) -> (Option<String>, Option<Crosswalk>) {

@@ -178,7 +178,7 @@ fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
 /// What comes next is told of the same company, and of the place where somebody has gone.
 fn remember(events: &[Event], block: usize, cast: &Cast, discourse: &mut Discourse) {
     let gone =
-        events.iter().rev().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
+        events.iter().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
     if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
         discourse.place = Some((place, block));
     }

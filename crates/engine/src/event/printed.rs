@@ -88,6 +88,10 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         // What comes after a verb, as in “the founding of X”, is no part of the name.
         let until = part.iter().position(|i| site.has(*i, core.verb)).unwrap_or(part.len());
         let of = part[..until].iter().rposition(|i| site.has(*i, core.of)).map_or(0, |at| at + 1);
+        // “And their families” are those of people just named.
+        if of == 2 && site.has(part[0], core.block) {
+            continue;
+        }
         let named = &part[of.min(until)..until];
         let first = named.iter().find(|i| !light(**i));
         let last = named.iter().rev().find(|i| !light(**i));

@@ -261,15 +261,24 @@ impl<'a> Site<'a> {
         described
     }
 
-    /// “While meeting X, [Y] said”: the subject of the clause that follows is that of the time clause before it.
+    /// “After visiting X and meeting Y, [Z] came home”: the subject of the clause that follows is that of the time
+    /// clauses before it.
     fn main_subject(&self) -> Option<usize> {
         let core = &self.knowledge.labels.core;
         let items = self.parsed.items.len();
-        let timed = !self.tongue.language.settings.spaced && self.any(self.head + 1..self.to, core.during);
+        if self.tongue.language.settings.spaced {
+            return None;
+        }
+        let closes = |i: &usize| self.has(*i, core.during) && *i + 1 < items && self.ends_clause(*i + 1);
+        let timed = (self.head + 1..items).find(closes)?;
+        let named = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
+        if (self.to..timed).any(named) {
+            return None;
+        }
         let light = |i: &usize| {
             matches!(self.item(*i).kind, ItemKind::Mark(_) | ItemKind::Time(_)) || self.has(*i, core.adverb)
         };
-        let next = (self.to..items).find(|i| !light(i)).filter(|_| timed && self.to < items)?;
+        let next = (timed + 1..items).find(|i| !light(i))?;
         (self.is_actor(next) && !self.attributive(next)).then_some(next)
     }
 
@@ -306,6 +315,24 @@ impl<'a> Site<'a> {
         state && glued && (actor + 1..end).any(|i| person(&i))
     }
 
+    /// Whether an actor stands in a description of people: “experts who [X] has honoured”.
+    fn in_description(&self, actor: usize, cast: &Cast) -> bool {
+        let core = &self.knowledge.labels.core;
+        let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
+        let person = |m: &usize| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People);
+        if members.iter().any(person) {
+            return false;
+        }
+        let marks = &self.tongue.language.settings.list_marks;
+        let joins = |i: &usize| {
+            self.has(*i, core.and) || matches!(self.item(*i).kind, ItemKind::Mark(c) if marks.contains(c))
+        };
+        let end = (actor + 1..self.to).find(joins).unwrap_or(self.to);
+        let of = (actor + 2..end).find(|i| self.has(*i, core.of));
+        let people = |i: usize| self.has(i, core.person_noun) || self.has(i, core.group_noun);
+        of.is_some_and(|of| (of + 1..end).any(people) && !(of + 1..end).any(|i| self.is_actor(i)))
+    }
+
     /// Whether an actor may belong to a clause that describes a noun: “the car X came in”.
     fn describes(&self, actor: usize) -> bool {
         let of = self.knowledge.labels.core.of;
@@ -333,7 +360,9 @@ impl<'a> Site<'a> {
                 let described = self.described(i, core.of);
                 let more = (i + 1..self.to).any(|j| self.is_actor(j));
                 let open = !blocked || described;
-                let modifier = (self.attributive(i) && more) || self.is_modifier(i, cast);
+                let modifier = (self.attributive(i) && more)
+                    || self.is_modifier(i, cast)
+                    || self.in_description(i, cast);
                 if open && self.preposition(i).is_none() && !modifier {
                     return Some(i);
                 }

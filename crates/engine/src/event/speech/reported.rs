@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         let (all, voiced) = (manner.followers, manner.voiced);
         manner.quoted == 0
             && (all > 0 || manner.official > 0)
-            && (voiced * 2 >= all || manner.news == 0 && (voiced * 3 >= all || manner.official > 0))
+            && (voiced * 2 >= all || manner.news == 0 && (voiced * 4 >= all || manner.official > 0))
     }
 
     pub(super) fn manner(&self) -> Manner {
@@ -452,8 +452,11 @@ impl<'a> Reader<'a> {
     fn told_by_author(&self, parsed: &'a Parsed) -> bool {
         let core = self.core();
         let site = self.site(parsed, 0);
-        (0..parsed.items.len().min(3)).any(|i| site.has(i, core.narrative))
-            || site.any(0..parsed.items.len(), core.attending)
+        let first = 0..parsed.items.len().min(3);
+        let begins_with_people =
+            first.clone().any(|i| self.person_at(parsed, i).is_some() || site.ends_as_noun(i));
+        first.into_iter().any(|i| site.has(i, core.narrative))
+            || (begins_with_people && site.any(0..parsed.items.len(), core.attending))
             || self.begins_with_deed(parsed)
             || self.said.iter().rev().take(LATELY).any(|s| s.direct && parsed.span.contains(s.span))
     }
