@@ -94,6 +94,9 @@ pub(super) struct Parser<'a> {
     pub(super) end: usize,
 }
 
+/// How many tokens a parenthesis may have, with its brackets, that gives a name again.
+const LONGEST_PARENTHESIS: usize = 6;
+
 impl Parser<'_> {
     /// Adds an item; an actor after a list mark or “and” joins the group before it.
     fn push(&mut self, items: &mut Vec<Item>, item: Item) {
@@ -363,7 +366,7 @@ impl Parser<'_> {
             return false;
         }
         // Without an office after it the name of a forum is the gathering itself.
-        let gathering = self.has(*i + 1, self.knowledge.labels.core.gathering);
+        let gathering = self.has(self.past_parenthesis(*i + 1), self.knowledge.labels.core.gathering);
         if self.has(*i, self.knowledge.labels.core.forum) && !gathering && !self.office_before_name(*i + 1) {
             return false;
         }
@@ -372,6 +375,15 @@ impl Parser<'_> {
             phrase.country = self.knowledge.world.bodies[body].country.clone();
         }
         self.take(phrase, i)
+    }
+
+    /// The token after a short parenthesis that begins at a token, or the token itself.
+    fn past_parenthesis(&self, token: usize) -> usize {
+        let settings = &self.tongue.language.settings;
+        let Some(TokenKind::Mark(c)) = self.tokens.get(token).map(|t| t.kind) else { return token };
+        let Some([_, end]) = settings.brackets.iter().find(|b| b[0].starts_with(c)) else { return token };
+        let closes = |i: &usize| matches!(self.tokens[*i].kind, TokenKind::Mark(c) if end.starts_with(c));
+        (token..self.end.min(token + LONGEST_PARENTHESIS)).find(closes).map_or(token, |i| i + 1)
     }
 
     fn take_place(&self, phrase: &mut Phrase, i: &mut usize, span: Span, place: usize) -> bool {

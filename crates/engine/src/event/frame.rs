@@ -290,7 +290,7 @@ impl Attempt<'_> {
     fn status(&self) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
-        let left = site.from..site.head;
+        let left = site.mood_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
         let put_off = site.any(rest.clone(), core.postponed) || site.any(rest, core.cancelled);

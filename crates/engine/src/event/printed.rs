@@ -101,16 +101,32 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 impl Site<'_> {
+    /// The actors in the name of the gathering for which the head stands.
+    pub(super) fn in_name(&self) -> Vec<usize> {
+        let Some(name) = self.gathering_name(self.head) else { return Vec::new() };
+        let inside = |i: &usize| name.contains(self.item(*i).span);
+        let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_)) && inside(i);
+        (self.from..self.head).filter(actor).collect()
+    }
+
     /// What the gathering is called for which an item stands: the item with what is before it and describes it.
     pub(super) fn gathering_name(&self, at: usize) -> Option<Span> {
         let core = &self.knowledge.labels.core;
+        let settings = &self.tongue.language.settings;
+        let mut closed = false;
+        let mut bracket =
+            |c: char| match settings.brackets.iter().find(|b| b.iter().any(|m| m.starts_with(c))) {
+                Some([_, end]) if end.starts_with(c) => !std::mem::replace(&mut closed, true),
+                Some(_) => std::mem::replace(&mut closed, false),
+                None => false,
+            };
         let part = |i: &usize| match &self.item(*i).kind {
             ItemKind::Other | ItemKind::Place { .. } => true,
             ItemKind::Actor(members) => members.len() < 3,
             ItemKind::Word(_) => {
                 [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| self.has(*i, *l))
             }
-            ItemKind::Mark(c) => self.tongue.language.settings.pair_marks.contains(*c),
+            ItemKind::Mark(c) => settings.pair_marks.contains(*c) || bracket(*c),
             _ => false,
         };
         let noun = self.item(at).span;

@@ -218,6 +218,7 @@ impl<'a> Site<'a> {
             Slot::From => self.marked(core.from, self.from).and_then(value),
             Slot::Of => self.modifier().and_then(value),
             Slot::Inner => self.inner().and_then(value),
+            Slot::Named => self.in_name().into_iter().rev().find_map(value),
             Slot::After => self.following().and_then(value),
             Slot::Modified => self.modified().and_then(value),
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
@@ -226,11 +227,23 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Where the words begin that say whether it happens: a time clause at the end of the clause before belongs to
+    /// this one, as in “does not plan, while at the summit, to meet X”.
+    pub fn mood_from(&self) -> usize {
+        let core = &self.knowledge.labels.core;
+        let mark = self.from.checked_sub(1).filter(|i| self.ends_clause(*i) && *i > 0);
+        match mark.and_then(|i| self.parsed.clauses.get(i - 1).filter(|_| self.has(i - 1, core.during))) {
+            Some((from, _)) if !self.tongue.language.settings.spaced => *from,
+            _ => self.from,
+        }
+    }
+
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
     /// before their clause, begin what is not announced.
     pub fn announced(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let Some(at) = (self.from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
+        let from = self.mood_from().min(before);
+        let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
         !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
     }
 

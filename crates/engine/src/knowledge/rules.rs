@@ -50,6 +50,8 @@ pub enum Slot {
     After,
     /// The nearest actor before the head in its clause, whatever stands around it.
     Inner,
+    /// An actor in the name of the gathering.
+    Named,
     /// The noun that the head's clause describes: “the visiting X”.
     Modified,
 }
@@ -392,6 +394,7 @@ impl Builder<'_> {
             "after" => Slot::After,
             "modified" => Slot::Modified,
             "inner" => Slot::Inner,
+            "named" => Slot::Named,
             other => return Err(self.error(rule, format!("`{other}` is no slot"))),
         };
         let mut out = Filter::default();

@@ -114,7 +114,9 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
 }
 
 fn merge(kept: &mut Event, other: Event) {
-    for participant in other.participants {
+    // What is pointed back to has its participants: “this was the first meeting of the two”.
+    let known = noted(&other, "again").is_some() && kept.participants.len() > 1;
+    for participant in other.participants.into_iter().filter(|_| !known) {
         if !kept.participants.iter().any(|p| same_actor(p, &participant)) {
             kept.participants.push(participant);
         }
