@@ -101,7 +101,7 @@ impl Parser<'_> {
                 if self.takes_over(phrase, i + 1) {
                     return;
                 }
-            } else if adjacent && self.has(i, core.organ) && self.takes_government(phrase) {
+            } else if adjacent && self.has(i, core.organ) && self.takes_government(phrase, i) {
                 phrase.end += 1;
                 return;
             } else if !(self.has(i, core.honorific) || self.has(i, core.couple) || self.has(i, core.party_of))
@@ -164,7 +164,7 @@ impl Parser<'_> {
     }
 
     /// “拜登政府”: a person and an organ are the state that he leads.
-    pub(super) fn takes_government(&self, phrase: &mut Phrase) -> bool {
+    pub(super) fn takes_government(&self, phrase: &mut Phrase, at: usize) -> bool {
         let Some((span, Named::Known(people))) = &phrase.name else { return false };
         let chosen = Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge);
         let country = chosen.and_then(|p| self.knowledge.world.people[p].country.clone());
@@ -172,7 +172,7 @@ impl Parser<'_> {
             return false;
         };
         phrase.states = vec![state];
-        phrase.state_span = Some(*span);
+        phrase.state_span = Some(Span::new(span.start, self.tokens[at].span.end));
         phrase.country = country;
         phrase.offices.clear();
         phrase.people = None;

@@ -310,7 +310,7 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) {
+        } else if site.announced(site.head) || site.announced_after() {
             Status::Planned
         } else {
             Status::Held

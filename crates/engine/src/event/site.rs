@@ -98,13 +98,13 @@ impl<'a> Site<'a> {
         [core.with, core.to, core.for_, core.by, core.from, core.at, core.about, core.of_after]
             .into_iter()
             .find(|l| self.has(at, *l))
-            .or_else(|| self.described_place(index).then_some(core.at))
+            .or_else(|| self.before_words(index))
     }
 
-    /// “於南歐國家馬爾他”: words glued to a state and describing it, with a preposition of place before them.
-    fn described_place(&self, index: usize) -> bool {
+    /// “於南歐國家馬爾他”, “对另外两名英国官员”: words glued to an actor and describing it, with a preposition before them.
+    fn before_words(&self, index: usize) -> Option<Label> {
         if self.tongue.language.settings.spaced || !matches!(self.item(index).kind, ItemKind::Actor(_)) {
-            return false;
+            return None;
         }
         let core = &self.knowledge.labels.core;
         let glued = |i: &usize| {
@@ -112,8 +112,9 @@ impl<'a> Site<'a> {
             word && self.item(*i).span.end == self.item(*i + 1).span.start
         };
         let words = (0..index).rev().take(3).take_while(glued).count();
-        let at = index.checked_sub(words + 1).filter(|_| words > 0);
-        at.is_some_and(|i| self.has(i, core.at) && self.item(i).span.end == self.item(i + 1).span.start)
+        let at = index.checked_sub(words + 1).filter(|_| words > 0)?;
+        let glued = self.item(at).span.end == self.item(at + 1).span.start;
+        [core.at, core.to].into_iter().find(|l| glued && self.has(at, *l))
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
@@ -245,6 +246,14 @@ impl<'a> Site<'a> {
         let from = self.mood_from().min(before);
         let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
         !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
+    }
+
+    /// Whether the head is what is announced: “the trip will include …”.
+    pub fn announced_after(&self) -> bool {
+        let core = &self.knowledge.labels.core;
+        let noun = self.has(self.head, core.trip) || self.is_gathering(self.head);
+        let next = (self.head + 1..self.to).find(|i| !self.has(*i, core.adverb));
+        noun && !self.tongue.language.settings.spaced && next.is_some_and(|i| self.has(i, core.future))
     }
 
     /// Whether an item stands in a clause such as “who met X”, which is over before `at`.

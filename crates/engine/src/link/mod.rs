@@ -114,6 +114,7 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
 }
 
 fn merge(kept: &mut Event, other: Event) {
+    let back = ["again", "bare"].iter().any(|back| noted(&other, back).is_some());
     // What is pointed back to has its participants: “this was the first meeting of the two”.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1;
     for participant in other.participants.into_iter().filter(|_| !known) {
@@ -126,7 +127,7 @@ fn merge(kept: &mut Event, other: Event) {
         |e: &Option<crate::finding::When>| e.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days());
     let other_printed = !other.inferred.iter().any(|f| f == "date");
     if (!printed(kept) && other_printed)
-        || (printed(kept) == other_printed && length(&other.date) < length(&kept.date))
+        || (!back && printed(kept) == other_printed && length(&other.date) < length(&kept.date))
     {
         kept.date = other.date;
         kept.inferred.retain(|f| f != "date");
