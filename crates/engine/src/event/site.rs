@@ -320,7 +320,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether a state only describes the noun after it: “[Denmark]’s company X chairman Y”.
-    fn is_modifier(&self, actor: usize, cast: &Cast) -> bool {
+    pub(super) fn is_modifier(&self, actor: usize, cast: &Cast) -> bool {
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
         let next = self.parsed.items.get(actor + 1);

@@ -39,16 +39,39 @@ impl<'a> Reader<'a> {
         let site = self.site(parsed, verb);
         // “X told Y, saying”: who tells is who says.
         let verb = (site.from..verb).find(|i| self.tells(parsed, *i)).unwrap_or(verb);
-        let free: Vec<usize> =
-            (site.from..verb).filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb)).collect();
+        let free: Vec<usize> = (site.from..verb)
+            .filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb) && !site.is_modifier(*i, self.cast))
+            .collect();
         let Some(nearest) = free.last().copied() else {
-            return self.seat(parsed, verb).or_else(|| self.printed(parsed, verb));
+            return self
+                .account_of(index, verb)
+                .or_else(|| self.seat(parsed, verb))
+                .or_else(|| self.printed(parsed, verb));
         };
         let spaced = self.scene.tongue.language.settings.spaced;
         let close = self.is_close(parsed, nearest, verb);
         let at = if close || spaced { nearest } else { free[0] };
         let (speaker, span) = self.speaker_at(index, parsed, at)?;
         Some(Agent { speaker, named: Some(span), close: close || at == nearest && spaced })
+    }
+
+    /// “The statement of X says”: whose statement it is.
+    fn account_of(&self, index: usize, verb: usize) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light =
+            |i: &usize| site.has(*i, core.adverb) || matches!(parsed.items[*i].kind, ItemKind::Time(_));
+        let account = (site.from..verb).rev().find(|i| !light(i)).filter(|i| site.has(*i, core.account))?;
+        let of = account.checked_sub(1).filter(|i| site.has(*i, core.of))?;
+        let at = of.checked_sub(1).filter(|i| *i >= site.from)?;
+        let place = matches!(parsed.items[at].kind, ItemKind::Place { .. });
+        let whose = self.speaker_at(index, parsed, at);
+        let (speaker, span) = whose.or_else(|| {
+            let span = parsed.items[at].span;
+            place.then_some((Speaker::Printed(span), span))
+        })?;
+        Some(Agent { speaker, named: Some(span), close: true })
     }
 
     /// A seat of government that stands for it: “the White House said”.

@@ -107,7 +107,8 @@ impl<'a> Reader<'a> {
         if let Some(verb) = verb {
             let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
             let term = short || self.is_listed(quotation.inner);
-            if term && !colon && !comma && !self.is_full(quotation) {
+            if (term && !colon && !comma || self.begins_clause(parsed, quotation)) && !self.is_full(quotation)
+            {
                 return None;
             }
             let agent = self.agent(index, verb)?;
@@ -120,6 +121,16 @@ impl<'a> Reader<'a> {
         let known = matches!(agent.speaker, Speaker::Entity(_));
         let person = known && self.is_personal(agent.speaker);
         (person && self.is_full(quotation)).then_some((agent, None))
+    }
+
+    /// Whether the clause goes on after the quotation marks: “‘urgently needed’ is this agreement”.
+    fn begins_clause(&self, parsed: &Parsed, quotation: Quotation) -> bool {
+        let settings = &self.scene.tongue.language.settings;
+        let Some(after) = parsed.items.iter().position(|i| i.span.start > quotation.inner.end) else {
+            return false;
+        };
+        let mark = matches!(parsed.items[after].kind, ItemKind::Mark(_));
+        !settings.spaced && !mark
     }
 
     /// “…” said X: in the rest of the sentence or in the next one of the paragraph.
