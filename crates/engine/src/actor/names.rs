@@ -16,23 +16,36 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
         if out.last().is_some_and(|s| at < s.end) {
             continue;
         }
-        let left = folded[..at].chars().rev().take(LONGEST_PART).take_while(|c| language.name_weight(*c) > 0);
-        let start = at - left.map(char::len_utf8).sum::<usize>();
+        let start = at - length(folded[..at].chars().rev(), language);
         let mut end = at + c.len_utf8();
-        let mut part = 0;
-        for next in folded[end..].chars() {
-            let joiner = language.settings.name_joiners.contains(next) && part > 0;
-            if !(joiner || (language.name_weight(next) > 0 && part < LONGEST_PART)) {
+        loop {
+            end += length(folded[end..].chars(), language);
+            let joiner = folded[end..].chars().next().filter(|c| language.settings.name_joiners.contains(*c));
+            let Some(joiner) = joiner else { break };
+            let more = length(folded[end + joiner.len_utf8()..].chars(), language);
+            if more == 0 {
                 break;
             }
-            part = if joiner { 0 } else { part + 1 };
-            end += next.len_utf8();
+            end += joiner.len_utf8();
         }
         if start < at && end > at + c.len_utf8() {
             out.push(Span::new(start, end));
         }
     }
     out
+}
+
+/// The length in bytes of a part of a name that runs away from a joining mark. Characters that stand in few names
+/// are taken only before those that stand in many: at the outer end they are the beginning of another word.
+fn length(run: impl Iterator<Item = char>, language: &Language) -> usize {
+    let (mut taken, mut all) = (0, 0);
+    for c in run.take(LONGEST_PART).take_while(|c| language.in_joined_names(*c)) {
+        all += c.len_utf8();
+        if language.name_weight(c) > 0 {
+            taken = all;
+        }
+    }
+    taken
 }
 
 /// The length in bytes of the name that an unknown run of characters begins with, after an office or title.

@@ -324,8 +324,10 @@ impl<'a> Site<'a> {
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
         let next = self.parsed.items.get(actor + 1);
-        let glued = next
-            .is_some_and(|n| n.span.start == self.item(actor).span.end && matches!(n.kind, ItemKind::Other));
+        let noun = |n: &Item| {
+            matches!(n.kind, ItemKind::Other) || self.has(actor + 1, self.knowledge.labels.core.block)
+        };
+        let glued = next.is_some_and(|n| n.span.start == self.item(actor).span.end && noun(n));
         let person = |i: &usize| match &self.item(*i).kind {
             ItemKind::Actor(members) => {
                 members.iter().any(|m| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People))

@@ -220,6 +220,11 @@ impl Language {
         self.name_characters.binary_search_by_key(&c, |n| n.0).map_or(0, |i| self.name_characters[i].1)
     }
 
+    /// Whether a character stands in names with a joining mark; those of weight 0 stand in no others.
+    pub fn in_joined_names(&self, c: char) -> bool {
+        self.name_characters.binary_search_by_key(&c, |n| n.0).is_ok()
+    }
+
     /// The length in bytes of the family name that `text` begins with.
     pub fn surname(&self, text: &str) -> Option<usize> {
         let mut ends = text.char_indices().map(|(i, c)| i + c.len_utf8());

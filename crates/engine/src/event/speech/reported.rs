@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
             let Some(start) = self.content_start(parsed, i, strength, &agent) else { continue };
-            if self.is_occasion(parsed, i, start) {
+            if self.is_occasion(parsed, i, start) || self.only_hearer(parsed, start) {
                 continue;
             }
             let said = Said {
@@ -234,6 +234,12 @@ impl<'a> Reader<'a> {
         let Some(first) = parsed.items.iter().position(|i| i.span.start >= start) else { return false };
         let site = self.site(parsed, first);
         site.to > first && site.to < parsed.items.len() && site.has(site.to - 1, core.during)
+    }
+
+    /// “…, X told Y.”: what follows the verb is the one who is told.
+    fn only_hearer(&self, parsed: &Parsed, start: usize) -> bool {
+        let mut rest = parsed.items.iter().filter(|i| i.span.start >= start);
+        rest.all(|i| matches!(i.kind, ItemKind::Actor(_) | ItemKind::Mark(_)))
     }
 
     /// “The border stays open, X said on Monday.”
@@ -364,8 +370,12 @@ impl<'a> Reader<'a> {
             }
             Strength::Wants | Strength::Thanks => {
                 let agent = self.own_agent(index, verb)?;
-                let body = strength == Strength::Wants && self.is_body(agent.speaker);
-                let known = (self.is_personal(agent.speaker) || body) && agent.named.is_some();
+                let wants = strength == Strength::Wants;
+                // “Confirmed, …”: with a comma the verb reports, whoever acts.
+                let ends = &self.scene.tongue.language.settings.clause_ends;
+                let reports = self.news && self.is_mark(parsed, verb + 1, ends);
+                let side = wants && (self.is_body(agent.speaker) || reports);
+                let known = (self.is_personal(agent.speaker) || side) && agent.named.is_some();
                 (known && agent.close).then_some(agent)
             }
         }
