@@ -83,6 +83,8 @@ core_labels! {
     person_noun = "person-noun",
     /// a word for people without names.
     group_noun = "group-noun",
+    /// a plan, programme or initiative.
+    initiative = "initiative",
     /// ends the name of a venue.
     venue = "venue",
     /// introduces what somebody says.

@@ -7,7 +7,7 @@ use crate::text::Span;
 use super::{Reader, Speaker};
 
 /// How many sentences back somebody may have spoken to be meant by a pronoun.
-const RECENT: usize = 2;
+pub(super) const RECENT: usize = 2;
 
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The first free actor of the nearest clause before the verb's that has one.
-    fn topic(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+    pub(super) fn topic(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
         let mut to = self.site(parsed, verb).from;
         while to > 0 {
             let site = self.site(parsed, to - 1);
@@ -163,10 +163,24 @@ impl<'a> Reader<'a> {
         {
             return Some(Speaker::Entity(*entity));
         }
+        if let Some(only) = index.checked_sub(1).and_then(|before| self.only_person(before, index)) {
+            return Some(only);
+        }
         let (speaker, sentence) = self.last?;
         let blocks = |s: usize| self.scene.sentences[s].block;
         let near = sentence + RECENT >= index && blocks(sentence) + 1 >= blocks(index);
         (near && self.is_personal(speaker)).then_some(speaker)
+    }
+
+    /// The one person named in a sentence of the same paragraph.
+    fn only_person(&self, sentence: usize, index: usize) -> Option<Speaker> {
+        let parsed = &self.scene.sentences[sentence];
+        if parsed.block != self.scene.sentences[index].block {
+            return None;
+        }
+        let mut people = (0..parsed.items.len()).filter_map(|i| self.person_at(parsed, i)).map(|p| p.0);
+        let first = people.next()?;
+        people.all(|p| p == first).then_some(first)
     }
 
     /// Whether only adverbs, times and phrases with a preposition stand between an actor and a verb.

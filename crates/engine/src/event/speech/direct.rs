@@ -4,7 +4,7 @@ use crate::actor::{ItemKind, Parsed};
 use crate::text::Span;
 use crate::words::Quotation;
 
-use super::agent::Agent;
+use super::agent::{Agent, RECENT};
 use super::{LATELY, Reader, Said, Speaker};
 
 /// Fewer characters in quotation marks within reported speech are a term, not words of the speaker.
@@ -63,7 +63,8 @@ impl<'a> Reader<'a> {
             close: false,
         });
         let last = self.last.map(|(speaker, _)| Agent { speaker, named: None, close: false });
-        let direct_before = self.said.last().is_some_and(|s| s.direct);
+        let recent = self.last.is_some_and(|(_, sentence)| sentence + RECENT >= index);
+        let direct_before = recent && self.said.last().is_some_and(|s| s.direct);
         let agent = if direct_before { last.or(after) } else { after };
         agent.map(|a| (a, None))
     }
@@ -100,9 +101,11 @@ impl<'a> Reader<'a> {
         let verb_at = if colon || comma { before.checked_sub(1)? } else { before };
         let site = self.site(parsed, mark);
         let reach = if colon { AFTER_VERB } else { 2 };
+        // “Praised X, ‘…’”: whom it is said to stands between.
+        let hearer = usize::from(matches!(parsed.items[verb_at].kind, ItemKind::Actor(_)));
         let verb = (verb_at.saturating_sub(reach)..=verb_at).rev().find(|i| {
-            site.has(*i, core.say)
-                || ((colon || *i == verb_at) && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
+            let near = colon || *i + hearer == verb_at;
+            site.has(*i, core.say) || (near && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
         });
         if let Some(verb) = verb {
             let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
@@ -112,6 +115,9 @@ impl<'a> Reader<'a> {
                 return None;
             }
             let agent = self.agent(index, verb)?;
+            if verb + hearer == verb_at && hearer > 0 && !self.is_personal(agent.speaker) {
+                return None;
+            }
             return Some((agent, Some(parsed.items[verb].span)));
         }
         if !colon {
@@ -218,7 +224,14 @@ impl<'a> Reader<'a> {
     fn is_fragment(&self, inner: Span) -> bool {
         let text = self.scene.view.slice(inner);
         let joiners = &self.scene.tongue.language.settings.name_joiners;
+        let core = self.core();
+        let tokens = &self.scene.words.tokens;
+        let until = tokens.partition_point(|t| t.span.end <= inner.end);
+        let inside = &tokens[tokens.partition_point(|t| t.span.start < inner.start).min(until)..until];
+        let named = inside.last().is_some_and(|t| self.has_label(t, &[core.document, core.initiative]))
+            && !inside.iter().any(|t| self.has_label(t, &[core.this_one]));
         !self.is_listed(inner)
+            && !named
             && text.chars().count() >= SHORTEST_FRAGMENT
             && !text.chars().any(|c| joiners.contains(c))
     }

@@ -208,16 +208,21 @@ impl<'a> Reader<'a> {
         let core = self.core();
         let tokens = &self.scene.words.tokens;
         let first = tokens.partition_point(|t| t.span.start < parsed.span.start);
-        tokens[first..].iter().take_while(|t| t.span.end <= parsed.span.end).any(|t| {
-            let TokenKind::Known(list) = t.kind else { return false };
-            let lexicon = &self.scene.tongue.lexicon;
-            lexicon.entries(list).iter().any(|e| match e {
-                crate::knowledge::lexicon::Entry::Word(w) => {
-                    let labels = &lexicon.words[*w].labels;
-                    [core.self_, core.side, core.voice].iter().any(|l| labels.contains(l))
-                }
-                _ => false,
-            })
+        tokens[first..]
+            .iter()
+            .take_while(|t| t.span.end <= parsed.span.end)
+            .any(|t| self.has_label(t, &[core.self_, core.side, core.voice]))
+    }
+
+    /// Whether a token is a word with one of these labels.
+    fn has_label(&self, token: &crate::words::Token, wanted: &[crate::knowledge::Label]) -> bool {
+        let TokenKind::Known(list) = token.kind else { return false };
+        let lexicon = &self.scene.tongue.lexicon;
+        lexicon.entries(list).iter().any(|e| match e {
+            crate::knowledge::lexicon::Entry::Word(w) => {
+                wanted.iter().any(|l| lexicon.words[*w].labels.contains(l))
+            }
+            _ => false,
         })
     }
 }

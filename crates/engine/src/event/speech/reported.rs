@@ -184,8 +184,8 @@ impl<'a> Reader<'a> {
             if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
                 continue;
             }
-            let noun =
-                site.has(i + 1, core.of) || site.has(i + 1, core.during) || site.has(i + 1, core.document);
+            let noun = [core.of, core.during, core.document].iter().any(|l| site.has(i + 1, *l))
+                || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own.
             let own = carried && from == 0 && strength != Strength::Says;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
@@ -366,7 +366,12 @@ impl<'a> Reader<'a> {
                     // Within what somebody says, “our side says” is his own.
                     return (!state || !carried || self.news).then_some(agent);
                 }
-                if carried { None } else { self.agent(index, verb) }
+                if carried {
+                    return self
+                        .topic(index, parsed, verb)
+                        .filter(|a| self.news && self.is_personal(a.speaker));
+                }
+                self.agent(index, verb)
             }
             Strength::Wants | Strength::Thanks => {
                 let agent = self.own_agent(index, verb)?;
