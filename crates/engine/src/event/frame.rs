@@ -347,8 +347,14 @@ impl Attempt<'_> {
     ) -> Option<Value> {
         for source in &arg.sources {
             let value = match source.slot {
-                Slot::Implied => self.implied(cast, destination),
-                Slot::Dest => self.destination(cast, *source, destination),
+                Slot::Implied => self.implied(self.site.head, cast, destination),
+                Slot::Dest => {
+                    let there = self.destination(cast, *source, destination);
+                    there.or_else(|| self.implied(self.site.toward()?, cast, destination))
+                }
+                Slot::To if source.filter.state && self.site.toward().is_some() => {
+                    self.implied(self.site.toward()?, cast, &mut None)
+                }
                 Slot::Soil => self.soil_state(cast, discourse),
                 Slot::Subject if self.subject_is_elsewhere() => None,
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
@@ -371,13 +377,13 @@ impl Attempt<'_> {
         !takes_object && self.site.relative()
     }
 
-    fn implied(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
-        let candidates = self.site.implied()?.first()?;
+    fn implied(&self, item: usize, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
+        let candidates = self.site.implied(item)?.first()?;
         let world = &self.scene.knowledge.world;
         let spoken =
             |s: &&usize| cast.entities.iter().any(|e| e.country.as_ref() == Some(&world.states[**s].id));
         let state = *candidates.iter().find(spoken).or(candidates.first())?;
-        let head = self.site.item(self.site.head).span;
+        let head = self.site.item(item).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
         Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })
     }

@@ -445,9 +445,14 @@ impl<'a> Site<'a> {
         })
     }
 
-    /// The states that the head word itself names.
-    pub fn implied(&self) -> Option<&'a [Vec<usize>]> {
-        match self.item(self.head).kind {
+    /// A word before the head that says toward which state, by its abbreviation.
+    pub fn toward(&self) -> Option<usize> {
+        (self.from..self.head).rev().find(|i| self.has(*i, self.knowledge.labels.core.toward))
+    }
+
+    /// The states that a word itself names.
+    pub fn implied(&self, item: usize) -> Option<&'a [Vec<usize>]> {
+        match self.item(item).kind {
             ItemKind::Word(w) => {
                 Some(self.tongue.lexicon.words[w].states.as_slice()).filter(|s| !s.is_empty())
             }

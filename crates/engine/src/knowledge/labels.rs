@@ -41,6 +41,8 @@ core_labels! {
     with = "with",
     /// marks whom an act is directed at.
     to = "to",
+    /// marks whom an act is directed at, with the abbreviation of a state.
+    toward = "toward",
     /// marks for whom an act is done.
     for_ = "for",
     /// marks who acts in a passive, or at whose invitation.
