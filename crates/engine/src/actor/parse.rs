@@ -370,6 +370,10 @@ impl Parser<'_> {
         if self.has(*i, self.knowledge.labels.core.forum) && !gathering && !self.office_before_name(*i + 1) {
             return false;
         }
+        // “In Bali the G20 summit”: the place is the gathering's, not the body's.
+        if gathering && phrase.place.is_some() {
+            return false;
+        }
         phrase.body = Some((body, span));
         if phrase.country.is_none() {
             phrase.country = self.knowledge.world.bodies[body].country.clone();
@@ -388,6 +392,9 @@ impl Parser<'_> {
 
     fn take_place(&self, phrase: &mut Phrase, i: &mut usize, span: Span, place: usize) -> bool {
         if !phrase.offices.is_empty() || phrase.people.is_some() {
+            return false;
+        }
+        if phrase.body.is_some() && self.has(*i + 1, self.knowledge.labels.core.gathering) {
             return false;
         }
         phrase.place = Some((place, span));

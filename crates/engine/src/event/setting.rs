@@ -44,8 +44,25 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
 pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: &Discourse) -> Option<Place> {
     let here = (site.from..site.to).rev().find_map(|i| place_at(site, scene, cast, i));
     let before = || (0..site.from).rev().find_map(|i| place_at(site, scene, cast, i));
-    let found = here.or_else(before)?;
+    let found = here.or_else(before).or_else(|| place_in_name(site, scene))?;
     Some(complete(found, discourse))
+}
+
+/// “The Qingdao summit” is held in Qingdao.
+fn place_in_name(site: &Site<'_>, scene: &Scene<'_>) -> Option<Place> {
+    let gatherings = (site.from..site.to).rev().filter(|i| site.is_gathering(*i));
+    gatherings.filter_map(|at| site.gathering_name(at)).find_map(|name| {
+        let items = site.parsed.items.iter().filter(|i| name.contains(i.span));
+        items.rev().find_map(|item| match &item.kind {
+            ItemKind::Place { place, country: Some(country) } => Some(Place {
+                name: Some(scene.view.slice(item.span).to_string()),
+                id: place.map(|p| format!("place/{}", scene.knowledge.world.places[p].id)),
+                country: Some(country.clone()),
+                span: Some(item.span),
+            }),
+            _ => None,
+        })
+    })
 }
 
 /// A venue without a state takes the state where the article is.
