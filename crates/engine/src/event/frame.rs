@@ -244,8 +244,11 @@ impl Attempt<'_> {
         // What is announced without a day does not take place on the day of the news.
         let today = discourse.clock.reference();
         let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
-        let date =
-            setting::date(&self.site, self.whens, discourse).filter(|d| status != Status::Planned || told(d));
+        let date = match setting::date(&self.site, self.whens, discourse) {
+            Some(date) if status != Status::Planned || told(&date) => Some(date),
+            _ if status == Status::Planned => setting::ahead(&self.site, discourse),
+            _ => None,
+        };
         let printed = date.as_ref().is_some_and(|d| d.printed);
         if self.rule.dated && !printed {
             return Err("no date is printed");
@@ -253,7 +256,9 @@ impl Attempt<'_> {
         if self.rule.named && self.site.gathering_name(self.site.head).is_none() {
             return Err("the gathering goes by no name");
         }
-        if self.speech && self.rule.speech == InSpeech::No && !printed {
+        // In the news somebody may announce what he is going to do.
+        let announced = discourse.news && status == Status::Planned && self.site.announced(self.site.head);
+        if self.speech && self.rule.speech == InSpeech::No && !printed && !announced {
             return Err("said by somebody, without a date");
         }
         let (filled, destination) = self.arguments(cast, discourse)?;

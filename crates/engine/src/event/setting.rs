@@ -17,15 +17,19 @@ pub(super) struct Date {
 
 /// The nearest time before the head in its sentence or after it in its clause, or the article's own.
 pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
-    let since = site.knowledge.labels.core.since;
+    let core = &site.knowledge.labels.core;
+    // “The first meeting since October”, “since the war broke out in October” was not in October.
+    let long_ago = |i: usize| {
+        let from = i > 0 && site.has(i - 1, core.from);
+        site.has(i + 1, core.since) || (from && site.any(i + 1..site.parsed.items.len(), core.since))
+    };
     let resolved = |i: usize| match site.item(i).kind {
-        // “The first meeting since October” was not in October.
-        ItemKind::Time(_) if site.has(i + 1, since) => None,
+        ItemKind::Time(_) if long_ago(i) => None,
         ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };
     let left = (0..site.head).rev().find_map(resolved);
-    let relative = site.knowledge.labels.core.relative;
+    let relative = core.relative;
     let right = (site.head + 1..site.to).take_while(|i| !site.has(*i, relative)).find_map(resolved);
     // Where the verb stands before its object the time follows both, and what stands before is older news.
     let spaced = site.tongue.language.settings.spaced;
@@ -38,6 +42,12 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     let told = clock.current().cloned().map(|w| When { span: None, ..w });
     let inherited = told.or_else(|| clock.undated(days))?;
     Some(Date { when: inherited, printed: false, expression: None })
+}
+
+/// When something takes place that is announced without a day: in the days after the article's.
+pub(super) fn ahead(site: &Site<'_>, discourse: &Discourse) -> Option<Date> {
+    let when = discourse.clock.ahead(site.tongue.language.settings.undated_planned_days)?;
+    Some(Date { when, printed: false, expression: None })
 }
 
 /// The place printed in the head's clause or the clauses before it in the sentence.

@@ -53,6 +53,9 @@ pub struct Settings {
     /// The same in a news report rather than an official readout.
     #[serde(default)]
     pub undated_news_days: i64,
+    /// In how many days from the article's date something takes place that it announces without saying when.
+    #[serde(default)]
+    pub undated_planned_days: i64,
     /// Longest name in characters that may be read out of unknown text.
     pub longest_name: usize,
 }

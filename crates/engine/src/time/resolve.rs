@@ -65,6 +65,12 @@ impl Clock {
         span_of(last.checked_sub(days.days()).ok()?, last, precision)
     }
 
+    /// When something is to happen of which the article does not say when: in the `days` from its own date on.
+    pub fn ahead(&self, days: i64) -> Option<When> {
+        let first = self.reference.filter(|_| days > 0)?;
+        span_of(first, first.checked_add(days.days()).ok()?, Precision::Range)
+    }
+
     /// The article's date.
     pub fn reference(&self) -> Option<Date> {
         self.reference
