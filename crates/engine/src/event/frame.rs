@@ -54,6 +54,9 @@ fn in_speech(said: &[Said], at: usize) -> bool {
 /// How many of the things said last may run on to a position.
 const LATELY: usize = 64;
 
+/// What was planned and put off was to be within so many days, or it is already past.
+const SOON: i32 = 31;
+
 fn tell_times(
     scene: &Scene<'_>,
     parsed: &Parsed,
@@ -67,9 +70,15 @@ fn tell_times(
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
         let put_off = site.any(0..parsed.items.len(), core.postponed)
             || site.any(0..parsed.items.len(), core.cancelled);
-        let future = (site.announced(i) || site.any(i..site.to, core.future)) && !put_off;
+        let planned = i > 0 && site.has(i - 1, core.postponed);
+        let future = planned || (site.announced(i) || site.any(i..site.to, core.future)) && !put_off;
         let expression = &scene.times[t];
+        let soon = |w: &When| discourse.clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
         let when = discourse.clock.resolve(expression, parsed.block, future);
+        let when = match when {
+            Some(w) if planned && !soon(&w) => discourse.clock.resolve(expression, parsed.block, false),
+            when => when,
+        };
         // A clause that describes a noun tells no time of what follows.
         let aside = site.any(site.from..i, core.relative) || in_speech(said, item.span.start);
         if let Some(when) = when.as_ref().filter(|_| !aside) {

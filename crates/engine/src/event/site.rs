@@ -243,9 +243,30 @@ impl<'a> Site<'a> {
     /// before their clause, begin what is not announced.
     pub fn announced(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
+        if self.announced_before(before) {
+            return true;
+        }
         let from = self.mood_from().min(before);
         let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
         !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
+    }
+
+    /// “X will meet Y on Thursday, [and] go on to Z on Friday”: a clause without a subject of its own goes on with what
+    /// the clause before announces.
+    fn announced_before(&self, before: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let spaced = self.tongue.language.settings.spaced;
+        let Some((from, to)) = self.from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i)).copied()
+        else {
+            return false;
+        };
+        let own = self.from..before.max(self.from);
+        let subject =
+            own.clone().any(|i| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i));
+        let over = own.clone().any(|i| self.has(i, core.past) || self.has(i, core.narrative));
+        let noun = |i: usize| self.has(i, core.chance) || self.has(i, core.initiative);
+        let announces = (from..to).any(|i| self.has(i, core.future) && !noun(i));
+        !spaced && !subject && !over && announces && to <= self.from
     }
 
     /// Whether the head is what is announced: “the trip will include …”.

@@ -85,6 +85,8 @@ core_labels! {
     person_noun = "person-noun",
     /// a word for people without names.
     group_noun = "group-noun",
+    /// a noun for what may come of something.
+    chance = "chance",
     /// a plan, programme or initiative.
     initiative = "initiative",
     /// ends the name of a venue.
