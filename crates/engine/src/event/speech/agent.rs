@@ -217,7 +217,9 @@ impl<'a> Reader<'a> {
                 .any(|l| site.has(i, *l))
                 || matches!(parsed.items[i].kind, ItemKind::Time(_))
         };
-        let mut from = (site.from..verb).find(|i| !light(*i))?;
+        let mark =
+            |i: usize| matches!(parsed.items[i].kind, ItemKind::Mark(_)) && !self.opens_title(parsed, i);
+        let mut from = (site.from..verb).find(|i| !light(*i) && !mark(*i))?;
         let to = (from..verb).rev().find(|i| !light(*i))? + 1;
         // What describes the noun is no part of its name.
         if let Some(of) = (from..to).rev().find(|i| site.has(*i, core.of)) {
@@ -227,9 +229,9 @@ impl<'a> Reader<'a> {
         if from >= to || site.has(to - 1, core.account) {
             return None;
         }
-        let kept = |i: usize| !self.stops_printed(parsed, i);
+        let kept = |i: usize| site.has(i, core.gathering) || !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun = site.ends_as_noun(to - 1);
+        let noun = site.ends_as_noun(to - 1) || site.has(to - 1, core.gathering);
         let name =
             matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.closes_title(parsed, to - 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
@@ -238,6 +240,11 @@ impl<'a> Reader<'a> {
         let plain = chars <= SHORT && self.scene.tongue.language.begins_commonly(words);
         let fits = (noun || (name && !plain)) && PRINTED.contains(&chars) && (from..to).all(kept);
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
+    }
+
+    fn opens_title(&self, parsed: &Parsed, i: usize) -> bool {
+        let mut titles = self.scene.tongue.language.settings.titles.iter();
+        matches!(parsed.items[i].kind, ItemKind::Mark(c) if titles.any(|t| t[0].starts_with(c)))
     }
 
     fn closes_title(&self, parsed: &Parsed, i: usize) -> bool {

@@ -284,9 +284,18 @@ impl<'a> Reader<'a> {
         if !site.has(i, core.according) || i != site.from || site.to >= parsed.items.len() {
             return None;
         }
-        let account = site.has(site.to - 1, core.account);
-        let actor = (i + 1..site.to).find(|at| matches!(parsed.items[*at].kind, ItemKind::Actor(_)));
-        let (speaker, named) = self.speaker_at(index, parsed, actor.filter(|_| account)?)?;
+        let account = [core.account, core.say, core.say_colon].iter().any(|l| site.has(site.to - 1, *l));
+        let named = |at: &usize| {
+            matches!(
+                parsed.items[*at].kind,
+                ItemKind::Actor(_) | ItemKind::Place { .. } | ItemKind::Reference { .. }
+            )
+        };
+        let at = (i + 1..site.to).find(named).filter(|_| account)?;
+        let span = parsed.items[at].span;
+        let place = matches!(parsed.items[at].kind, ItemKind::Place { .. }) && at == i + 1;
+        let printed = || place.then_some((super::Speaker::Printed(span), span));
+        let (speaker, named) = self.speaker_at(index, parsed, at).or_else(printed)?;
         if self.is_outlet(speaker) {
             return None;
         }
@@ -345,7 +354,9 @@ impl<'a> Reader<'a> {
             }
             let speaks = |a: &Agent| {
                 let at = parsed.items.iter().position(|item| Some(item.span) == a.named);
-                a.close && at.is_some_and(|at| self.news || self.may_speak(parsed, at))
+                // What opens with somebody else's words may still be all one speaker's, unless a person speaks.
+                let at_once = site.from <= verb + 2;
+                a.close && at.is_some_and(|at| self.news && !at_once || self.may_speak(parsed, at))
             };
             if self.own_agent(index, i).filter(speaks).is_some() {
                 return parsed.items[site.from - 1].span.start;
