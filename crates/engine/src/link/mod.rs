@@ -21,10 +21,10 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
             None => out.push(event),
         }
     }
-    // A gathering of which the article names nobody is no record of who met.
-    out.retain(|e| !e.participants.is_empty() || noted(e, "unattended").is_none());
     settle_soil(&mut out, knowledge);
     settle_places(&mut out, knowledge);
+    // A gathering of which the article names nobody is no record of who met.
+    out.retain(|e| !e.participants.is_empty() || noted(e, "unattended").is_none());
     out
 }
 
