@@ -280,6 +280,18 @@ impl Cast {
         holders.next().is_none().then_some(first)
     }
 
+    /// Whether the article has named the state, or somebody of it.
+    pub fn speaks_of(&self, state: usize, knowledge: &Knowledge) -> bool {
+        let id = &knowledge.world.states[state].id;
+        self.entities.iter().any(|e| e.country.as_ref() == Some(id))
+    }
+
+    /// For each abbreviation the state of which the article speaks, or the first that it may stand for.
+    pub fn abbreviated(&self, abbreviations: &[Vec<usize>], knowledge: &Knowledge) -> Vec<usize> {
+        let known = |s: &&usize| self.speaks_of(**s, knowledge);
+        abbreviations.iter().filter_map(|all| all.iter().find(known).or(all.first()).copied()).collect()
+    }
+
     /// Whether the article speaks of two states or of a body that belongs to none.
     pub fn is_international(&self, knowledge: &Knowledge) -> bool {
         let mut countries = self.entities.iter().filter_map(|e| e.country.as_deref());

@@ -215,27 +215,13 @@ impl Parser<'_> {
         if !word.labels.contains(&core.pair) {
             return None;
         }
-        let states = self.resolve_abbreviations(&word.states);
+        let states = self.cast.abbreviated(&word.states, self.knowledge);
         let next = self.has(at + 1, core.both) || self.has(at + 1, core.group_noun);
         if !next {
             return None;
         }
         let span = Span::new(span.start, self.tokens[at + 1].span.end);
         Some((Item { span, kind: ItemKind::Reference { label: core.both, states } }, at + 2))
-    }
-
-    /// Picks for each abbreviation the state that the article speaks of, or the first.
-    fn resolve_abbreviations(&self, abbreviations: &[Vec<usize>]) -> Vec<usize> {
-        abbreviations
-            .iter()
-            .filter_map(|states| states.iter().find(|s| self.spoken_of(**s)).or(states.first()).copied())
-            .collect()
-    }
-
-    /// Whether the article has named the state, or somebody of it, before.
-    fn spoken_of(&self, state: usize) -> bool {
-        let id = &self.knowledge.world.states[state].id;
-        self.cast.entities.iter().any(|e| e.country.as_ref() == Some(id))
     }
 
     fn phrase(&mut self, at: usize, previous: Option<&Item>) -> Option<(Item, usize)> {
@@ -412,13 +398,13 @@ impl Parser<'_> {
             return true;
         }
         if has(core.side) && phrase.end == phrase.start {
-            let states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
+            let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
             let Some(state) = states.first() else { return false };
             return self.take_state(phrase, i, span, *state);
         }
         if has(core.pair) && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
-            phrase.states = self.resolve_abbreviations(&self.tongue.lexicon.words[word].states);
-            if !phrase.states.iter().any(|s| self.spoken_of(*s)) {
+            phrase.states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
+            if !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge)) {
                 phrase.states.clear();
                 return false;
             }

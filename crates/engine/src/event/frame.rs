@@ -155,7 +155,7 @@ fn read_sentence(
             let attempt = Attempt { scene, site, rule, whens, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
-                    remember(&events, parsed.block, cast, discourse);
+                    remember(&events, parsed.block, scene, cast, discourse);
                     out.events.extend(events);
                     if !rule.shared {
                         break;
@@ -185,9 +185,9 @@ fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
 }
 
 /// What comes next is told of the same company, and of the place where somebody has gone.
-fn remember(events: &[Event], block: usize, cast: &Cast, discourse: &mut Discourse) {
-    let gone =
-        events.iter().find(|e| e.kind == "visit" && matches!(e.status, Status::Held | Status::Planned));
+fn remember(events: &[Event], block: usize, scene: &Scene<'_>, cast: &Cast, discourse: &mut Discourse) {
+    let abroad = |e: &Event| scene.knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad);
+    let gone = events.iter().find(|e| abroad(e) && matches!(e.status, Status::Held | Status::Planned));
     if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
         discourse.place = Some((place, block));
     }
@@ -392,11 +392,8 @@ impl Attempt<'_> {
     }
 
     fn implied(&self, item: usize, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
-        let candidates = self.site.implied(item)?.first()?;
         let world = &self.scene.knowledge.world;
-        let spoken =
-            |s: &&usize| cast.entities.iter().any(|e| e.country.as_ref() == Some(&world.states[**s].id));
-        let state = *candidates.iter().find(spoken).or(candidates.first())?;
+        let state = *cast.abbreviated(self.site.implied(item)?, self.scene.knowledge).first()?;
         let head = self.site.item(item).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
         Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })

@@ -174,15 +174,7 @@ impl<'a> Site<'a> {
             // “中美领导人”: the leaders of the two, as far as they have been named.
             ItemKind::Word(w) if self.has(index, self.knowledge.labels.core.pair) => {
                 let both = self.knowledge.labels.core.both;
-                let abbreviations = &self.tongue.lexicon.words[*w].states;
-                let known = |s: &&usize| {
-                    let code = &self.knowledge.world.states[**s].id;
-                    cast.entities.iter().any(|e| e.country.as_ref() == Some(code))
-                };
-                let states: Vec<usize> = abbreviations
-                    .iter()
-                    .filter_map(|all| all.iter().find(known).or(all.first()).copied())
-                    .collect();
+                let states = cast.abbreviated(&self.tongue.lexicon.words[*w].states, self.knowledge);
                 discourse.resolve(both, &states, self.item(index).span.start, cast, self.knowledge)
             }
             _ => Vec::new(),

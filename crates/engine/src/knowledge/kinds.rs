@@ -63,6 +63,8 @@ struct File {
     foreign: bool,
     #[serde(default)]
     named: bool,
+    #[serde(default)]
+    alike: bool,
     codes: Crosswalk,
     #[serde(default)]
     planned: Option<Crosswalk>,
@@ -103,6 +105,8 @@ pub struct Kind {
     pub foreign: bool,
     /// Whether it goes by a name, so that other names are other events.
     pub named: bool,
+    /// Whether mentions with different subkinds may be of one event: talks are told of as a meeting, too.
+    pub alike: bool,
     /// Codes.
     pub codes: Crosswalk,
     /// Codes of a planned event.
@@ -186,6 +190,7 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         sides: file.sides,
         foreign: file.foreign,
         named: file.named,
+        alike: file.alike,
         codes: file.codes,
         planned: file.planned,
         subkinds: file.subkind,

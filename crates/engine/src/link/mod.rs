@@ -12,9 +12,9 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
     for event in events {
         let again = ["again", "bare"].iter().any(|back| noted(&event, back).is_some());
         let kept = if again {
-            out.iter_mut().rev().find(|kept| same(kept, &event))
+            out.iter_mut().rev().find(|kept| same(kept, &event, knowledge))
         } else {
-            out.iter_mut().find(|kept| same(kept, &event))
+            out.iter_mut().find(|kept| same(kept, &event, knowledge))
         };
         match kept {
             Some(kept) => merge(kept, event),
@@ -29,30 +29,32 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
 }
 
 /// Whether two mentions are of one event.
-fn same(a: &Event, b: &Event) -> bool {
+fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
+    let Some(kind) = knowledge.kinds.get(&a.kind) else { return false };
+    if a.kind != b.kind || a.article != b.article {
+        return false;
+    }
     if activity(a) != activity(b) {
         return false;
     }
-    if a.kind == b.kind && a.article == b.article && noted(b, "again").is_some() && told_of(a, b) {
+    if noted(b, "again").is_some() && told_of(a, b, kind.named) {
         return true;
     }
-    if a.kind == "conference" && b.kind == "conference" && a.article == b.article {
+    if kind.named {
         let bare = noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b);
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
-    let kinds = a.kind == b.kind
-        && a.article == b.article
-        && (a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || a.kind == "meeting");
-    kinds && a.status == b.status && dates_meet(a, b) && people_meet(a, b) && roles_agree(a, b)
+    let alike = a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || kind.alike;
+    alike && a.status == b.status && dates_meet(a, b) && people_meet(a, b) && roles_agree(a, b)
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
 /// where both print a day it is the same.
-fn told_of(a: &Event, b: &Event) -> bool {
+fn told_of(a: &Event, b: &Event, named: bool) -> bool {
     let common = a.participants.iter().any(|p| b.participants.iter().any(|q| same_actor(p, q)));
     let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
     let days = !printed(a) || !printed(b) || dates_meet(a, b);
-    days && (common || a.kind == "conference" || b.participants.is_empty())
+    days && (common || named || b.participants.is_empty())
 }
 
 fn activity(event: &Event) -> Option<&str> {
@@ -184,7 +186,7 @@ fn only_place(events: &[Event]) -> Option<String> {
 fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
     let visits: Vec<(Option<String>, Vec<Participant>)> = events
         .iter()
-        .filter(|e| e.kind == "visit" && e.status == Status::Held)
+        .filter(|e| knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad) && e.status == Status::Held)
         .map(|e| (e.place.as_ref().and_then(|p| p.country.clone()), e.participants.clone()))
         .collect();
     for event in events.iter_mut() {
