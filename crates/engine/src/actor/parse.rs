@@ -397,6 +397,10 @@ impl Parser<'_> {
         if has(core.block) && self.extend_title(phrase, i) {
             return true;
         }
+        if has(core.posted) && phrase.country.is_some() && self.posting(*i) {
+            *i += 1;
+            return self.take(phrase, i);
+        }
         if has(core.side) && phrase.end == phrase.start {
             let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
             let Some(state) = states.first() else { return false };
@@ -439,6 +443,15 @@ impl Parser<'_> {
             return self.take(phrase, i);
         }
         false
+    }
+
+    /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.
+    fn posting(&self, i: usize) -> bool {
+        let at =
+            |token: usize, fits: fn(&Entry) -> bool| token < self.end && self.entries(token).iter().any(fits);
+        let there = at(i + 1, |e| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_)));
+        let organ = self.has(i + 2, self.knowledge.labels.core.organ);
+        there && (organ || at(i + 2, |e| matches!(e, Entry::Office(_))))
     }
 
     /// Whether the tokens from one to another follow each other without a space.
@@ -498,14 +511,21 @@ impl Parser<'_> {
         false
     }
 
-    /// How far unknown characters run, over pairs of abbreviations that are parts of a name.
+    /// A person's short name, which may be a part of a longer one.
+    fn is_short_name(&self, token: usize) -> bool {
+        let entries = self.entries(token);
+        let people = !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::Person(_)));
+        people && self.view.slice(self.tokens[token].span).chars().count() <= 2
+    }
+
+    /// How far unknown characters run, over pairs of abbreviations and short names that are parts of a name.
     fn run_of_name(&self, from: usize) -> (usize, usize) {
         let mut end = self.tokens[from].span.end;
         let mut next = from + 1;
         while next < self.end && !self.capitals() {
             let token = self.tokens[next];
-            let pair = self.has(next, self.knowledge.labels.core.pair);
-            if token.span.start != end || !(pair || token.kind == TokenKind::Other) {
+            let inside = self.has(next, self.knowledge.labels.core.pair) || self.is_short_name(next);
+            if token.span.start != end || !(inside || token.kind == TokenKind::Other) {
                 break;
             }
             end = token.span.end;

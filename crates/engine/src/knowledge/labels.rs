@@ -65,6 +65,8 @@ core_labels! {
     honorific = "honorific",
     /// a part of a state that stands for it.
     organ = "organ",
+    /// before a state or body: where somebody is posted.
+    posted = "posted",
     /// an abbreviation that stands for a government.
     side = "side",
     /// two abbreviations that stand for two states.
