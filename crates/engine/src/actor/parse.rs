@@ -394,12 +394,12 @@ impl Parser<'_> {
         let Some(word) = self.word(*i) else { return false };
         let core = &self.knowledge.labels.core;
         let has = |label| self.word_has(word, label);
-        if has(core.block) && self.extend_title(phrase, i) {
-            return true;
-        }
         if has(core.posted) && phrase.country.is_some() && self.posting(*i) {
             *i += 1;
             return self.take(phrase, i);
+        }
+        if has(core.block) && self.extend_title(phrase, i) {
+            return true;
         }
         if has(core.side) && phrase.end == phrase.start {
             let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
@@ -449,7 +449,8 @@ impl Parser<'_> {
     fn posting(&self, i: usize) -> bool {
         let at =
             |token: usize, fits: fn(&Entry) -> bool| token < self.end && self.entries(token).iter().any(fits);
-        let there = at(i + 1, |e| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_)));
+        let named = at(i + 1, |e| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_)));
+        let there = named || self.tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Other);
         let organ = self.has(i + 2, self.knowledge.labels.core.organ);
         there && (organ || at(i + 2, |e| matches!(e, Entry::Office(_))))
     }
