@@ -118,23 +118,12 @@ impl Cast {
         entity
     }
 
-    /// Finds or makes the entity of something that goes by a name no list has.
-    pub fn unlisted(&mut self, printed: &str, country: Option<String>) -> usize {
-        let same = |e: &Entity| e.kind == ActorKind::Body && e.printed.iter().any(|p| p == printed);
+    /// Finds or makes the entity of people without names, or of a body that no list has: the same words are the same actor.
+    pub fn by_words(&mut self, kind: ActorKind, printed: &str, country: Option<String>) -> usize {
+        let same = |e: &Entity| e.kind == kind && e.printed.iter().any(|p| p == printed);
         let found = self.entities.iter().position(same);
         found.unwrap_or_else(|| {
-            let entity = self.push(Entity { country, ..blank(ActorKind::Body) });
-            self.print(entity, printed);
-            entity
-        })
-    }
-
-    /// Makes the entity of people without names; the same words are the same people.
-    pub fn people(&mut self, printed: &str, country: Option<String>) -> usize {
-        let same = |e: &Entity| e.kind == ActorKind::People && e.printed.iter().any(|p| p == printed);
-        let found = self.entities.iter().position(same);
-        found.unwrap_or_else(|| {
-            let entity = self.push(Entity { country, ..blank(ActorKind::People) });
+            let entity = self.push(Entity { country, ..blank(kind) });
             self.print(entity, printed);
             entity
         })

@@ -18,15 +18,15 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
         }
         let start = at - length(folded[..at].chars().rev(), language);
         let mut end = at + c.len_utf8();
-        loop {
-            end += length(folded[end..].chars(), language);
-            let joiner = folded[end..].chars().next().filter(|c| language.settings.name_joiners.contains(*c));
-            let Some(joiner) = joiner else { break };
-            let more = length(folded[end + joiner.len_utf8()..].chars(), language);
-            if more == 0 {
+        end += length(folded[end..].chars(), language);
+        let joiner =
+            |end: usize| folded[end..].chars().next().filter(|c| language.settings.name_joiners.contains(*c));
+        while let Some(mark) = joiner(end) {
+            let part = length(folded[end + mark.len_utf8()..].chars(), language);
+            if part == 0 {
                 break;
             }
-            end += joiner.len_utf8();
+            end += mark.len_utf8() + part;
         }
         if start < at && end > at + c.len_utf8() {
             out.push(Span::new(start, end));

@@ -1,6 +1,6 @@
 //! From a phrase to the actor it names.
 
-use super::cast::{Cast, Mention};
+use super::cast::{ActorKind, Cast, Mention};
 use super::parse::{Named, Parser, Phrase};
 use super::{Item, ItemKind};
 use crate::text::Span;
@@ -24,7 +24,7 @@ impl Parser<'_> {
                 return None;
             }
             let printed = self.view.slice(span).to_string();
-            let entity = self.cast.people(&printed, country);
+            let entity = self.cast.by_words(ActorKind::People, &printed, country);
             return Some(self.mention(span, span, entity, None));
         }
         if !phrase.offices.is_empty() {
@@ -123,7 +123,9 @@ impl Parser<'_> {
                 let holder = holder()?;
                 self.cast.person(holder, self.knowledge, &printed)
             }
-            None if country.is_some() || phrase.body.is_some() => self.cast.people(&printed, country),
+            None if country.is_some() || phrase.body.is_some() => {
+                self.cast.by_words(ActorKind::People, &printed, country)
+            }
             None => return None,
         };
         Some(self.mention(span, span, entity, Some(span)))

@@ -54,7 +54,8 @@ fn in_speech(said: &[Said], at: usize) -> bool {
 /// How many of the things said last may run on to a position.
 const LATELY: usize = 64;
 
-/// What was planned and put off was to be within so many days, or it is already past.
+/// A time right after a word such as “originally planned for” is ahead where that is within so many days of the
+/// article; else it is read as past.
 const SOON: i32 = 31;
 
 fn tell_times(
@@ -364,10 +365,11 @@ impl Attempt<'_> {
                 Slot::Implied => self.implied(self.site.head, cast, destination),
                 Slot::Dest => {
                     let there = self.destination(cast, *source, destination);
-                    there.or_else(|| self.implied(self.site.toward()?, cast, destination))
+                    there.or_else(|| self.toward(cast, destination))
                 }
-                Slot::To if source.filter.state && self.site.toward().is_some() => {
-                    self.implied(self.site.toward()?, cast, &mut None)
+                Slot::To if source.filter.state => {
+                    let toward = self.toward(cast, &mut None);
+                    toward.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
                 }
                 Slot::Soil => self.soil_state(cast, discourse),
                 Slot::Subject if self.subject_is_elsewhere() => None,
@@ -397,6 +399,10 @@ impl Attempt<'_> {
         let head = self.site.item(item).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
         Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })
+    }
+
+    fn toward(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
+        self.implied(self.site.toward()?, cast, destination)
     }
 
     fn state(&self, state: usize, cast: &mut Cast) -> usize {

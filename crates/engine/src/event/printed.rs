@@ -65,8 +65,8 @@ impl Attempt<'_> {
             _ => None,
         });
         let country = state.and_then(|e| e.country.clone());
-        let person = [core.person_noun, core.group_noun].iter().any(|l| site.has(piece.end - 1, *l));
-        Some(if person { cast.people(&name, country) } else { cast.unlisted(&name, country) })
+        let kind = if site.is_people(piece.end - 1) { ActorKind::People } else { ActorKind::Body };
+        Some(cast.by_words(kind, &name, country))
     }
 }
 
@@ -80,7 +80,8 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     };
     let light = |i: usize| {
         let word = [core.adverb, core.narrative, core.past, core.separately].iter().any(|l| site.has(i, *l));
-        let mark = matches!(site.item(i).kind, ItemKind::Mark(c) if !settings.titles.iter().flatten().any(|t| t.starts_with(c)));
+        let titled = |c: char| settings.is_title_mark(c, 0) || settings.is_title_mark(c, 1);
+        let mark = matches!(site.item(i).kind, ItemKind::Mark(c) if !titled(c));
         word || mark || matches!(site.item(i).kind, ItemKind::Time(_))
     };
     let mut out = Vec::new();
@@ -92,7 +93,7 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         if of == 2 && site.has(part[0], core.block) {
             continue;
         }
-        let named = &part[of.min(until)..until];
+        let named = &part[of..until];
         let first = named.iter().find(|i| !light(**i));
         let last = named.iter().rev().find(|i| !light(**i));
         out.extend(first.zip(last).map(|(a, b)| *a..*b + 1));
@@ -101,16 +102,13 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
 }
 
 impl Site<'_> {
-    /// The actors in the name of the gathering for which the head stands.
-    pub(super) fn in_name(&self) -> Vec<usize> {
-        let Some(name) = self.gathering_name(self.head) else { return Vec::new() };
-        let inside = |i: &usize| name.contains(self.item(*i).span);
-        let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_)) && inside(i);
-        (self.from..self.head).filter(actor).collect()
+    /// What the gathering is called for which an item stands.
+    pub(super) fn gathering_name(&self, at: usize) -> Option<Span> {
+        self.gathering_items(at).map(|items| self.across(&items))
     }
 
-    /// What the gathering is called for which an item stands: the item with what is before it and describes it.
-    pub(super) fn gathering_name(&self, at: usize) -> Option<Span> {
+    /// The name of the gathering for which an item stands: the item with what is before it and describes it.
+    pub(super) fn gathering_items(&self, at: usize) -> Option<Range<usize>> {
         let core = &self.knowledge.labels.core;
         let settings = &self.tongue.language.settings;
         let mut closed = false;
@@ -129,11 +127,9 @@ impl Site<'_> {
             ItemKind::Mark(c) => settings.pair_marks.contains(*c) || bracket(*c),
             _ => false,
         };
-        let noun = self.item(at).span;
         let first = (self.from..at).rev().take_while(part).last();
         let alone = self.has(at, core.forum) && !self.has(at, core.gathering);
-        let span = first.map_or(noun, |i| Span::new(self.item(i).span.start, noun.end));
-        (first.is_some() || alone).then_some(span)
+        (first.is_some() || alone).then_some(first.unwrap_or(at)..at + 1)
     }
 
     /// Whether an item is a word for a gathering or the name of one.
@@ -147,9 +143,15 @@ impl Site<'_> {
         Span::new(self.item(items.start).span.start, self.item(items.end - 1).span.end)
     }
 
+    /// Whether an item is a noun for people.
+    pub(super) fn is_people(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        self.has(item, core.person_noun) || self.has(item, core.group_noun)
+    }
+
     /// Whether an item is a noun for people or for a part of a state.
     pub(super) fn ends_as_noun(&self, item: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        [core.person_noun, core.group_noun, core.organ, core.side].iter().any(|l| self.has(item, *l))
+        self.is_people(item) || self.has(item, core.organ) || self.has(item, core.side)
     }
 }

@@ -44,7 +44,7 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     Some(Date { when: inherited, printed: false, expression: None })
 }
 
-/// When something takes place that is announced without a day: in the days after the article's.
+/// When something takes place that is announced without a day: in the days from the article's on.
 pub(super) fn ahead(site: &Site<'_>, discourse: &Discourse) -> Option<Date> {
     let when = discourse.clock.ahead(site.tongue.language.settings.undated_planned_days)?;
     Some(Date { when, printed: false, expression: None })
@@ -60,19 +60,17 @@ pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: 
 
 /// “The Qingdao summit” is held in Qingdao.
 fn place_in_name(site: &Site<'_>, scene: &Scene<'_>) -> Option<Place> {
+    let named = |i: usize| match &site.item(i).kind {
+        ItemKind::Place { place, country: Some(country) } => Some(Place {
+            name: Some(scene.view.slice(site.item(i).span).to_string()),
+            id: place.map(|p| format!("place/{}", scene.knowledge.world.places[p].id)),
+            country: Some(country.clone()),
+            span: Some(site.item(i).span),
+        }),
+        _ => None,
+    };
     let gatherings = (site.from..site.to).rev().filter(|i| site.is_gathering(*i));
-    gatherings.filter_map(|at| site.gathering_name(at)).find_map(|name| {
-        let items = site.parsed.items.iter().filter(|i| name.contains(i.span));
-        items.rev().find_map(|item| match &item.kind {
-            ItemKind::Place { place, country: Some(country) } => Some(Place {
-                name: Some(scene.view.slice(item.span).to_string()),
-                id: place.map(|p| format!("place/{}", scene.knowledge.world.places[p].id)),
-                country: Some(country.clone()),
-                span: Some(item.span),
-            }),
-            _ => None,
-        })
-    })
+    gatherings.filter_map(|at| site.gathering_items(at)).find_map(|name| name.rev().find_map(named))
 }
 
 /// A venue without a state takes the state where the article is.

@@ -211,7 +211,10 @@ impl<'a> Site<'a> {
             Slot::From => self.marked(core.from, self.from).and_then(value),
             Slot::Of => self.modifier().and_then(value),
             Slot::Inner => self.inner().and_then(value),
-            Slot::Named => self.in_name().into_iter().rev().find_map(value),
+            Slot::Named => {
+                let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_));
+                self.gathering_items(self.head)?.rev().filter(actor).find_map(value)
+            }
             Slot::After => self.following().and_then(value),
             Slot::Modified => self.modified().and_then(value),
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
@@ -235,30 +238,28 @@ impl<'a> Site<'a> {
     /// before their clause, begin what is not announced.
     pub fn announced(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        if self.announced_before(before) {
-            return true;
-        }
         let from = self.mood_from().min(before);
-        let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else { return false };
+        let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else {
+            return self.announced_by_clause_before(before);
+        };
         !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
     }
 
     /// “X will meet Y on Thursday, [and] go on to Z on Friday”: a clause without a subject of its own goes on with what
     /// the clause before announces.
-    fn announced_before(&self, before: usize) -> bool {
+    fn announced_by_clause_before(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let spaced = self.tongue.language.settings.spaced;
-        let Some((from, to)) = self.from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i)).copied()
-        else {
+        let earlier = self.from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i));
+        let Some((from, to)) = earlier.copied().filter(|_| !self.tongue.language.settings.spaced) else {
             return false;
         };
-        let own = self.from..before.max(self.from);
-        let subject =
-            own.clone().any(|i| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i));
-        let over = own.clone().any(|i| self.has(i, core.past) || self.has(i, core.narrative));
         let noun = |i: usize| self.has(i, core.chance) || self.has(i, core.initiative);
-        let announces = (from..to).any(|i| self.has(i, core.future) && !noun(i));
-        !spaced && !subject && !over && announces && to <= self.from
+        if to > self.from || !(from..to).any(|i| self.has(i, core.future) && !noun(i)) {
+            return false;
+        }
+        let over = |i: usize| self.has(i, core.past) || self.has(i, core.narrative);
+        let subject = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
+        !(self.from..before).any(|i| over(i) || subject(i))
     }
 
     /// Whether the head is what is announced: “the trip will include …”.
@@ -366,8 +367,9 @@ impl<'a> Site<'a> {
         };
         let end = (actor + 1..self.to).find(joins).unwrap_or(self.to);
         let of = (actor + 2..end).find(|i| self.has(*i, core.of));
-        let people = |i: usize| self.has(i, core.person_noun) || self.has(i, core.group_noun);
-        of.is_some_and(|of| (of + 1..end).any(people) && !(of + 1..end).any(|i| self.is_actor(i)))
+        of.is_some_and(|of| {
+            (of + 1..end).any(|i| self.is_people(i)) && !(of + 1..end).any(|i| self.is_actor(i))
+        })
     }
 
     /// Whether an actor may belong to a clause that describes a noun: “the car X came in”.

@@ -100,6 +100,13 @@ pub struct Language {
     pub surnames: Vec<String>,
 }
 
+impl Settings {
+    /// Whether a mark opens the title of a work (side 0) or closes one (side 1).
+    pub fn is_title_mark(&self, mark: char, side: usize) -> bool {
+        self.titles.iter().any(|t| t[side].starts_with(mark))
+    }
+}
+
 impl Language {
     /// Reads `CODE/language.toml` and the character tables beside it.
     ///

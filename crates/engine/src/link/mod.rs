@@ -10,8 +10,7 @@ use crate::event::by_soil;
 pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
-        let again = ["again", "bare"].iter().any(|back| noted(&event, back).is_some());
-        let kept = if again {
+        let kept = if points_back(&event) {
             out.iter_mut().rev().find(|kept| same(kept, &event, knowledge))
         } else {
             out.iter_mut().find(|kept| same(kept, &event, knowledge))
@@ -65,6 +64,11 @@ fn noted<'a>(event: &'a Event, what: &str) -> Option<&'a str> {
     event.steps.iter().find(|s| s.what == what).map(|s| s.result.as_str())
 }
 
+/// Whether a mention is of something told before: by “this” or “that”, or by a word for a gathering alone.
+fn points_back(event: &Event) -> bool {
+    noted(event, "again").is_some() || noted(event, "bare").is_some()
+}
+
 /// Whether two gatherings may be one by their names: one has none, or one name is part of the other.
 fn names_agree(a: &Event, b: &Event) -> bool {
     match (noted(a, "name"), noted(b, "name")) {
@@ -116,7 +120,7 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
 }
 
 fn merge(kept: &mut Event, other: Event) {
-    let back = ["again", "bare"].iter().any(|back| noted(&other, back).is_some());
+    let back = points_back(&other);
     // What is pointed back to has its participants: “this was the first meeting of the two”.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1;
     for participant in other.participants.into_iter().filter(|_| !known) {

@@ -65,12 +65,7 @@ impl<'a> Reader<'a> {
         let account = (site.from..verb).rev().find(|i| !light(i)).filter(|i| site.has(*i, core.account))?;
         let of = account.checked_sub(1).filter(|i| site.has(*i, core.of))?;
         let at = of.checked_sub(1).filter(|i| *i >= site.from)?;
-        let place = matches!(parsed.items[at].kind, ItemKind::Place { .. });
-        let whose = self.speaker_at(index, parsed, at);
-        let (speaker, span) = whose.or_else(|| {
-            let span = parsed.items[at].span;
-            place.then_some((Speaker::Printed(span), span))
-        })?;
+        let (speaker, span) = self.speaker_at(index, parsed, at).or_else(|| self.seat_at(parsed, at))?;
         Some(Agent { speaker, named: Some(span), close: true })
     }
 
@@ -83,12 +78,15 @@ impl<'a> Reader<'a> {
                 || matches!(parsed.items[i].kind, ItemKind::Time(_))
         };
         let first = (site.from..verb).find(|i| !light(*i))?;
-        let place = matches!(parsed.items[first].kind, ItemKind::Place { .. });
-        if !place || self.scene.tongue.language.settings.spaced || !self.is_close(parsed, first, verb) {
-            return None;
-        }
-        let span = parsed.items[first].span;
-        Some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
+        let (speaker, span) = self.seat_at(parsed, first)?;
+        let close = !self.scene.tongue.language.settings.spaced && self.is_close(parsed, first, verb);
+        close.then_some(Agent { speaker, named: Some(span), close })
+    }
+
+    /// A place standing here, as one who speaks.
+    pub(super) fn seat_at(&self, parsed: &Parsed, i: usize) -> Option<(Speaker, Span)> {
+        let item = parsed.items.get(i)?;
+        matches!(item.kind, ItemKind::Place { .. }).then_some((Speaker::Printed(item.span), item.span))
     }
 
     /// Whether a reporting verb with a hearer stands here.
@@ -218,7 +216,7 @@ impl<'a> Reader<'a> {
                 || matches!(parsed.items[i].kind, ItemKind::Time(_))
         };
         let mark =
-            |i: usize| matches!(parsed.items[i].kind, ItemKind::Mark(_)) && !self.opens_title(parsed, i);
+            |i: usize| matches!(parsed.items[i].kind, ItemKind::Mark(_)) && !self.is_title_mark(parsed, i, 0);
         let mut from = (site.from..verb).find(|i| !light(*i) && !mark(*i))?;
         let to = (from..verb).rev().find(|i| !light(*i))? + 1;
         // What describes the noun is no part of its name.
@@ -233,7 +231,7 @@ impl<'a> Reader<'a> {
         let last = &parsed.items[to - 1].kind;
         let noun = site.ends_as_noun(to - 1) || site.has(to - 1, core.gathering);
         let name =
-            matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.closes_title(parsed, to - 1);
+            matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.is_title_mark(parsed, to - 1, 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
         let words = &self.scene.view.folded[span.start..span.end];
         let chars = words.chars().count();
@@ -242,14 +240,9 @@ impl<'a> Reader<'a> {
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
     }
 
-    fn opens_title(&self, parsed: &Parsed, i: usize) -> bool {
-        let mut titles = self.scene.tongue.language.settings.titles.iter();
-        matches!(parsed.items[i].kind, ItemKind::Mark(c) if titles.any(|t| t[0].starts_with(c)))
-    }
-
-    fn closes_title(&self, parsed: &Parsed, i: usize) -> bool {
-        let mut titles = self.scene.tongue.language.settings.titles.iter();
-        matches!(parsed.items[i].kind, ItemKind::Mark(c) if titles.any(|t| t[1].starts_with(c)))
+    fn is_title_mark(&self, parsed: &Parsed, i: usize, side: usize) -> bool {
+        let settings = &self.scene.tongue.language.settings;
+        matches!(parsed.items[i].kind, ItemKind::Mark(c) if settings.is_title_mark(c, side))
     }
 
     /// Whether the item is no part of a noun: a preposition, a verb, a mark other than those of titles.
@@ -257,10 +250,7 @@ impl<'a> Reader<'a> {
         let core = self.core();
         let site = self.site(parsed, i);
         match parsed.items[i].kind {
-            ItemKind::Mark(c) => {
-                let mut titles = self.scene.tongue.language.settings.titles.iter().flatten();
-                !titles.any(|t| t.starts_with(c))
-            }
+            ItemKind::Mark(_) => !self.is_title_mark(parsed, i, 0) && !self.is_title_mark(parsed, i, 1),
             ItemKind::Word(_) => {
                 let prepositions = [core.at, core.to, core.with, core.for_, core.about, core.from];
                 let others = [core.wish, core.negation, core.say, core.this_one, core.future];

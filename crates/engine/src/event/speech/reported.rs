@@ -292,10 +292,8 @@ impl<'a> Reader<'a> {
             )
         };
         let at = (i + 1..site.to).find(named).filter(|_| account)?;
-        let span = parsed.items[at].span;
-        let place = matches!(parsed.items[at].kind, ItemKind::Place { .. }) && at == i + 1;
-        let printed = || place.then_some((super::Speaker::Printed(span), span));
-        let (speaker, named) = self.speaker_at(index, parsed, at).or_else(printed)?;
+        let seat = || self.seat_at(parsed, at).filter(|_| at == i + 1);
+        let (speaker, named) = self.speaker_at(index, parsed, at).or_else(seat)?;
         if self.is_outlet(speaker) {
             return None;
         }
@@ -429,17 +427,15 @@ impl<'a> Reader<'a> {
 
     /// Whether somebody stands here, before a mark: the one who is told.
     fn is_hearer(&self, parsed: &'a Parsed, i: usize) -> bool {
-        let core = self.core();
         let site = self.site(parsed, i);
         let settings = &self.scene.tongue.language.settings;
         let actor = parsed
             .items
             .get(i)
             .is_some_and(|item| matches!(item.kind, ItemKind::Actor(_) | ItemKind::Reference { .. }));
-        let noun = site.has(i, core.person_noun) || site.has(i, core.group_noun);
         let marked = self.is_mark(parsed, i + 1, &settings.clause_ends)
             || self.is_mark(parsed, i + 1, &settings.announcers);
-        (actor || noun) && marked
+        (actor || site.is_people(i)) && marked
     }
 
     /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
@@ -478,10 +474,10 @@ impl<'a> Reader<'a> {
     fn told_by_author(&self, parsed: &'a Parsed) -> bool {
         let core = self.core();
         let site = self.site(parsed, 0);
-        let first = 0..parsed.items.len().min(3);
+        let mut first = 0..parsed.items.len().min(3);
         let begins_with_people =
             first.clone().any(|i| self.person_at(parsed, i).is_some() || site.ends_as_noun(i));
-        first.into_iter().any(|i| site.has(i, core.narrative))
+        first.any(|i| site.has(i, core.narrative))
             || (begins_with_people && site.any(0..parsed.items.len(), core.attending))
             || self.begins_with_deed(parsed)
             || self.said.iter().rev().take(LATELY).any(|s| s.direct && parsed.span.contains(s.span))
