@@ -484,6 +484,11 @@ impl Parser<'_> {
     pub(super) fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
         let titled = !phrase.offices.is_empty() || phrase.people.is_some();
         let after_mark = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        if phrase.end == phrase.start && self.is_leader(*i) {
+            phrase.name = Some((span, Named::Printed));
+            (phrase.end, *i) = (*i + 1, *i + 1);
+            return false;
+        }
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
@@ -512,11 +517,31 @@ impl Parser<'_> {
         false
     }
 
+    /// An unknown name of somebody who leads others, “led by X”: a surname with one or two characters.
+    fn is_leader(&self, token: usize) -> bool {
+        let leads = self.has(token + 1, self.knowledge.labels.core.leads);
+        let run = self.view.slice(self.tokens[token].span);
+        let given = self.tongue.language.surname(run).map(|end| run[end..].chars().count());
+        leads && self.glued(token, token + 1) && given.is_some_and(|n| (1..=2).contains(&n))
+    }
+
     /// A person's short name, which may be a part of a longer one.
     fn is_short_name(&self, token: usize) -> bool {
         let entries = self.entries(token);
         let people = !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::Person(_)));
         people && self.view.slice(self.tokens[token].span).chars().count() <= 2
+    }
+
+    /// A word of one character between a surname and one more unknown character.
+    fn is_middle_of_name(&self, token: usize) -> bool {
+        let one = |t: usize| self.view.slice(self.tokens[t].span).chars().count() == 1;
+        let unknown = |t: usize| self.tokens[t].kind == TokenKind::Other && one(t);
+        let surname = self.view.slice(self.tokens[token - 1].span);
+        let around = token + 1 < self.end && unknown(token - 1) && unknown(token + 1);
+        around
+            && one(token)
+            && self.glued(token, token + 1)
+            && self.tongue.language.surname(surname).is_some()
     }
 
     /// How far unknown characters run, over pairs of abbreviations and short names that are parts of a name.
@@ -525,7 +550,9 @@ impl Parser<'_> {
         let mut next = from + 1;
         while next < self.end && !self.capitals() {
             let token = self.tokens[next];
-            let inside = self.has(next, self.knowledge.labels.core.pair) || self.is_short_name(next);
+            let inside = self.has(next, self.knowledge.labels.core.pair)
+                || self.is_short_name(next)
+                || next == from + 1 && self.is_middle_of_name(next);
             if token.span.start != end || !(inside || token.kind == TokenKind::Other) {
                 break;
             }

@@ -85,6 +85,8 @@ core_labels! {
     anniversary = "anniversary",
     /// a word for a person without a name.
     person_noun = "person-noun",
+    /// is at the head of people who go somewhere together.
+    leads = "leads",
     /// a word for people without names.
     group_noun = "group-noun",
     /// a noun for what may come of something.

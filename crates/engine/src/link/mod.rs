@@ -15,8 +15,9 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
         } else {
             out.iter_mut().find(|kept| same(kept, &event, knowledge))
         };
+        let named = knowledge.kinds.get(&event.kind).is_some_and(|k| k.named);
         match kept {
-            Some(kept) => merge(kept, event),
+            Some(kept) => merge(kept, event, named),
             None => out.push(event),
         }
     }
@@ -40,11 +41,15 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
         return true;
     }
     if kind.named {
-        let bare = noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b);
+        let bare =
+            noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b) && subkinds_meet(a, b);
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
-    let alike = a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none() || kind.alike;
-    alike && a.status == b.status && dates_meet(a, b) && people_meet(a, b) && roles_agree(a, b)
+    (subkinds_meet(a, b) || kind.alike)
+        && a.status == b.status
+        && dates_meet(a, b)
+        && people_meet(a, b)
+        && roles_agree(a, b)
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
@@ -54,6 +59,10 @@ fn told_of(a: &Event, b: &Event, named: bool) -> bool {
     let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
     let days = !printed(a) || !printed(b) || dates_meet(a, b);
     days && (common || named || b.participants.is_empty())
+}
+
+fn subkinds_meet(a: &Event, b: &Event) -> bool {
+    a.subkind == b.subkind || a.subkind.is_none() || b.subkind.is_none()
 }
 
 fn activity(event: &Event) -> Option<&str> {
@@ -119,10 +128,11 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
     (p.id.is_some() && p.id == q.id) || p.name == q.name
 }
 
-fn merge(kept: &mut Event, other: Event) {
+fn merge(kept: &mut Event, other: Event, named: bool) {
     let back = points_back(&other);
-    // What is pointed back to has its participants: “this was the first meeting of the two”.
-    let known = noted(&other, "again").is_some() && kept.participants.len() > 1;
+    // What is pointed back to has its participants, “this was the first meeting of the two”; but more may come to a
+    // gathering.
+    let known = noted(&other, "again").is_some() && kept.participants.len() > 1 && !named;
     for participant in other.participants.into_iter().filter(|_| !known) {
         if !kept.participants.iter().any(|p| same_actor(p, &participant)) {
             kept.participants.push(participant);

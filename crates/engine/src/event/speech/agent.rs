@@ -202,6 +202,19 @@ impl<'a> Reader<'a> {
         true
     }
 
+    /// “In the hall held a ceremony to welcome X”: after a place, another verb stands before the one that thanks or
+    /// welcomes, which then tells what is done there and not what is said.
+    pub(super) fn acts_before(&self, parsed: &'a Parsed, from: usize, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let first = |i: &usize| parsed.items[*i].span.start >= from && site.has(*i, core.at);
+        let Some(at) = (site.from..verb).find(first) else { return false };
+        let closes = |i: usize| [core.during, core.of].iter().any(|l| site.has(i, *l));
+        let spoken = |i: usize| [core.say, core.say_soft].iter().any(|l| site.has(i, *l));
+        let mut open = (at + 1..verb).rev().take_while(|i| !closes(*i));
+        open.any(|i| site.is_verb(i) && !spoken(i))
+    }
+
     /// Words right before the verb that name somebody the cast does not know.
     fn printed(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
         if self.scene.tongue.language.settings.spaced {

@@ -389,8 +389,10 @@ impl<'a> Reader<'a> {
                 let ends = &self.scene.tongue.language.settings.clause_ends;
                 let reports = self.news && self.is_mark(parsed, verb + 1, ends);
                 let side = wants && (self.is_body(agent.speaker) || reports);
-                let known = (self.is_personal(agent.speaker) || side) && agent.named.is_some();
-                (known && agent.close).then_some(agent)
+                let named = agent.named?;
+                let known = self.is_personal(agent.speaker) || side;
+                let acts = strength == Strength::Thanks && self.acts_before(parsed, named.end, verb);
+                (known && agent.close && !acts).then_some(agent)
             }
         }
     }
