@@ -182,11 +182,20 @@ impl Parser<'_> {
             TokenKind::Time(t) => (Item { span, kind: ItemKind::Time(t) }, at + 1),
             TokenKind::Mark(c) => (Item { span, kind: ItemKind::Mark(c) }, at + 1),
             _ if self.has(at, self.knowledge.labels.core.self_state) => (self.own_state(at), at + 1),
+            _ if self.is_stray_place(at) => (Item { span, kind: ItemKind::Other }, at + 1),
             _ => self.reference(at).or_else(|| self.phrase(at, previous)).unwrap_or_else(|| {
                 let kind = self.word(at).map_or(ItemKind::Other, ItemKind::Word);
                 (Item { span, kind }, at + 1)
             }),
         }
+    }
+
+    /// A place that only begins the unknown name of somebody: two or more characters of names go on after it.
+    fn is_stray_place(&self, at: usize) -> bool {
+        let places =
+            !self.entries(at).is_empty() && self.entries(at).iter().all(|e| matches!(e, Entry::Place(_)));
+        let long = |t: &crate::words::Token| self.view.slice(t.span).chars().count() > 1;
+        places && self.tokens.get(at + 1).is_some_and(long) && self.runs_on(at, 3)
     }
 
     /// “Our country”: the state of whoever the article names first.
@@ -289,7 +298,9 @@ impl Parser<'_> {
             return self.take_office(phrase, i, span, office);
         }
         let titled = !phrase.offices.is_empty() || phrase.people.is_some();
-        if titled && self.has(*i, self.knowledge.labels.core.pair) && self.extend_unknown(phrase, i, span) {
+        let begins =
+            self.has(*i, self.knowledge.labels.core.pair) || (place.is_some() && self.runs_on(*i, 3));
+        if titled && begins && self.extend_unknown(phrase, i, span) {
             return false;
         }
         if phrase.name.is_some() {
@@ -306,15 +317,20 @@ impl Parser<'_> {
 
     /// Whether a short known name only begins a longer unknown one, such as that of a town.
     fn is_part_of_name(&self, phrase: &Phrase, i: usize) -> bool {
+        phrase.offices.is_empty() && self.runs_on(i, 2)
+    }
+
+    /// Whether characters of names go on after a known name of at most so many characters.
+    fn runs_on(&self, i: usize, longest: usize) -> bool {
         let span = self.tokens[i].span;
-        let short = self.view.slice(span).chars().count() <= 2;
+        let short = self.view.slice(span).chars().count() <= longest;
         let next = self.tokens.get(i + 1).filter(|t| i + 1 < self.end && t.span.start == span.end);
         let Some(next) = next.filter(|t| t.kind == TokenKind::Other && !self.capitals()) else {
             return false;
         };
         let rest = &self.view.folded[next.span.start..next.span.end];
         let typical = rest.chars().all(|c| self.tongue.language.name_weight(c) > 0);
-        short && phrase.offices.is_empty() && typical && !self.tongue.language.begins_commonly(rest)
+        short && typical && !self.tongue.language.begins_commonly(rest)
     }
 
     pub(super) fn take(&self, phrase: &mut Phrase, i: &mut usize) -> bool {

@@ -14,6 +14,9 @@ use super::site::{Site, Value};
 /// The shortest and the longest names, in characters.
 const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
 
+/// The shortest and the longest unknown names that their characters alone tell, in characters.
+const LIKE_NAMES: std::ops::RangeInclusive<usize> = 3..=8;
+
 impl Attempt<'_> {
     /// Fills an argument with words as they are printed.
     pub(super) fn printed(&self, slot: Slot, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
@@ -29,7 +32,7 @@ impl Attempt<'_> {
         let noun_needed = matches!(slot, Slot::Subject | Slot::Object);
         let entities: Vec<usize> = pieces(site, range)
             .into_iter()
-            .filter(|p| !noun_needed || site.ends_as_noun(p.end - 1))
+            .filter(|p| !noun_needed || site.ends_as_noun(p.end - 1) || self.is_like_name(p))
             .filter_map(|p| self.entity(p, cast, discourse))
             .collect();
         let span = Some(site.item(site.head).span);
@@ -65,8 +68,19 @@ impl Attempt<'_> {
             _ => None,
         });
         let country = state.and_then(|e| e.country.clone());
+        if self.is_like_name(&piece) {
+            return Some(cast.named(&name, None, &self.scene.tongue.language.settings.name_joiners));
+        }
         let kind = if site.is_people(piece.end - 1) { ActorKind::People } else { ActorKind::Body };
         Some(cast.by_words(kind, &name, country))
+    }
+
+    /// Whether the items are unknown characters all of which are those of transliterated names.
+    fn is_like_name(&self, items: &Range<usize>) -> bool {
+        let run = self.scene.view.slice(self.site.across(items));
+        let typical = |c: char| self.scene.tongue.language.name_weight(c) > 0;
+        let unknown = self.site.parsed.items[items.clone()].iter().all(|i| matches!(i.kind, ItemKind::Other));
+        unknown && LIKE_NAMES.contains(&run.chars().count()) && run.chars().all(typical)
     }
 }
 
@@ -86,8 +100,11 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     };
     let mut out = Vec::new();
     for part in range.collect::<Vec<_>>().split(|i| divides(*i)) {
-        // What comes after a verb, as in “the founding of X”, is no part of the name.
-        let until = part.iter().position(|i| site.has(*i, core.verb)).unwrap_or(part.len());
+        // What comes after a verb, as in “the founding of X”, is no part of the name, nor is “during”.
+        let until = part
+            .iter()
+            .position(|i| site.has(*i, core.verb) || site.has(*i, core.during))
+            .unwrap_or(part.len());
         let of = part[..until].iter().rposition(|i| site.has(*i, core.of)).map_or(0, |at| at + 1);
         // “And their families” are those of people just named.
         if of == 2 && site.has(part[0], core.block) {
