@@ -24,12 +24,25 @@ pub struct Discourse {
     pub company: Vec<usize>,
     /// Whether the article is a news report, which tells of places far from home and of its own day.
     pub news: bool,
+    /// Whether the article tells of a whole year.
+    pub chronicle: bool,
+    /// Where the last sentence with a time begins.
+    pub told_at: usize,
 }
 
 impl Discourse {
     /// A new article.
     pub fn new(clock: Clock) -> Self {
-        Self { clock, subject: None, place: None, gathering: None, company: Vec::new(), news: false }
+        Self {
+            clock,
+            subject: None,
+            place: None,
+            gathering: None,
+            company: Vec::new(),
+            news: false,
+            chronicle: false,
+            told_at: 0,
+        }
     }
 
     /// Forgets what came before, at the heading of a new section.

@@ -227,10 +227,11 @@ fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
     Some((there, back))
 }
 
-/// What was held this year was held before the article's date.
+/// What was held this year was held before the article's date; an article of the whole year speaks of it as over.
 fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
     let today = discourse.clock.reference().filter(|today| {
         status == Status::Held
+            && !discourse.chronicle
             && when.precision == Precision::Year
             && when.start <= *today
             && *today < when.end

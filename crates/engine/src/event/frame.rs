@@ -7,6 +7,7 @@ use crate::page::BlockKind;
 use crate::text::Span;
 use crate::trace::Step;
 
+use super::chronicle;
 use super::condition;
 use super::draft::Draft;
 use super::roles::Filled;
@@ -28,12 +29,14 @@ pub struct Events {
 pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
     let said = speech.said.as_slice();
     discourse.news = speech.news;
+    discourse.chronicle = chronicle::is_chronicle(scene);
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
     for parsed in scene.sentences {
         match scene.view.blocks[parsed.block].0 {
             BlockKind::Section => discourse.reset(),
             BlockKind::Paragraph => {
+                chronicle::turn(scene, parsed, said, cast, &mut discourse);
                 tell_times(scene, parsed, said, &mut whens, &mut discourse);
                 tell_place(scene, parsed, said, cast, &mut discourse);
                 read_sentence(scene, parsed, said, &whens, cast, &mut discourse, &mut out);

@@ -1,5 +1,6 @@
 //! The event room: what happened, who took part, and what was said.
 
+mod chronicle;
 mod condition;
 mod derivation;
 mod discourse;

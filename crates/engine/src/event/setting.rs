@@ -40,7 +40,8 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     let settings = &site.tongue.language.settings;
     let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
     let told = clock.current().cloned().map(|w| When { span: None, ..w });
-    let inherited = told.or_else(|| clock.undated(days))?;
+    let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
+    let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
 }
 

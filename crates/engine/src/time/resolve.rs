@@ -65,6 +65,12 @@ impl Clock {
         span_of(last.checked_sub(days.days()).ok()?, last, precision)
     }
 
+    /// The whole year of which the article tells: that of the last month told, else its own.
+    pub fn whole_year(&self) -> Option<When> {
+        let year = self.month.map(|(year, _)| year).or(self.reference.map(|r| r.year()))?;
+        span_of(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, Precision::Year)
+    }
+
     /// When something is to happen of which the article does not say when: in the `days` from its own date on.
     pub fn ahead(&self, days: i64) -> Option<When> {
         let first = self.reference.filter(|_| days > 0)?;
@@ -79,6 +85,11 @@ impl Clock {
     /// Forgets what came before, at the heading of a new section.
     pub fn reset(&mut self) {
         *self = Self::new(self.reference);
+    }
+
+    /// Forgets when the last event was; the year and the month go on.
+    pub fn forget_current(&mut self) {
+        self.current = None;
     }
 
     /// Remembers a resolved time of the article's own voice.

@@ -1,0 +1,45 @@
+//! What a case beside the knowledge cannot say: what is inferred from the whole of an article.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::Desk;
+use serde_json::Value;
+
+/// The dates of the events of a text in which somebody takes part.
+fn dates(text: &str, who: &str) -> Vec<(String, String)> {
+    let desk = Desk::new();
+    desk.file("a.txt", text);
+    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
+    let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let events = lines.filter(|v| v["record"] == "event" && v["participants"].to_string().contains(who));
+    let day = |v: &Value, at: &str| v["date"][at].as_str().unwrap_or("none").to_string();
+    events.map(|v| (day(&v, "start"), day(&v, "end"))).collect()
+}
+
+fn only(start: &str, end: &str) -> Vec<(String, String)> {
+    vec![(start.to_string(), end.to_string())]
+}
+
+const YEAR: &str = "今年1月，中国国家主席习近平同法国总统马克龙通电话。2月，习近平会见德国总理默茨。\
+    3月，习近平会见印度总理莫迪。4月，习近平会见日本首相石破茂。6月，习近平同俄罗斯总统普京会谈。\
+    8月24日，习近平在南非会见南非总统拉马福萨。";
+
+#[test]
+fn in_a_chronicle_a_new_guest_without_a_time_came_some_time_in_the_year() {
+    let text = format!("{YEAR}\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n");
+    assert_eq!(dates(&text, "迪亚斯"), only("2024-01-01", "2024-12-31"));
+}
+
+#[test]
+fn in_a_chronicle_the_last_time_holds_for_those_it_was_told_of() {
+    let text = format!("{YEAR}\n南非总统拉马福萨对中国进行国事访问。\n");
+    assert!(dates(&text, "拉马福萨").contains(&("2024-08-24".to_string(), "2024-08-24".to_string())));
+}
+
+#[test]
+fn a_report_of_one_day_is_no_chronicle() {
+    let text = "12月20日，习近平在北京会见南非总统拉马福萨。\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n";
+    assert_eq!(dates(text, "迪亚斯"), only("2024-12-20", "2024-12-20"));
+}

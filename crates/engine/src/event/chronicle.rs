@@ -1,0 +1,77 @@
+//! Articles that tell of a whole year: what they tell without a time took place some time in it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+
+use super::speech::Said;
+use super::{Discourse, Scene};
+
+/// An article that names so many months tells of a year.
+const MONTHS: usize = 6;
+
+/// Whether the article tells of a whole year.
+pub(super) fn is_chronicle(scene: &Scene<'_>) -> bool {
+    let months: BTreeSet<i32> = scene.times.iter().filter_map(|t| t.numbers.get("m").copied()).collect();
+    months.len() >= MONTHS
+}
+
+/// In a chronicle, the visit of somebody from a state of which nothing was told since the last time begins something new,
+/// and where its sentence tells no time the last one does not hold for it.
+pub(super) fn turn(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    cast: &Cast,
+    discourse: &mut Discourse,
+) {
+    if !discourse.chronicle {
+        return;
+    }
+    let start = parsed.span.start;
+    if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
+        discourse.told_at = start;
+        return;
+    }
+    let spoken = said.iter().any(|s| s.span.start <= start && start < s.span.end);
+    if !spoken && newcomer(parsed, cast, discourse.told_at) && travels(scene, parsed) {
+        discourse.clock.forget_current();
+    }
+}
+
+/// Whether the first actor of a sentence is somebody from a state not named from a position up to the sentence.
+fn newcomer(parsed: &Parsed, cast: &Cast, since: usize) -> bool {
+    let first = parsed.items.iter().find_map(|i| match &i.kind {
+        ItemKind::Actor(members) => members.first().map(|m| cast.entity(*m)),
+        _ => None,
+    });
+    let Some(country) = first.filter(|e| e.kind == ActorKind::Person).and_then(|e| e.country.as_ref()) else {
+        return false;
+    };
+    if home(cast) == Some(country.as_str()) {
+        return false;
+    }
+    let between = cast.mentions.iter().filter(|m| (since..parsed.span.start).contains(&m.span.start));
+    between.map(|m| &cast.entities[m.entity]).all(|e| e.country.as_ref() != Some(country))
+}
+
+/// The state from which the article tells the year: the one it names most.
+fn home(cast: &Cast) -> Option<&str> {
+    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
+    for mention in &cast.mentions {
+        if let Some(country) = &cast.entities[mention.entity].country {
+            *named.entry(country).or_default() += 1;
+        }
+    }
+    named.into_iter().max_by_key(|(_, times)| *times).map(|(country, _)| country)
+}
+
+/// Whether the sentence may tell of somebody going abroad.
+fn travels(scene: &Scene<'_>, parsed: &Parsed) -> bool {
+    let rules = &scene.tongue.rules;
+    let abroad = |kind: &str| scene.knowledge.kinds.get(kind).is_some_and(|k| k.abroad);
+    parsed.items.iter().any(|i| match i.kind {
+        ItemKind::Word(w) => rules.headed_by(w).iter().any(|r| abroad(&rules.all[*r].kind)),
+        _ => false,
+    })
+}
