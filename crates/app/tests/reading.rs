@@ -40,6 +40,7 @@ fn in_a_chronicle_the_last_time_holds_for_those_it_was_told_of() {
 
 #[test]
 fn a_report_of_one_day_is_no_chronicle() {
-    let text = "12月20日，习近平在北京会见南非总统拉马福萨。\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n";
+    let text =
+        "12月20日，习近平在北京会见南非总统拉马福萨。\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n";
     assert_eq!(dates(text, "迪亚斯"), only("2024-12-20", "2024-12-20"));
 }

@@ -424,7 +424,9 @@ impl Parser<'_> {
         }
         if has(core.pair) && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
             phrase.states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
-            if !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge)) {
+            // In “the third Sino-French forum” the letters stand for states even where nothing else speaks of them.
+            let counted = *i > 0 && self.has(*i - 1, core.ordinal);
+            if !counted && !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge)) {
                 phrase.states.clear();
                 return false;
             }

@@ -213,7 +213,8 @@ impl<'a> Site<'a> {
             Slot::Inner => self.inner().and_then(value),
             Slot::Named => {
                 let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_));
-                self.gathering_items(self.head)?.rev().filter(actor).find_map(value)
+                let at = (self.from..=self.head).rev().find(|i| self.is_gathering(*i))?;
+                self.gathering_items(at)?.rev().filter(actor).find_map(value)
             }
             Slot::After => self.following().and_then(value),
             Slot::Modified => self.modified().and_then(value),
