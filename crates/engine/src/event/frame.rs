@@ -285,6 +285,9 @@ impl Attempt<'_> {
         if filled.is_empty() && !self.rule.args.is_empty() && !self.rule.bare {
             return Err("nobody takes part");
         }
+        if self.rule.several && filled.iter().map(|f| f.value.entities.len()).sum::<usize>() < 2 {
+            return Err("only one takes part");
+        }
         if kind.abroad && at_home(&filled, cast) {
             return Err("nobody visits his own state");
         }

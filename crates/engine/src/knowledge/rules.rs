@@ -174,6 +174,8 @@ pub struct Rule {
     pub dated: bool,
     /// Whether each side does the same to the other, which makes two events.
     pub mutual: bool,
+    /// Whether at least two must take part.
+    pub several: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -229,6 +231,8 @@ struct RuleFile {
     activity: Option<String>,
     #[serde(default)]
     mutual: bool,
+    #[serde(default)]
+    several: bool,
     #[serde(default)]
     closed: bool,
     #[serde(default)]
@@ -344,6 +348,7 @@ impl Builder<'_> {
             soil: rule.soil,
             activity: rule.activity,
             mutual: rule.mutual,
+            several: rule.several,
             closed: rule.closed,
             named: rule.named,
             bare: rule.bare,
