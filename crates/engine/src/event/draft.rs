@@ -1,9 +1,12 @@
 //! From a rule that fired to the events it makes: who, when, where and which.
 
-use crate::actor::Cast;
+use jiff::ToSpan;
+
+use crate::actor::{Cast, ItemKind};
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::text::Span;
+use crate::time::Clock;
 use crate::trace::Step;
 
 use super::Discourse;
@@ -42,7 +45,7 @@ impl Attempt<'_> {
         let place =
             if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
         let status = self.status_by_date(draft, discourse);
-        let date = draft.date.as_ref().map(|d| so_far(&d.when, status, discourse));
+        let date = draft.date.as_ref().map(|d| self.lasting(draft, d, so_far(&d.when, status, discourse)));
         if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
             inferred.push("date".to_string());
         }
@@ -82,6 +85,21 @@ impl Attempt<'_> {
             inferred,
             steps,
             article: self.scene.article,
+        }
+    }
+
+    /// A visit or a gathering that begins on a day and is said to take some days goes on from it.
+    fn lasting(&self, draft: &Draft<'_>, date: &setting::Date, when: When) -> When {
+        let lasts = (draft.kind.abroad || draft.kind.named) && date.printed && when.start == when.end;
+        let items = self.site.parsed.items.iter().filter(|_| lasts);
+        let days = items.filter_map(|i| match i.kind {
+            ItemKind::Time(t) => Clock::lasting(&self.scene.times[t]),
+            _ => None,
+        });
+        let end = days.last().and_then(|days| when.start.checked_add((days - 1).days()).ok());
+        match end {
+            Some(end) if end > when.start => When { end, precision: Precision::Range, ..when },
+            _ => when,
         }
     }
 

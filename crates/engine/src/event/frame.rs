@@ -84,7 +84,9 @@ fn tell_times(
             when => when,
         };
         // A clause that describes a noun tells no time of what follows.
-        let aside = site.any(site.from..i, core.relative) || in_speech(said, item.span.start);
+        let aside = site.any(site.from..i, core.relative)
+            || in_speech(said, item.span.start)
+            || setting::is_long_ago(&site, i);
         if let Some(when) = when.as_ref().filter(|_| !aside) {
             discourse.clock.tell(when, expression, parsed.block);
         }

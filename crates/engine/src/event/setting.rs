@@ -18,13 +18,8 @@ pub(super) struct Date {
 /// The nearest time before the head in its sentence or after it in its clause, or the article's own.
 pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
     let core = &site.knowledge.labels.core;
-    // “The first meeting since October”, “since the war broke out in October” was not in October.
-    let long_ago = |i: usize| {
-        let from = i > 0 && site.has(i - 1, core.from);
-        site.has(i + 1, core.since) || (from && site.any(i + 1..site.parsed.items.len(), core.since))
-    };
     let resolved = |i: usize| match site.item(i).kind {
-        ItemKind::Time(_) if long_ago(i) => None,
+        ItemKind::Time(_) if is_long_ago(site, i) => None,
         ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };
@@ -43,6 +38,16 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
+}
+
+/// “The first meeting since October”, “since the war broke out in October” was not in October, but the war broke out
+/// then.
+pub(super) fn is_long_ago(site: &Site<'_>, time: usize) -> bool {
+    let core = &site.knowledge.labels.core;
+    let mark = |i: &usize| matches!(site.item(*i).kind, ItemKind::Mark(_));
+    let clause = (time + 1..site.parsed.items.len()).take_while(|i| !mark(i));
+    let since = clause.into_iter().find(|i| site.has(*i, core.since));
+    since.is_some_and(|since| !(time..since).contains(&site.head) || site.head == time)
 }
 
 /// When something takes place that is announced without a day: in the days from the article's on.

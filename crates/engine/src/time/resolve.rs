@@ -29,6 +29,11 @@ const HOLIDAYS: i32 = 6;
 /// Days that an announced date without a year may lie before the article's date.
 const BEHIND: i32 = 60;
 
+/// What the words say that tell how long something takes.
+const LASTING: &str = "lasting";
+/// Days that a visit or a gathering may take.
+const LONGEST: i32 = 31;
+
 /// The calendar state of an article while it is read from top to bottom.
 #[derive(Clone, Debug)]
 pub struct Clock {
@@ -184,6 +189,9 @@ impl Clock {
     fn counted(&self, e: &Expression) -> Option<When> {
         let n = i64::from(number(e, "n").unwrap_or(1));
         let (dir, unit) = (e.words.get("dir")?.as_str(), e.words.get("unit")?.as_str());
+        if dir == LASTING {
+            return None;
+        }
         let told = self.current.as_ref().filter(|w| dir == "later" && w.start == w.end).map(|w| w.start);
         let n = if dir.starts_with("ago") { -n } else { n };
         let base = told.or(self.reference)?;
@@ -204,6 +212,12 @@ impl Clock {
             "year" => year_of(add(n.years())?.year(), e),
             _ => None,
         }
+    }
+
+    /// “Lasting three days”: how many days what is told of takes; none for a date.
+    pub fn lasting(e: &Expression) -> Option<i64> {
+        let lasts = e.words.get("dir").is_some_and(|dir| dir == LASTING);
+        number(e, "n").filter(|n| lasts && (1..=LONGEST).contains(n)).map(i64::from)
     }
 
     /// “Wednesday”, “from Monday to Wednesday”, “next week” (its first to its last day).
