@@ -39,6 +39,9 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     // “The summit held by X”: the verb describes the noun and does not govern it.
     let of = site.knowledge.labels.core.of;
     let governs = |i: usize| one(&c.left, i) && !site.has(i + 1, of);
+    if site.has(head + 1, of) && one(&c.not_of, head + 2) {
+        return Err("the head describes a word that does not fit");
+    }
     if !c.left.is_empty() && !(site.from..head).any(governs) {
         return Err("a word before the head is missing");
     }

@@ -106,6 +106,8 @@ pub struct Conditions {
     pub not_next: Vec<Label>,
     /// None of these may stand among the few words after the head.
     pub not_near: Vec<Label>,
+    /// What the head may not describe: “the decision to attend”.
+    pub not_of: Vec<Label>,
     /// One of these must stand right before the head.
     pub prev: Vec<Label>,
     /// None of these may stand right before the head.
@@ -209,6 +211,8 @@ struct RuleFile {
     not_next: Vec<String>,
     #[serde(default)]
     not_near: Vec<String>,
+    #[serde(default)]
+    not_of: Vec<String>,
     #[serde(default)]
     prev: Vec<String>,
     #[serde(default)]
@@ -331,6 +335,7 @@ impl Builder<'_> {
                 next: list(&rule.next)?,
                 not_next: list(&rule.not_next)?,
                 not_near: list(&rule.not_near)?,
+                not_of: list(&rule.not_of)?,
                 prev: list(&rule.prev)?,
                 not_prev: list(&rule.not_prev)?,
                 left: list(&rule.left)?,
