@@ -44,3 +44,20 @@ fn a_report_of_one_day_is_no_chronicle() {
         "12月20日，习近平在北京会见南非总统拉马福萨。\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n";
     assert_eq!(dates(text, "迪亚斯"), only("2024-12-20", "2024-12-20"));
 }
+
+/// The states in which the events of a text take place.
+fn places(text: &str) -> Vec<String> {
+    let desk = Desk::new();
+    desk.file("a.txt", text);
+    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
+    let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+    let events = lines.filter(|v| v["record"] == "event");
+    events.map(|v| v["place"]["country"].as_str().unwrap_or("none").to_string()).collect()
+}
+
+#[test]
+fn without_a_place_the_gathering_named_after_one_tells_where() {
+    let signed = "20日，印度总理莫迪、巴基斯坦总理夏巴兹签署宣言。";
+    assert_eq!(places(&format!("{signed}莫迪介绍了亚洲合作组织青岛峰会的成果。\n")), ["CHN"]);
+    assert_eq!(places(&format!("{signed}莫迪介绍了亚洲合作组织峰会的成果。\n")), ["none"]);
+}

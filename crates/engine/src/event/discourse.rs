@@ -18,6 +18,8 @@ pub struct Discourse {
     pub subject: Option<(Vec<usize>, usize)>,
     /// Where, and the paragraph that said so.
     pub place: Option<(Place, usize)>,
+    /// The place after which the first such gathering of the article is named.
+    pub venue: Option<Place>,
     /// The name of the last gathering that was called by one.
     pub gathering: Option<Span>,
     /// The participants of the last event of several parties.
@@ -37,6 +39,7 @@ impl Discourse {
             clock,
             subject: None,
             place: None,
+            venue: None,
             gathering: None,
             company: Vec::new(),
             news: false,

@@ -45,7 +45,23 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
             _ => {}
         }
     }
+    settle_at_gathering(scene, &discourse, &mut out.events);
     out
+}
+
+/// Where an article tells no place at all, what it reports takes place where the gathering is that it names after a
+/// place: “the Qingdao summit”.
+fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [Event]) {
+    let told = events.iter().any(|e| e.place.as_ref().is_some_and(|p| p.country.is_some()));
+    let Some(venue) = discourse.venue.as_ref().filter(|_| !told) else { return };
+    let today = discourse.clock.reference();
+    let now =
+        |e: &Event| e.date.as_ref().zip(today).is_none_or(|(d, today)| d.start <= today && today <= d.end);
+    let placed = |e: &Event| scene.knowledge.kinds.get(&e.kind).is_some_and(|k| !k.placeless);
+    for event in events.iter_mut().filter(|e| e.status == Status::Held && now(e) && placed(e)) {
+        event.place = Some(Place { span: None, ..venue.clone() });
+        event.inferred.push("place".to_string());
+    }
 }
 
 /// Whether a position lies in something said; `said` is sorted by its beginning.
@@ -102,6 +118,9 @@ fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, di
         }
         if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
             discourse.place = Some((place, parsed.block));
+        }
+        if site.is_gathering(i) && discourse.venue.is_none() {
+            discourse.venue = setting::place_of_gathering(&site, scene, i);
         }
     }
 }

@@ -64,8 +64,16 @@ pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: 
     Some(complete(found, discourse))
 }
 
-/// “The Qingdao summit” is held in Qingdao.
+/// The place in the name of a gathering of the clause.
 fn place_in_name(site: &Site<'_>, scene: &Scene<'_>) -> Option<Place> {
+    (site.from..site.to)
+        .rev()
+        .filter(|i| site.is_gathering(*i))
+        .find_map(|i| place_of_gathering(site, scene, i))
+}
+
+/// “The Qingdao summit” is held in Qingdao.
+pub(super) fn place_of_gathering(site: &Site<'_>, scene: &Scene<'_>, at: usize) -> Option<Place> {
     let named = |i: usize| match &site.item(i).kind {
         ItemKind::Place { place, country: Some(country) } => Some(Place {
             name: Some(scene.view.slice(site.item(i).span).to_string()),
@@ -75,8 +83,7 @@ fn place_in_name(site: &Site<'_>, scene: &Scene<'_>) -> Option<Place> {
         }),
         _ => None,
     };
-    let gatherings = (site.from..site.to).rev().filter(|i| site.is_gathering(*i));
-    gatherings.filter_map(|at| site.gathering_items(at)).find_map(|name| name.rev().find_map(named))
+    site.gathering_items(at)?.rev().find_map(named)
 }
 
 /// A venue without a state takes the state where the article is.
