@@ -59,7 +59,7 @@ pub fn leading_name(run: &str, language: &Language, surnames: bool, office: bool
 }
 
 fn by_characters(run: &str, language: &Language, surnames: bool, office: bool) -> Option<usize> {
-    if language.begins_commonly(run) {
+    if language.begins_commonly(run) || run.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
     let run = before_common(run, language);

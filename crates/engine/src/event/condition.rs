@@ -28,8 +28,7 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     if within(&c.not_near, head + 1..site.to.min(head + 1 + NEAR)) {
         return Err("a word near after the head does not fit");
     }
-    let unknown = site.parsed.items.get(head + 1).is_some_and(|i| matches!(i.kind, ItemKind::Other));
-    if rule.closed && unknown {
+    if rule.closed && is_unknown(site, head + 1) {
         return Err("the head is part of a longer phrase");
     }
     let before = head.wrapping_sub(1);
@@ -39,7 +38,8 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     // “The summit held by X”: the verb describes the noun and does not govern it.
     let of = site.knowledge.labels.core.of;
     let governs = |i: usize| one(&c.left, i) && !site.has(i + 1, of);
-    if site.has(head + 1, of) && one(&c.not_of, head + 2) {
+    let described = (head + 2..site.to).find(|i| !is_unknown(site, *i));
+    if site.has(head + 1, of) && described.is_some_and(|i| one(&c.not_of, i)) {
         return Err("the head describes a word that does not fit");
     }
     if !c.left.is_empty() && !(site.from..head).any(governs) {
@@ -55,4 +55,8 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
         return Err("a word in the rest of the sentence is missing");
     }
     Ok(())
+}
+
+fn is_unknown(site: &Site<'_>, item: usize) -> bool {
+    site.parsed.items.get(item).is_some_and(|i| matches!(i.kind, ItemKind::Other))
 }
