@@ -46,7 +46,7 @@ impl<'a> Reader<'a> {
             return self
                 .account_of(index, verb)
                 .or_else(|| self.seat(parsed, verb))
-                .or_else(|| self.printed(parsed, verb));
+                .or_else(|| self.printed(index, parsed, verb));
         };
         let spaced = self.scene.tongue.language.settings.spaced;
         let close = self.is_close(parsed, nearest, verb);
@@ -139,10 +139,12 @@ impl<'a> Reader<'a> {
         let entity = match &item.kind {
             ItemKind::Actor(members) => self.cast.mentions[*members.first()?].entity,
             ItemKind::Reference { label, states } => {
-                if *label == self.core().pronoun
-                    && let Some(speaker) = self.spoke_recently(index)
-                {
-                    return Some((speaker, item.span));
+                if *label == self.core().pronoun {
+                    let here =
+                        self.topic(index, parsed, i).map(|a| a.speaker).filter(|s| self.is_personal(*s));
+                    if let Some(speaker) = here.or_else(|| self.spoke_recently(index)) {
+                        return Some((speaker, item.span));
+                    }
                 }
                 let start = item.span.start;
                 let all = self.discourse.resolve(*label, states, start, self.cast, self.scene.knowledge);
@@ -216,7 +218,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Words right before the verb that name somebody the cast does not know.
-    fn printed(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+    fn printed(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
         if self.scene.tongue.language.settings.spaced {
             return None;
         }
@@ -231,9 +233,17 @@ impl<'a> Reader<'a> {
         let mark =
             |i: usize| matches!(parsed.items[i].kind, ItemKind::Mark(_)) && !self.is_title_mark(parsed, i, 0);
         let mut from = (site.from..verb).find(|i| !light(*i) && !mark(*i))?;
-        let to = (from..verb).rev().find(|i| !light(*i))? + 1;
-        // What describes the noun is no part of its name.
+        // “A spokesman on Friday in Berlin said”: when and where are no part of the name.
+        let apart = |i: &usize| site.has(*i, core.at) || matches!(parsed.items[*i].kind, ItemKind::Time(_));
+        let last = (from..verb).rev().find(|i| site.has(*i, core.of)).unwrap_or(from);
+        let until = (last + 1..verb).find(apart).unwrap_or(verb);
+        let to = (from..until).rev().find(|i| !light(*i))? + 1;
+        // What describes the noun is no part of its name, unless it is whose government speaks.
         if let Some(of) = (from..to).rev().find(|i| site.has(*i, core.of)) {
+            let owner = of.checked_sub(1).filter(|_| of + 2 == to && site.has(of + 1, core.organ));
+            if let Some((speaker, span)) = owner.and_then(|i| self.speaker_at(index, parsed, i)) {
+                return Some(Agent { speaker, named: Some(span), close: true });
+            }
             from = of + 1;
         }
         // “The statement says”: whoever has been speaking does.
