@@ -130,7 +130,9 @@ impl<'a> Reader<'a> {
     pub(super) fn is_free(&self, parsed: &'a Parsed, i: usize) -> bool {
         let actor = matches!(parsed.items[i].kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
         let site = self.site(parsed, i);
-        actor && site.preposition(i).is_none() && !site.attributive(i) && !site.is_object(i)
+        // “Germany's ‘Handelsblatt’”: what stands before a title tells whose it is.
+        let of_title = self.is_title_mark(parsed, i + 1, 0);
+        actor && !of_title && site.preposition(i).is_none() && !site.attributive(i) && !site.is_object(i)
     }
 
     /// Whom the item stands for as a speaker.
@@ -263,9 +265,12 @@ impl<'a> Reader<'a> {
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
     }
 
-    fn is_title_mark(&self, parsed: &Parsed, i: usize, side: usize) -> bool {
+    pub(super) fn is_title_mark(&self, parsed: &Parsed, i: usize, side: usize) -> bool {
         let settings = &self.scene.tongue.language.settings;
-        matches!(parsed.items[i].kind, ItemKind::Mark(c) if settings.is_title_mark(c, side))
+        parsed
+            .items
+            .get(i)
+            .is_some_and(|item| matches!(item.kind, ItemKind::Mark(c) if settings.is_title_mark(c, side)))
     }
 
     /// Whether the item is no part of a noun: a preposition, a verb, a mark other than those of titles.

@@ -294,7 +294,8 @@ impl<'a> Reader<'a> {
         let at = (i + 1..site.to).find(named).filter(|_| account)?;
         let seat = || self.seat_at(parsed, at).filter(|_| at == i + 1);
         let (speaker, named) = self.speaker_at(index, parsed, at).or_else(seat)?;
-        if self.is_outlet(speaker) {
+        // “According to Germany's ‘Handelsblatt’” is according to a paper, too.
+        if self.is_outlet(speaker) || self.is_title_mark(parsed, at + 1, 0) {
             return None;
         }
         let span = Span::new(parsed.items.get(site.to + 1)?.span.start, parsed.span.end);
