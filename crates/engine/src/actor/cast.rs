@@ -80,6 +80,9 @@ pub struct Cast {
     pub language: String,
 }
 
+/// The shortest and the longest names that begin with a surname, in characters.
+const FULL_NAMES: std::ops::RangeInclusive<usize> = 2..=4;
+
 impl Cast {
     /// The entity a mention belongs to.
     pub fn entity(&self, mention: usize) -> &Entity {
@@ -102,6 +105,16 @@ impl Cast {
         self.entities
             .iter()
             .position(|e| e.kind == ActorKind::Person && e.printed.iter().any(|p| p == printed))
+    }
+
+    /// The last person named whose name in two to four characters begins with this surname.
+    pub fn of_family(&self, surname: &str) -> Option<usize> {
+        let full = |name: &String| name.starts_with(surname) && FULL_NAMES.contains(&name.chars().count());
+        let named = |e: &usize| {
+            let e = &self.entities[*e];
+            e.kind == ActorKind::Person && e.printed.iter().any(full)
+        };
+        self.mentions.iter().rev().map(|m| m.entity).find(named)
     }
 
     /// Finds or makes the entity of a person known only from the article.

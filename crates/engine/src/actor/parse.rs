@@ -25,6 +25,8 @@ pub(super) struct Phrase {
     pub(super) people: Option<Span>,
     pub(super) organ: bool,
     pub(super) name: Option<(Span, Named)>,
+    /// Somebody named before, here by his surname with an office.
+    pub(super) met: Option<usize>,
 }
 
 /// How many tokens a name in another script may have.
@@ -507,6 +509,12 @@ impl Parser<'_> {
             (phrase.end, *i) = (*i + 1, *i + 1);
             return false;
         }
+        if phrase.end == phrase.start
+            && let Some(entity) = self.by_surname(*i)
+        {
+            phrase.met = Some(entity);
+            return self.take(phrase, i);
+        }
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
@@ -533,6 +541,16 @@ impl Parser<'_> {
         phrase.end = next;
         *i = next;
         false
+    }
+
+    /// “President Lai” in the order of Chinese: a surname right before an office, of somebody named in full before.
+    fn by_surname(&self, token: usize) -> Option<usize> {
+        let span = self.tokens[token].span;
+        let run = &self.view.folded[span.start..span.end];
+        let next = token + 1;
+        let office = next < self.end && self.entries(next).iter().any(|e| matches!(e, Entry::Office(_)));
+        let surname = self.tongue.language.surname(run) == Some(run.len());
+        (office && surname && self.glued(token, next)).then(|| self.cast.of_family(self.view.slice(span)))?
     }
 
     /// An unknown name of somebody who leads others, “led by X”: a surname with one or two characters.

@@ -27,6 +27,9 @@ impl Parser<'_> {
             let entity = self.cast.by_words(ActorKind::People, &printed, country);
             return Some(self.mention(span, span, entity, None));
         }
+        if let Some(entity) = phrase.met {
+            return Some(self.mention(span, span, entity, Some(span)));
+        }
         if !phrase.offices.is_empty() {
             return self.office_alone(phrase, span, country);
         }
