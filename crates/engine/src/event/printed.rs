@@ -30,13 +30,19 @@ impl Attempt<'_> {
             _ => return None,
         };
         let noun_needed = matches!(slot, Slot::Subject | Slot::Object);
-        let entities: Vec<usize> = pieces(site, range)
-            .into_iter()
-            .filter(|p| !noun_needed || site.ends_as_noun(p.end - 1) || self.is_like_name(p))
-            .filter_map(|p| self.entity(p, cast, discourse))
-            .collect();
-        let span = Some(site.item(site.head).span);
-        (!entities.is_empty()).then_some(Value { entities, span, inferred: false })
+        let mut entities = Vec::new();
+        let mut span: Option<Span> = None;
+        for piece in pieces(site, range) {
+            if noun_needed && !site.ends_as_noun(piece.end - 1) && !self.is_like_name(&piece) {
+                continue;
+            }
+            let at = site.across(&piece);
+            if let Some(entity) = self.entity(piece, cast, discourse) {
+                entities.push(entity);
+                span = Some(span.map_or(at, |s| Span::new(s.start, at.end)));
+            }
+        }
+        span.map(|span| Value { entities, span: Some(span), inferred: false })
     }
 
     /// The items between the nearest such preposition before the head and the head.
