@@ -370,8 +370,10 @@ impl Parser<'_> {
             return false;
         }
         // Without an office after it the name of a forum is the gathering itself.
-        let gathering = self.has(self.past_parenthesis(*i + 1), self.knowledge.labels.core.gathering);
-        if self.has(*i, self.knowledge.labels.core.forum) && !gathering && !self.office_before_name(*i + 1) {
+        let core = &self.knowledge.labels.core;
+        let gathering = self.has(self.past_parenthesis(*i + 1), core.gathering);
+        let forum = self.has(*i, core.forum) || self.has(*i, core.gathering);
+        if forum && !gathering && !self.office_before_name(*i + 1) {
             return false;
         }
         // “In Bali the G20 summit”: the place is the gathering's, not the body's.

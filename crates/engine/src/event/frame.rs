@@ -336,10 +336,10 @@ impl Attempt<'_> {
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
         let put_off = site.any(rest.clone(), core.postponed) || site.any(rest, core.cancelled);
-        if !self.rule.wish
-            && !put_off
-            && (site.any(left.clone(), core.wish) || site.any(left.clone(), core.negation))
-        {
+        // “In the unannounced case”: what is denied of a noun is not denied of the head.
+        let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
+        let unreal = site.any(left.clone(), core.wish) || left.clone().any(denies);
+        if !self.rule.wish && !put_off && unreal {
             return Err("only wished for, possible or denied");
         }
         if let Some(status) = self.rule.status {
