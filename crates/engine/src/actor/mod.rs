@@ -5,6 +5,7 @@ mod names;
 mod parse;
 mod spaced;
 mod titles;
+mod unknown;
 mod who;
 
 pub use cast::{ActorKind, Cast, Entity, Mention};

@@ -3,6 +3,7 @@
 use super::cast::{ActorKind, Cast, Mention};
 use super::parse::{Named, Parser, Phrase};
 use super::{Item, ItemKind};
+use crate::knowledge::lexicon::Entry;
 use crate::text::Span;
 
 impl Parser<'_> {
@@ -64,6 +65,19 @@ impl Parser<'_> {
         self.cast.entities[last.entity].country.clone()
     }
 
+    /// The known people of this name written with another joining mark.
+    fn spelt(&self, name: &str) -> Vec<usize> {
+        let joiners = &self.tongue.language.settings.name_joiners;
+        let Some(usual) = joiners.chars().next().filter(|_| name.contains(|c| joiners.contains(c))) else {
+            return Vec::new();
+        };
+        let other = |c: char| if joiners.contains(c) { usual } else { c };
+        let name = self.tongue.language.fold(&name.chars().map(other).collect::<String>());
+        let whole = self.tongue.lexicon.hits(&name).filter(|hit| hit.start == 0 && hit.end == name.len());
+        let entries = whole.flat_map(|hit| self.tongue.lexicon.entries(hit.entries));
+        entries.filter_map(|e| if let Entry::Person(p) = e { Some(*p) } else { None }).collect()
+    }
+
     fn person(
         &mut self,
         phrase: &Phrase,
@@ -76,7 +90,9 @@ impl Parser<'_> {
         let joiners = self.tongue.language.settings.name_joiners.clone();
         let chosen = match named {
             Named::Known(people) => Cast::choose(people, phrase.country.as_deref(), self.day, self.knowledge),
-            Named::Printed => None,
+            Named::Printed => {
+                Cast::choose(&self.spelt(&printed), phrase.country.as_deref(), self.day, self.knowledge)
+            }
         };
         let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
         let entity = match chosen {

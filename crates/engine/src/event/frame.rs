@@ -144,7 +144,7 @@ pub(super) fn tell_subject(
             && [core.with, core.to, core.for_, core.by, core.at, core.from]
                 .iter()
                 .any(|l| site.has(i - 1, *l));
-        if !taken && !site.has(i + 1, core.of) {
+        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
             let entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             discourse.subject = Some((entities, parsed.block));
             return true;

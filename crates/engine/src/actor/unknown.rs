@@ -1,0 +1,107 @@
+//! Names that no list knows, by what stands around them and by their characters.
+
+use super::names::leading_name;
+use super::parse::{Named, Parser, Phrase};
+use crate::knowledge::lexicon::Entry;
+use crate::text::Span;
+use crate::words::TokenKind;
+
+impl Parser<'_> {
+    /// Unknown characters are a name after an office, a form of address or a word for a person.
+    pub(super) fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
+        let titled = !phrase.offices.is_empty() || phrase.people.is_some();
+        let after_mark = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
+        if phrase.end == phrase.start && self.is_leader(*i) {
+            phrase.name = Some((span, Named::Printed));
+            (phrase.end, *i) = (*i + 1, *i + 1);
+            return false;
+        }
+        if phrase.end == phrase.start
+            && let Some(entity) = self.by_surname(*i)
+        {
+            phrase.met = Some(entity);
+            return self.take(phrase, i);
+        }
+        if !titled || after_mark || phrase.end == phrase.start {
+            return false;
+        }
+        // The heads of a grouping of states are many, and none is named after it.
+        if phrase.body.is_some_and(|(body, _)| self.knowledge.world.bodies[body].kind == "grouping") {
+            return false;
+        }
+        let states = &self.tongue.language.settings.surname_states;
+        let surnames = match &phrase.country {
+            Some(country) => states.contains(country),
+            None => phrase.body.is_none(),
+        };
+        let (reach, mut next) = self.run_of_name(*i);
+        let run = &self.view.folded[span.start..reach];
+        let office = phrase.offices.iter().any(|(row, _)| row.is_some());
+        let Some(length) = leading_name(run, &self.tongue.language, surnames, office) else { return false };
+        let mut end = span.start + length;
+        // What is left of the token in which the name ends belongs to nothing.
+        next = (*i + 1..next).find(|t| self.tokens[*t].span.start >= end).unwrap_or(next);
+        if self.capitals() {
+            (end, next) = self.capitalised(end, next);
+        }
+        phrase.name = Some((Span::new(span.start, end), Named::Printed));
+        phrase.end = next;
+        *i = next;
+        false
+    }
+
+    /// “President Lai” in the order of Chinese: a surname right before an office, of somebody named in full before.
+    fn by_surname(&self, token: usize) -> Option<usize> {
+        let span = self.tokens[token].span;
+        let run = &self.view.folded[span.start..span.end];
+        let next = token + 1;
+        let office = next < self.end && self.entries(next).iter().any(|e| matches!(e, Entry::Office(_)));
+        let surname = self.tongue.language.surname(run) == Some(run.len());
+        (office && surname && self.glued(token, next)).then(|| self.cast.of_family(self.view.slice(span)))?
+    }
+
+    /// An unknown name of somebody who leads others, “led by X”: a surname with one or two characters.
+    fn is_leader(&self, token: usize) -> bool {
+        let leads = self.has(token + 1, self.knowledge.labels.core.leads);
+        let run = self.view.slice(self.tokens[token].span);
+        let given = self.tongue.language.surname(run).map(|end| run[end..].chars().count());
+        leads && self.glued(token, token + 1) && given.is_some_and(|n| (1..=2).contains(&n))
+    }
+
+    /// A person's short name, which may be a part of a longer one.
+    fn is_short_name(&self, token: usize) -> bool {
+        let entries = self.entries(token);
+        let people = !entries.is_empty() && entries.iter().all(|e| matches!(e, Entry::Person(_)));
+        people && self.view.slice(self.tokens[token].span).chars().count() <= 2
+    }
+
+    /// A word of one character between a surname and one more unknown character.
+    fn is_middle_of_name(&self, token: usize) -> bool {
+        let one = |t: usize| self.view.slice(self.tokens[t].span).chars().count() == 1;
+        let unknown = |t: usize| self.tokens[t].kind == TokenKind::Other && one(t);
+        let surname = self.view.slice(self.tokens[token - 1].span);
+        let around = token + 1 < self.end && unknown(token - 1) && unknown(token + 1);
+        around
+            && one(token)
+            && self.glued(token, token + 1)
+            && self.tongue.language.surname(surname).is_some()
+    }
+
+    /// How far unknown characters run, over pairs of abbreviations and short names that are parts of a name.
+    fn run_of_name(&self, from: usize) -> (usize, usize) {
+        let mut end = self.tokens[from].span.end;
+        let mut next = from + 1;
+        while next < self.end && !self.capitals() {
+            let token = self.tokens[next];
+            let inside = self.has(next, self.knowledge.labels.core.pair)
+                || self.is_short_name(next)
+                || next == from + 1 && self.is_middle_of_name(next);
+            if token.span.start != end || !(inside || token.kind == TokenKind::Other) {
+                break;
+            }
+            end = token.span.end;
+            next += 1;
+        }
+        (end, next)
+    }
+}
