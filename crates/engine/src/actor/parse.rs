@@ -425,7 +425,8 @@ impl Parser<'_> {
             let Some(state) = states.first() else { return false };
             return self.take_state(phrase, i, span, *state);
         }
-        if has(core.pair) && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
+        let pair = has(core.pair) && !has(core.region);
+        if pair && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
             phrase.states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
             // In “the third Sino-French forum” the letters stand for states even where nothing else speaks of them.
             let counted = *i > 0 && self.has(*i - 1, core.ordinal);

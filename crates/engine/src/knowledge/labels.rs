@@ -85,6 +85,8 @@ core_labels! {
     anniversary = "anniversary",
     /// a word for a person without a name.
     person_noun = "person-noun",
+    /// a part of the world of several states.
+    region = "region",
     /// is at the head of people who go somewhere together.
     leads = "leads",
     /// a word for people without names.
