@@ -2,7 +2,7 @@
 
 use jiff::ToSpan;
 
-use crate::actor::{Cast, ItemKind};
+use crate::actor::{Cast, Item, ItemKind};
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::text::Span;
@@ -91,12 +91,12 @@ impl Attempt<'_> {
     /// A visit or a gathering that begins on a day and is said to take some days goes on from it.
     fn lasting(&self, draft: &Draft<'_>, date: &setting::Date, when: When) -> When {
         let lasts = (draft.kind.abroad || draft.kind.named) && date.printed && when.start == when.end;
-        let items = self.site.parsed.items.iter().filter(|_| lasts);
-        let days = items.filter_map(|i| match i.kind {
+        let lasting = |item: &Item| match item.kind {
             ItemKind::Time(t) => Clock::lasting(&self.scene.times[t]),
             _ => None,
-        });
-        let end = days.last().and_then(|days| when.start.checked_add((days - 1).days()).ok());
+        };
+        let days = if lasts { self.site.parsed.items.iter().rev().find_map(lasting) } else { None };
+        let end = days.and_then(|days| when.start.checked_add((days - 1).days()).ok());
         match end {
             Some(end) if end > when.start => When { end, precision: Precision::Range, ..when },
             _ => when,
