@@ -31,6 +31,9 @@ pub(super) struct Phrase {
 /// How many tokens a name in another script may have.
 const LONGEST_GLOSS: usize = 14;
 
+/// How many characters may stand in brackets after somebody without being a remark of their own.
+const BRIEF_GLOSS: usize = 3;
+
 #[derive(Clone, Debug)]
 pub(super) enum Named {
     Known(Vec<usize>),
@@ -143,11 +146,14 @@ impl Parser<'_> {
             .find(|t| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c)))?;
         let inside = Span::new(self.tokens[at].span.end, self.tokens[close].span.start);
         let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
+        let actor = matches!(previous.map(|p| &p.kind), Some(ItemKind::Actor(_)));
+        // “普京（右）”: where somebody stands in a picture.
+        let brief = actor && self.view.slice(inside).chars().count() <= BRIEF_GLOSS;
         // “东南亚国家联盟(东盟)”: the same once more, shorter.
-        let again = matches!(previous.map(|p| &p.kind), Some(ItemKind::Actor(_)))
+        let again = actor
             && close == at + 2
             && self.entries(at + 1).iter().any(|e| matches!(e, Entry::Body(_) | Entry::State(_)));
-        (!own || again).then_some(close + 1)
+        (!own || brief || again).then_some(close + 1)
     }
 
     pub(super) fn joins(&self, item: &Item) -> bool {
