@@ -7,15 +7,20 @@ mod common;
 use common::Desk;
 use serde_json::Value;
 
-/// The dates of the events of a text in which somebody takes part.
-fn dates(text: &str, who: &str) -> Vec<(String, String)> {
+/// The events of a text of 20 December 2024.
+fn events(text: &str) -> Vec<Value> {
     let desk = Desk::new();
     desk.file("a.txt", text);
     let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
     let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
-    let events = lines.filter(|v| v["record"] == "event" && v["participants"].to_string().contains(who));
+    lines.filter(|v| v["record"] == "event").collect()
+}
+
+/// The dates of the events of a text in which somebody takes part.
+fn dates(text: &str, who: &str) -> Vec<(String, String)> {
     let day = |v: &Value, at: &str| v["date"][at].as_str().unwrap_or("none").to_string();
-    events.map(|v| (day(&v, "start"), day(&v, "end"))).collect()
+    let with = events(text).into_iter().filter(|v| v["participants"].to_string().contains(who));
+    with.map(|v| (day(&v, "start"), day(&v, "end"))).collect()
 }
 
 fn only(start: &str, end: &str) -> Vec<(String, String)> {
@@ -47,12 +52,7 @@ fn a_report_of_one_day_is_no_chronicle() {
 
 /// The states in which the events of a text take place.
 fn places(text: &str) -> Vec<String> {
-    let desk = Desk::new();
-    desk.file("a.txt", text);
-    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
-    let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
-    let events = lines.filter(|v| v["record"] == "event");
-    events.map(|v| v["place"]["country"].as_str().unwrap_or("none").to_string()).collect()
+    events(text).iter().map(|v| v["place"]["country"].as_str().unwrap_or("none").to_string()).collect()
 }
 
 #[test]
