@@ -201,7 +201,7 @@ impl Parser<'_> {
     fn is_stray_place(&self, at: usize) -> bool {
         let places =
             !self.entries(at).is_empty() && self.entries(at).iter().all(|e| matches!(e, Entry::Place(_)));
-        let long = |t: &crate::words::Token| self.view.slice(t.span).chars().count() > 1;
+        let long = |t: &Token| self.view.slice(t.span).chars().count() > 1;
         places && self.tokens.get(at + 1).is_some_and(long) && self.runs_on(at, 3)
     }
 

@@ -56,16 +56,19 @@ impl Parser<'_> {
         let run = &self.view.folded[span.start..span.end];
         let next = token + 1;
         let office = next < self.end && self.entries(next).iter().any(|e| matches!(e, Entry::Office(_)));
-        let surname = self.tongue.language.surname(run) == Some(run.len());
-        (office && surname && self.glued(token, next)).then(|| self.cast.of_family(self.view.slice(span)))?
+        let surname = || self.tongue.language.surname(run) == Some(run.len());
+        (office && self.glued(token, next) && surname())
+            .then(|| self.cast.of_family(self.view.slice(span)))?
     }
 
     /// An unknown name of somebody who leads others, “led by X”: a surname with one or two characters.
     fn is_leader(&self, token: usize) -> bool {
-        let leads = self.has(token + 1, self.knowledge.labels.core.leads);
+        if !self.has(token + 1, self.knowledge.labels.core.leads) || !self.glued(token, token + 1) {
+            return false;
+        }
         let run = self.view.slice(self.tokens[token].span);
         let given = self.tongue.language.surname(run).map(|end| run[end..].chars().count());
-        leads && self.glued(token, token + 1) && given.is_some_and(|n| (1..=2).contains(&n))
+        given.is_some_and(|n| (1..=2).contains(&n))
     }
 
     /// A person's short name, which may be a part of a longer one.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 
+use super::frame::in_speech;
 use super::speech::Said;
 use super::{Discourse, Scene};
 
@@ -33,8 +34,7 @@ pub(super) fn turn(
         discourse.told_at = start;
         return;
     }
-    let spoken = said.iter().any(|s| s.span.start <= start && start < s.span.end);
-    if !spoken && newcomer(parsed, cast, discourse.told_at) && travels(scene, parsed) {
+    if travels(scene, parsed) && !in_speech(said, start) && newcomer(parsed, cast, discourse.told_at) {
         discourse.clock.forget_current();
     }
 }

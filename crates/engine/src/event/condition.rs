@@ -1,6 +1,5 @@
 //! What a rule asks of the words around its head.
 
-use crate::actor::ItemKind;
 use crate::knowledge::Label;
 use crate::knowledge::rules::Rule;
 
@@ -28,7 +27,7 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     if within(&c.not_near, head + 1..site.to.min(head + 1 + NEAR)) {
         return Err("a word near after the head does not fit");
     }
-    if rule.closed && is_unknown(site, head + 1) {
+    if rule.closed && site.is_unknown(head + 1) {
         return Err("the head is part of a longer phrase");
     }
     let before = head.wrapping_sub(1);
@@ -38,7 +37,7 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     // “The summit held by X”: the verb describes the noun and does not govern it.
     let of = site.knowledge.labels.core.of;
     let governs = |i: usize| one(&c.left, i) && !site.has(i + 1, of);
-    let described = (head + 2..site.to).find(|i| !is_unknown(site, *i));
+    let described = (head + 2..site.to).find(|i| !site.is_unknown(*i));
     if site.has(head + 1, of) && described.is_some_and(|i| one(&c.not_of, i)) {
         return Err("the head describes a word that does not fit");
     }
@@ -55,8 +54,4 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
         return Err("a word in the rest of the sentence is missing");
     }
     Ok(())
-}
-
-fn is_unknown(site: &Site<'_>, item: usize) -> bool {
-    site.parsed.items.get(item).is_some_and(|i| matches!(i.kind, ItemKind::Other))
 }

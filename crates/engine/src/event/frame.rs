@@ -65,7 +65,7 @@ fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [E
 }
 
 /// Whether a position lies in something said; `said` is sorted by its beginning.
-fn in_speech(said: &[Said], at: usize) -> bool {
+pub(super) fn in_speech(said: &[Said], at: usize) -> bool {
     let until = said.partition_point(|s| s.span.start <= at);
     said[..until].iter().rev().take(LATELY).any(|s| at < s.span.end && !s.performs)
 }

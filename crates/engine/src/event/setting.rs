@@ -45,9 +45,9 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
 pub(super) fn is_long_ago(site: &Site<'_>, time: usize) -> bool {
     let core = &site.knowledge.labels.core;
     let mark = |i: &usize| matches!(site.item(*i).kind, ItemKind::Mark(_));
-    let clause = (time + 1..site.parsed.items.len()).take_while(|i| !mark(i));
-    let since = clause.into_iter().find(|i| site.has(*i, core.since));
-    since.is_some_and(|since| !(time..since).contains(&site.head) || site.head == time)
+    let mut clause = (time + 1..site.parsed.items.len()).take_while(|i| !mark(i));
+    let since = clause.find(|i| site.has(*i, core.since));
+    since.is_some_and(|since| !(time + 1..since).contains(&site.head))
 }
 
 /// When something takes place that is announced without a day: in the days from the article's on.

@@ -381,7 +381,12 @@ impl<'a> Site<'a> {
     }
 
     fn is_verb_or_unknown(&self, item: usize) -> bool {
-        self.is_verb(item) || matches!(self.item(item).kind, ItemKind::Other)
+        self.is_verb(item) || self.is_unknown(item)
+    }
+
+    /// Whether characters stand here that no list has.
+    pub(super) fn is_unknown(&self, item: usize) -> bool {
+        self.parsed.items.get(item).is_some_and(|i| matches!(i.kind, ItemKind::Other))
     }
 
     /// The actor nearest before the head in its clause, whatever stands around it.
