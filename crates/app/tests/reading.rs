@@ -58,6 +58,8 @@ fn places(text: &str) -> Vec<String> {
 #[test]
 fn without_a_place_the_gathering_named_after_one_tells_where() {
     let signed = "20日，印度总理莫迪、巴基斯坦总理夏巴兹签署宣言。";
-    assert_eq!(places(&format!("{signed}莫迪介绍了亚洲合作组织青岛峰会的成果。\n")), ["CHN"]);
+    let named = format!("{signed}莫迪介绍了亚洲合作组织青岛峰会的成果。\n");
+    assert_eq!(places(&named), ["CHN"]);
+    assert_eq!(events(&named)[0]["inferred"], serde_json::json!(["place"]));
     assert_eq!(places(&format!("{signed}莫迪介绍了亚洲合作组织峰会的成果。\n")), ["none"]);
 }

@@ -158,6 +158,16 @@ pub struct Event {
     pub article: usize,
 }
 
+impl Event {
+    /// Notes that a field, or a part of one, is inferred, unless the field is noted already.
+    pub fn infer(&mut self, field: &str) {
+        let whole = |f: &str| f.split('.').next().unwrap_or(f).to_string();
+        if !self.inferred.iter().any(|f| whole(f) == whole(field)) {
+            self.inferred.push(field.to_string());
+        }
+    }
+}
+
 /// A stretch of text that somebody says or writes.
 pub type Quote = Span;
 

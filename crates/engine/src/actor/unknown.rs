@@ -66,7 +66,8 @@ impl Parser<'_> {
         if !self.has(token + 1, self.knowledge.labels.core.leads) || !self.glued(token, token + 1) {
             return false;
         }
-        let run = self.view.slice(self.tokens[token].span);
+        let span = self.tokens[token].span;
+        let run = &self.view.folded[span.start..span.end];
         let given = self.tongue.language.surname(run).map(|end| run[end..].chars().count());
         given.is_some_and(|n| (1..=2).contains(&n))
     }
@@ -82,7 +83,8 @@ impl Parser<'_> {
     fn is_middle_of_name(&self, token: usize) -> bool {
         let one = |t: usize| self.view.slice(self.tokens[t].span).chars().count() == 1;
         let unknown = |t: usize| self.tokens[t].kind == TokenKind::Other && one(t);
-        let surname = self.view.slice(self.tokens[token - 1].span);
+        let before = self.tokens[token - 1].span;
+        let surname = &self.view.folded[before.start..before.end];
         let around = token + 1 < self.end && unknown(token - 1) && unknown(token + 1);
         around
             && one(token)

@@ -60,7 +60,7 @@ fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [E
     let placed = |e: &Event| scene.knowledge.kinds.get(&e.kind).is_some_and(|k| !k.placeless);
     for event in events.iter_mut().filter(|e| e.status == Status::Held && now(e) && placed(e)) {
         event.place = Some(Place { span: None, ..venue.clone() });
-        event.inferred.push("place".to_string());
+        event.infer("place");
     }
 }
 

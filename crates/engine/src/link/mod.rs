@@ -181,9 +181,7 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
         if let Some(country) = country {
             let place = events[i].place.take().unwrap_or_default();
             events[i].place = Some(Place { country: Some(country), ..place });
-            if !events[i].inferred.iter().any(|f| f.starts_with("place")) {
-                events[i].inferred.push("place.country".to_string());
-            }
+            events[i].infer("place.country");
         }
     }
 }
