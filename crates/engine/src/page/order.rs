@@ -249,7 +249,7 @@ fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> b
     match (forms[before], forms[i]) {
         (Form::Body, Form::Body) if sheet.pieces[before].open => true,
         (Form::Body, Form::Body) => {
-            sheet.begins(i) < worth::CLEAR && broken.iter().any(|&j| j != before && j != i)
+            broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < worth::CLEAR
         }
         (Form::Body, _) => sheet.pieces[before].open && forms[i] != Form::Known(Role::Furniture),
         _ => false,

@@ -1,5 +1,7 @@
 //! A page's pieces with what is asked of them again and again: how they begin and end, what they speak of.
 
+use std::cell::OnceCell;
+
 use super::continuation::{Continuation, PARAGRAPH, fold};
 use super::ink::is_ideograph;
 use super::knowledge::PageKnowledge;
@@ -33,20 +35,28 @@ struct Edges {
     opened: usize,
 }
 
-/// The pieces of a page.
+/// The pieces of a page. What most pages never ask for is worked out when it is asked for.
 pub(super) struct Sheet<'a> {
     pub(super) pieces: &'a [Piece],
     pub(super) knowledge: &'a PageKnowledge,
-    pub(super) terms: Vec<Terms>,
-    edges: Vec<Edges>,
+    terms: OnceCell<Vec<Terms>>,
+    edges: Vec<OnceCell<Edges>>,
     pub(super) text: &'a Text,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(text: &'a Text, pieces: &'a [Piece], knowledge: &'a PageKnowledge) -> Self {
-        let terms = terms(pieces.iter().map(|p| text.slice(p.span)));
-        let edges = pieces.iter().map(|p| edges(text.slice(p.span), knowledge)).collect();
-        Self { pieces, knowledge, terms, edges, text }
+        let edges = pieces.iter().map(|_| OnceCell::new()).collect();
+        Self { pieces, knowledge, terms: OnceCell::new(), edges, text }
+    }
+
+    /// What a piece speaks of.
+    pub(super) fn terms(&self, i: usize) -> &Terms {
+        &self.terms.get_or_init(|| terms(self.pieces.iter().map(|p| self.text.slice(p.span))))[i]
+    }
+
+    fn edges(&self, i: usize) -> &Edges {
+        self.edges[i].get_or_init(|| edges(self.text.slice(self.pieces[i].span), self.knowledge))
     }
 
     pub(super) fn is_body(&self, i: usize) -> bool {
@@ -56,13 +66,13 @@ impl<'a> Sheet<'a> {
     /// What the body text up to a piece speaks of, as far back as the lines that begin an article.
     pub(super) fn topic_before(&self, forms: &[Form], end: usize) -> Terms {
         let near = (0..end).rev().filter(|&i| forms[i] == Form::Body).take(WINDOW);
-        union(near.map(|i| &self.terms[i]))
+        union(near.map(|i| self.terms(i)))
     }
 
     /// What the body text from a piece on speaks of.
     pub(super) fn topic_after(&self, forms: &[Form], start: usize) -> Terms {
         let near = (start..forms.len()).filter(|&i| forms[i] == Form::Body).take(2);
-        union(near.map(|i| &self.terms[i]))
+        union(near.map(|i| self.terms(i)))
     }
 
     /// Columns that the piece takes.
@@ -78,10 +88,10 @@ impl<'a> Sheet<'a> {
 
     /// How much likelier the beginning of a piece is after the end of another than at the start of a paragraph.
     pub(super) fn goes_on(&self, from: usize, to: usize) -> f32 {
-        let (a, b) = (&self.edges[from], &self.edges[to]);
         if self.pieces[to].item {
             return -ITEM;
         }
+        let (a, b) = (self.edges(from), self.edges(to));
         let quotes = match (a.opened > 0, b.closed > 0) {
             (true, true) => QUOTES,
             (false, true) => -QUOTES,
@@ -111,7 +121,8 @@ impl<'a> Sheet<'a> {
 
     /// Whether the beginning of a piece is that of a paragraph rather than not.
     pub(super) fn begins(&self, i: usize) -> f32 {
-        self.edges[i].start - self.head_mark(&self.edges[i])
+        let edges = self.edges(i);
+        edges.start - self.head_mark(edges)
     }
 }
 
@@ -132,7 +143,7 @@ fn edges(text: &str, knowledge: &PageKnowledge) -> Edges {
     let mut tail: Vec<char> = text.chars().rev().filter(printed).take(EDGE).map(fold).collect();
     tail.reverse();
     let (mut opened, mut closed) = (0usize, 0usize);
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_ideograph(*c)) {
         if knowledge.opens_pair(c) {
             opened += 1;
         } else if knowledge.closes_pair(c) {

@@ -53,12 +53,12 @@ pub(super) fn signs(sheet: &Sheet<'_>, head: Head, running: Running) -> [f32; SI
     let has = |role| f32::from(lines.iter().any(|p| p.is(role)));
     let bodies = |from: usize, to: usize| (from..to).filter(|&i| sheet.is_body(i));
     let before = bodies(running.start.max(head.start.saturating_sub(BEFORE)), head.start);
-    let before = union(before.map(|i| &sheet.terms[i]));
+    let before = union(before.map(|i| sheet.terms(i)));
     let stop = (head.end..pieces.len()).find(|&i| !sheet.is_body(i)).unwrap_or(pieces.len());
-    let after = union(bodies(head.end, stop.min(head.end + AFTER)).map(|i| &sheet.terms[i]));
-    let next = union(bodies(head.end, stop.min(head.end + 2)).map(|i| &sheet.terms[i]));
-    let heading = &sheet.terms[head.start];
-    let over = union((running.start..head.start).take_while(|&i| !sheet.is_body(i)).map(|i| &sheet.terms[i]));
+    let after = union(bodies(head.end, stop.min(head.end + AFTER)).map(|i| sheet.terms(i)));
+    let next = union(bodies(head.end, stop.min(head.end + 2)).map(|i| sheet.terms(i)));
+    let heading = sheet.terms(head.start);
+    let over = union((running.start..head.start).take_while(|&i| !sheet.is_body(i)).map(|i| sheet.terms(i)));
     let last = (running.start..head.start).rev().find(|&i| sheet.is_body(i));
     let open = last.is_some_and(|i| pieces[i].open && sheet.goes_on(i, head.start) < 0.0);
     let lead = (head.end < stop) && sheet.knowledge.is_lead(sheet.text.slice(pieces[head.end].span));
