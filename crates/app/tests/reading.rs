@@ -63,3 +63,33 @@ fn without_a_place_the_gathering_named_after_one_tells_where() {
     assert_eq!(events(&named)[0]["inferred"], serde_json::json!(["place"]));
     assert_eq!(places(&format!("{signed}莫迪介绍了亚洲合作组织峰会的成果。\n")), ["none"]);
 }
+
+/// Who takes part in the events of a text.
+fn participants(text: &str) -> Vec<String> {
+    let name = |p: &Value| p["name"].as_str().unwrap_or("none").to_string();
+    let all = events(text);
+    all.iter().flat_map(|v| v["participants"].as_array().unwrap()).map(name).collect()
+}
+
+#[test]
+fn three_states_are_told_by_one_letter_each() {
+    assert_eq!(participants("中日韩领导人会议19日在首尔举行。\n"), ["中国", "日本", "韩国"]);
+    assert_eq!(participants("日美韩三国首脑19日在东京举行会谈。\n"), ["日本", "美国", "韩国"]);
+    assert!(participants("美丽日韩风情展19日在东京举行。\n").is_empty());
+}
+
+#[test]
+fn the_two_letters_in_the_name_of_a_gathering_take_part() {
+    assert_eq!(participants("中法论坛19日在巴黎举行。\n"), ["中国", "法国"]);
+    assert!(!participants("中亚论坛19日在巴黎举行。\n").contains(&"中国".to_string()));
+}
+
+#[test]
+fn a_news_outlet_takes_part_in_nothing_that_it_reports() {
+    let text = "法新社19日报道，双方当天举行会谈，秘鲁外长席亚雷和智利外长范克拉韦伦出席。\n";
+    assert!(!participants(text).contains(&"法新社".to_string()));
+    let signed = "【共同社东京19日电】会议发表联合声明。\n";
+    assert!(!participants(signed).contains(&"共同社".to_string()));
+    let union = "非洲联盟19日同秘鲁发表联合声明。\n";
+    assert!(participants(union).contains(&"非洲联盟".to_string()));
+}

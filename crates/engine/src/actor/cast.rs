@@ -45,6 +45,8 @@ pub struct Entity {
     pub state: Option<usize>,
     /// Index into the world's bodies.
     pub body: Option<usize>,
+    /// Whether it is a news outlet, which tells of events and takes part in none.
+    pub outlet: bool,
     /// Record code of the state or organisation.
     pub country: Option<String>,
     /// The forms in which the article prints the name, the first first.
@@ -64,7 +66,7 @@ impl Entity {
             }
             ActorKind::People => filter.person,
             ActorKind::State => filter.state,
-            ActorKind::Body => filter.body,
+            ActorKind::Body => filter.body && !self.outlet,
         }
     }
 }
@@ -158,7 +160,8 @@ impl Cast {
         let found = self.entities.iter().position(|e| e.body == Some(index));
         let entity = found.unwrap_or_else(|| {
             let country = knowledge.world.bodies[index].country.clone();
-            self.push(Entity { body: Some(index), country, ..blank(ActorKind::Body) })
+            let outlet = knowledge.world.bodies[index].kind == "media";
+            self.push(Entity { body: Some(index), outlet, country, ..blank(ActorKind::Body) })
         });
         self.print(entity, printed);
         entity
@@ -322,6 +325,7 @@ fn blank(kind: ActorKind) -> Entity {
         person: None,
         state: None,
         body: None,
+        outlet: false,
         country: None,
         printed: Vec::new(),
         offices: Vec::new(),

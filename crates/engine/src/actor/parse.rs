@@ -218,8 +218,9 @@ impl Parser<'_> {
         Item { span, kind: ItemKind::Actor(vec![self.cast.mentions.len() - 1]) }
     }
 
-    /// “双方”, “两国元首”, “中美元首”, “他”.
-    fn reference(&self, at: usize) -> Option<(Item, usize)> {
+    /// “双方”, “两国元首”, “中美元首”, “他”. The letters of two states stand for what else the article names; those of
+    /// three are clear by themselves.
+    fn reference(&mut self, at: usize) -> Option<(Item, usize)> {
         let core = &self.knowledge.labels.core;
         let word = self.word(at)?;
         let word = &self.tongue.lexicon.words[word];
@@ -232,9 +233,15 @@ impl Parser<'_> {
             return None;
         }
         let states = self.cast.abbreviated(&word.states, self.knowledge);
-        let next = self.has(at + 1, core.both) || self.has(at + 1, core.group_noun);
+        let next = [core.both, core.all_parties, core.group_noun].iter().any(|l| self.has(at + 1, *l));
         if !next {
             return None;
+        }
+        if states.len() > 2 {
+            for state in &states {
+                let name = self.cast.state_name(*state, self.knowledge);
+                self.cast.state(*state, self.knowledge, &name);
+            }
         }
         let span = Span::new(span.start, self.tokens[at + 1].span.end);
         Some((Item { span, kind: ItemKind::Reference { label: core.both, states } }, at + 2))
@@ -434,9 +441,13 @@ impl Parser<'_> {
         let pair = has(core.pair) && !has(core.region);
         if pair && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
             phrase.states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
-            // In “the third Sino-French forum” the letters stand for states even where nothing else speaks of them.
+            // In “the third Sino-French forum” the letters stand for states even where nothing else speaks of them, and
+            // so do three together.
             let counted = *i > 0 && self.has(*i - 1, core.ordinal);
-            if !counted && !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge)) {
+            if !counted
+                && phrase.states.len() < 3
+                && !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge))
+            {
                 phrase.states.clear();
                 return false;
             }

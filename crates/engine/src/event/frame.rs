@@ -145,9 +145,12 @@ pub(super) fn tell_subject(
                 .iter()
                 .any(|l| site.has(i - 1, *l));
         if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
-            let entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
-            discourse.subject = Some((entities, parsed.block));
-            return true;
+            let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
+            entities.retain(|e| !cast.entities[*e].outlet);
+            if !entities.is_empty() {
+                discourse.subject = Some((entities, parsed.block));
+                return true;
+            }
         }
     }
     false
@@ -399,6 +402,10 @@ impl Attempt<'_> {
                     toward.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
                 }
                 Slot::Soil => self.soil_state(cast, discourse),
+                Slot::Named if source.filter.state => {
+                    let pair = self.named_pair(cast);
+                    pair.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
+                }
                 Slot::Subject if self.subject_is_elsewhere() => None,
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
@@ -426,6 +433,14 @@ impl Attempt<'_> {
         let head = self.site.item(item).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
         Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })
+    }
+
+    /// The states whose abbreviations the gathering goes by.
+    fn named_pair(&self, cast: &mut Cast) -> Option<Value> {
+        let item = self.site.named_pair()?;
+        let states = cast.abbreviated(self.site.implied(item)?, self.scene.knowledge);
+        let entities = states.iter().map(|s| self.state(*s, cast)).collect();
+        Some(Value { entities, span: Some(self.site.item(item).span), inferred: false })
     }
 
     fn toward(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {

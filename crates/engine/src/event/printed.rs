@@ -145,7 +145,8 @@ impl Site<'_> {
             ItemKind::Other | ItemKind::Place { .. } => true,
             ItemKind::Actor(members) => members.len() < 3,
             ItemKind::Word(_) => {
-                [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| self.has(*i, *l))
+                let labels = [core.forum, core.ordinal, core.block, core.anniversary, core.pair];
+                labels.iter().any(|l| self.has(*i, *l))
             }
             ItemKind::Mark(c) => settings.pair_marks.contains(*c) || bracket(*c),
             _ => false,

@@ -73,7 +73,7 @@ pub struct WordRow<'a> {
     pub surface: &'a str,
     /// Its labels.
     pub labels: Vec<Label>,
-    /// Record code of the state that the word itself names.
+    /// Record codes of the states that the word itself names, with `|` between.
     pub state: Option<&'a str>,
 }
 
@@ -298,8 +298,8 @@ impl Draft<'_> {
     ) {
         match row.surface.matches(ABBREVIATION).count() {
             0 => {
-                let state = row.state.and_then(|code| world.state(code));
-                let states = state.into_iter().map(|s| vec![s]).collect();
+                let codes = row.state.into_iter().flat_map(|codes| codes.split('|'));
+                let states = codes.filter_map(|code| world.state(code)).map(|s| vec![s]).collect();
                 self.add_word(row.surface, row.labels.clone(), states);
             }
             1 => {

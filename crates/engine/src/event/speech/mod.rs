@@ -198,9 +198,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a news outlet speaks: what it reports is the article's own matter, not somebody's statement.
     fn is_outlet(&self, speaker: Speaker) -> bool {
-        let Speaker::Entity(entity) = speaker else { return false };
-        let body = self.cast.entities[entity].body.map(|b| &self.scene.knowledge.world.bodies[b]);
-        body.is_some_and(|b| b.kind == "media")
+        matches!(speaker, Speaker::Entity(e) if self.cast.entities[e].outlet)
     }
 
     /// Whether a sentence has words that people use of themselves, of their side or of what should be.
