@@ -41,6 +41,12 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     if site.has(head + 1, of) && described.is_some_and(|i| one(&c.not_of, i)) {
         return Err("the head describes a word that does not fit");
     }
+    if within(&c.not_left, site.from..head) {
+        return Err("a word before the head does not fit");
+    }
+    if within(&c.not_follows, head + 1..site.parsed.items.len()) {
+        return Err("a word in the rest of the sentence does not fit");
+    }
     if !c.left.is_empty() && !(site.from..head).any(governs) {
         return Err("a word before the head is missing");
     }

@@ -1,6 +1,6 @@
 //! Event rules at work: from a head word to an event.
 
-use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
@@ -402,6 +402,10 @@ impl Attempt<'_> {
                     toward.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
                 }
                 Slot::Soil => self.soil_state(cast, discourse),
+                Slot::Of if source.filter.state => {
+                    let found = self.site.find(source.slot, source.filter, cast, discourse);
+                    found.or_else(|| self.place_before(cast, destination))
+                }
                 Slot::Named if source.filter.state => {
                     let pair = self.named_pair(cast);
                     pair.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
@@ -455,18 +459,8 @@ impl Attempt<'_> {
     fn destination(&self, cast: &mut Cast, source: Source, destination: &mut Option<Place>) -> Option<Value> {
         let index = self.site.destination()?;
         let item = self.site.item(index);
-        let knowledge = self.scene.knowledge;
-        if let ItemKind::Place { place, country } = &item.kind {
-            let country = country.clone()?;
-            let id = place.map(|p| format!("place/{}", knowledge.world.places[p].id));
-            let name = Some(self.scene.view.slice(item.span).to_string());
-            let state = knowledge.world.state(&country)?;
-            *destination = Some(Place { name, id, country: Some(country), span: Some(item.span) });
-            return Some(Value {
-                entities: vec![self.state(state, cast)],
-                span: Some(item.span),
-                inferred: false,
-            });
+        if matches!(item.kind, ItemKind::Place { .. }) {
+            return self.state_of_place(item, cast, destination);
         }
         let ItemKind::Actor(members) = &item.kind else { return None };
         let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
@@ -478,6 +472,22 @@ impl Attempt<'_> {
         let name = Some(self.scene.view.slice(item.span).to_string());
         *destination = Some(Place { name, id: None, country: first.country.clone(), span: Some(item.span) });
         Some(Value { entities, span: Some(item.span), inferred: false })
+    }
+
+    /// The state that a place belongs to.
+    fn state_of_place(&self, item: &Item, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
+        let ItemKind::Place { place, country } = &item.kind else { return None };
+        let world = &self.scene.knowledge.world;
+        let id = place.map(|p| format!("place/{}", world.places[p].id));
+        let name = Some(self.scene.view.slice(item.span).to_string());
+        let state = world.state(country.as_deref()?)?;
+        *destination = Some(Place { name, id, country: country.clone(), span: Some(item.span) });
+        Some(Value { entities: vec![self.state(state, cast)], span: Some(item.span), inferred: false })
+    }
+
+    /// “The Moscow trip”: the state of the place that stands right before the head.
+    fn place_before(&self, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {
+        self.state_of_place(self.site.item(self.site.head.checked_sub(1)?), cast, destination)
     }
 
     fn soil_state(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {

@@ -61,10 +61,11 @@ impl<'a> Site<'a> {
         &self.parsed.items[index]
     }
 
-    /// Whether the item is a word with this label.
+    /// Whether the item is a word with this label, or stands for somebody by such a word.
     pub fn has(&self, index: usize, label: Label) -> bool {
         match self.parsed.items.get(index).map(|i| &i.kind) {
             Some(ItemKind::Word(w)) => self.tongue.lexicon.words[*w].labels.contains(&label),
+            Some(ItemKind::Reference { label: own, .. }) => *own == label,
             _ => false,
         }
     }

@@ -114,10 +114,14 @@ pub struct Conditions {
     pub not_prev: Vec<Label>,
     /// One of these must stand in the clause before the head.
     pub left: Vec<Label>,
+    /// None of these may stand in the clause before the head.
+    pub not_left: Vec<Label>,
     /// One of these must stand in the clause after the head.
     pub right: Vec<Label>,
     /// One of these must stand in the sentence after the head.
     pub follows: Vec<Label>,
+    /// None of these may stand in the sentence after the head.
+    pub not_follows: Vec<Label>,
     /// One of these must stand in the sentence before the head's clause.
     pub before: Vec<Label>,
 }
@@ -213,6 +217,10 @@ struct RuleFile {
     not_near: Vec<String>,
     #[serde(default)]
     not_of: Vec<String>,
+    #[serde(default)]
+    not_left: Vec<String>,
+    #[serde(default)]
+    not_follows: Vec<String>,
     #[serde(default)]
     prev: Vec<String>,
     #[serde(default)]
@@ -336,6 +344,8 @@ impl Builder<'_> {
                 not_next: list(&rule.not_next)?,
                 not_near: list(&rule.not_near)?,
                 not_of: list(&rule.not_of)?,
+                not_left: list(&rule.not_left)?,
+                not_follows: list(&rule.not_follows)?,
                 prev: list(&rule.prev)?,
                 not_prev: list(&rule.not_prev)?,
                 left: list(&rule.left)?,

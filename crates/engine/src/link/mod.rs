@@ -78,12 +78,19 @@ fn points_back(event: &Event) -> bool {
     noted(event, "again").is_some() || noted(event, "bare").is_some()
 }
 
-/// Whether two gatherings may be one by their names: one has none, or one name is part of the other.
+/// Whether two gatherings may be one by their names: one has none, one name is part of the other, or the same body
+/// holds them.
 fn names_agree(a: &Event, b: &Event) -> bool {
     match (noted(a, "name"), noted(b, "name")) {
-        (Some(x), Some(y)) => x.contains(y) || y.contains(x),
+        (Some(x), Some(y)) => x.contains(y) || y.contains(x) || one_organizer(a, b),
         _ => true,
     }
+}
+
+fn one_organizer(a: &Event, b: &Event) -> bool {
+    let organizers =
+        |e: &'_ Event| e.participants.iter().filter(|p| p.role == "organizer").cloned().collect::<Vec<_>>();
+    organizers(a).iter().any(|p| organizers(b).iter().any(|q| same_actor(p, q)))
 }
 
 /// Mentions of a gathering on the same days are of one gathering, whoever they say attended.
@@ -93,7 +100,14 @@ fn one_conference(a: &Event, b: &Event) -> bool {
     let known = |e: &Event| e.date.as_ref().is_some_and(|d| d.start == d.end || d.span.is_some());
     a.status == b.status
         && kinds
-        && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b))
+        && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b) || one_name(a, b))
+}
+
+/// Whether two mentions give a gathering one name, and a day is printed with one of them at most.
+fn one_name(a: &Event, b: &Event) -> bool {
+    let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
+    let name = noted(a, "name");
+    name.is_some() && name == noted(b, "name") && !(printed(a) && printed(b))
 }
 
 /// What A sends to B is not what B sends to A.
