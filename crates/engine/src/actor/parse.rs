@@ -440,19 +440,7 @@ impl Parser<'_> {
         }
         let pair = has(core.pair) && !has(core.region);
         if pair && phrase.end == phrase.start && !self.has(*i + 1, core.gathering) {
-            phrase.states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
-            // In “the third Sino-French forum” the letters stand for states even where nothing else speaks of them, and
-            // so do three together.
-            let counted = *i > 0 && self.has(*i - 1, core.ordinal);
-            if !counted
-                && phrase.states.len() < 3
-                && !phrase.states.iter().any(|s| self.cast.speaks_of(*s, self.knowledge))
-            {
-                phrase.states.clear();
-                return false;
-            }
-            phrase.state_span = Some(span);
-            self.take(phrase, i);
+            self.take_pair(phrase, i, span, word);
             return false;
         }
         let listed = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
@@ -482,6 +470,19 @@ impl Parser<'_> {
             return self.take(phrase, i);
         }
         false
+    }
+
+    /// “中法”: the states that letters stand for. In “the third Sino-French forum” they do so even where nothing else
+    /// speaks of the states, and so do three letters together.
+    fn take_pair(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span, word: usize) {
+        let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
+        let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);
+        let known = |s: &usize| self.cast.speaks_of(*s, self.knowledge);
+        if counted || states.len() > 2 || states.iter().any(known) {
+            phrase.states = states;
+            phrase.state_span = Some(span);
+            self.take(phrase, i);
+        }
     }
 
     /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.
