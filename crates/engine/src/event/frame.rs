@@ -91,7 +91,9 @@ fn tell_times(
         let put_off = site.any(0..parsed.items.len(), core.postponed)
             || site.any(0..parsed.items.len(), core.cancelled);
         let planned = i > 0 && site.has(i - 1, core.postponed);
-        let future = planned || (site.announced(i) || site.any(i..site.to, core.future)) && !put_off;
+        // “In January Norway announced that it will”: January is over.
+        let told = (i..site.to).find(|j| site.has(*j, core.announce)).unwrap_or(site.to);
+        let future = planned || (site.announced(i) || site.any(i..told, core.future)) && !put_off;
         let expression = &scene.times[t];
         let soon = |w: &When| discourse.clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
         let when = discourse.clock.resolve(expression, parsed.block, future);
@@ -281,11 +283,12 @@ impl Attempt<'_> {
         // What is announced without a day does not take place on the day of the news.
         let today = discourse.clock.reference();
         let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
-        let date = match setting::date(&self.site, self.whens, discourse) {
-            Some(date) if status != Status::Planned || told(&date) => Some(date),
-            _ if status == Status::Planned => setting::ahead(&self.site, discourse),
-            _ => None,
-        };
+        let date =
+            match setting::date(&self.site, self.whens, discourse, status == Status::Planned, kind.content) {
+                Some(date) if status != Status::Planned || told(&date) => Some(date),
+                _ if status == Status::Planned => setting::ahead(&self.site, discourse),
+                _ => None,
+            };
         let printed = date.as_ref().is_some_and(|d| d.printed);
         if self.rule.dated && !printed {
             return Err("no date is printed");

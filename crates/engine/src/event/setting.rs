@@ -15,17 +15,29 @@ pub(super) struct Date {
     pub expression: Option<usize>,
 }
 
-/// The nearest time before the head in its sentence or after it in its clause, or the article's own.
-pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discourse) -> Option<Date> {
+/// The nearest time before the head in its sentence or after it in its clause, or the article's own. After the head of
+/// what announces or decides something stands the time of its `content`.
+pub(super) fn date(
+    site: &Site<'_>,
+    whens: &[Option<When>],
+    discourse: &Discourse,
+    planned: bool,
+    content: bool,
+) -> Option<Date> {
     let core = &site.knowledge.labels.core;
     let resolved = |i: usize| match site.item(i).kind {
         ItemKind::Time(_) if is_long_ago(site, i) => None,
         ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
         _ => None,
     };
-    let left = (0..site.head).rev().find_map(resolved);
+    let left = (0..site.head).rev().find(|i| resolved(*i).is_some());
+    // “A spokesman said on Monday that X will meet Y”: Monday is when he said so.
+    let said =
+        |i: usize| planned && (i..site.head).any(|i| site.has(i, core.say) || site.has(i, core.announce));
+    let left = left.filter(|i| !said(*i)).and_then(resolved);
     let relative = core.relative;
     let right = (site.head + 1..site.to).take_while(|i| !site.has(*i, relative)).find_map(resolved);
+    let right = right.filter(|_| !content || site.tongue.language.settings.spaced);
     // Where the verb stands before its object the time follows both, and what stands before is older news.
     let spaced = site.tongue.language.settings.spaced;
     if let Some((when, t)) = if spaced { right.or(left) } else { left.or(right) } {
@@ -34,7 +46,13 @@ pub(super) fn date(site: &Site<'_>, whens: &[Option<When>], discourse: &Discours
     let clock = &discourse.clock;
     let settings = &site.tongue.language.settings;
     let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
-    let told = clock.current().cloned().map(|w| When { span: None, ..w });
+    // Each paragraph of a news report tells of something else; what a report tells is over.
+    let over = |w: &&When| planned || clock.reference().is_none_or(|today| w.start <= today);
+    let told = match discourse.news && !discourse.chronicle {
+        true => clock.current_in(site.parsed.block).filter(over),
+        false => clock.current(),
+    };
+    let told = told.cloned().map(|w| When { span: None, ..w });
     let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })

@@ -56,6 +56,8 @@ struct File {
     #[serde(default)]
     placeless: bool,
     #[serde(default)]
+    content: bool,
+    #[serde(default)]
     abroad: bool,
     #[serde(default)]
     sides: bool,
@@ -97,6 +99,8 @@ pub struct Kind {
     pub states_only: Vec<String>,
     /// Whether it happens at no place, such as a message.
     pub placeless: bool,
+    /// Whether what follows its verb is what is decided, whose times are not its own.
+    pub content: bool,
     /// Whether nobody does it at home: no two roles are filled from one state.
     pub abroad: bool,
     /// Whether it takes two sides: nobody meets himself or his own government.
@@ -186,6 +190,7 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         each_separately: file.each_separately,
         states_only: file.states_only,
         placeless: file.placeless,
+        content: file.content,
         abroad: file.abroad,
         sides: file.sides,
         foreign: file.foreign,

@@ -41,6 +41,7 @@ pub struct Clock {
     year: Option<i16>,
     month: Option<(i16, i8)>,
     current: Option<When>,
+    current_block: usize,
     month_block: usize,
     year_block: usize,
 }
@@ -53,6 +54,7 @@ impl Clock {
             year: None,
             month: None,
             current: None,
+            current_block: 0,
             month_block: usize::MAX,
             year_block: usize::MAX,
         }
@@ -61,6 +63,11 @@ impl Clock {
     /// The last time told by the article's own voice.
     pub fn current(&self) -> Option<&When> {
         self.current.as_ref()
+    }
+
+    /// The same, where it was told in this paragraph.
+    pub fn current_in(&self, block: usize) -> Option<&When> {
+        self.current.as_ref().filter(|_| block == self.current_block)
     }
 
     /// When something happened of which the article does not say when: in the `days` up to its own date.
@@ -120,6 +127,7 @@ impl Clock {
             self.month_block = block;
         }
         self.current = Some(when.clone());
+        self.current_block = block;
     }
 
     /// What the expression means here. `future` says that its clause announces something.
