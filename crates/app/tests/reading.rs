@@ -93,3 +93,55 @@ fn a_news_outlet_takes_part_in_nothing_that_it_reports() {
     let union = "非洲联盟19日同秘鲁发表联合声明。\n";
     assert!(participants(union).contains(&"非洲联盟".to_string()));
 }
+
+/// A report of a news agency in two paragraphs.
+fn report(second: &str) -> String {
+    format!(
+        "法新社报道，秘鲁外长席亚雷12月3日在利马会见智利外长范克拉韦伦。席亚雷称，两国贸易会增长。\n\n{second}\n"
+    )
+}
+
+#[test]
+fn a_paragraph_of_a_news_report_does_not_take_the_day_of_the_one_before() {
+    let later = report("加纳总统马哈马会见挪威外长艾德。");
+    assert_eq!(dates(&later, "马哈马"), only("2024-12-19", "2024-12-20"));
+    let same = report("12月5日，加纳议会休会。加纳总统马哈马会见挪威外长艾德。");
+    assert_eq!(dates(&same, "马哈马"), only("2024-12-05", "2024-12-05"));
+}
+
+#[test]
+fn the_day_on_which_a_visit_is_announced_is_not_that_of_the_visit() {
+    let said = report("挪威外交部12月18日宣布，外长艾德将访问加纳。");
+    assert_eq!(dates(&said, "艾德"), only("2024-12-20", "2025-01-03"));
+    let told = report("挪威外交部12月18日宣布，外长艾德12月22日将访问加纳。");
+    assert_eq!(dates(&told, "艾德"), only("2024-12-22", "2024-12-22"));
+}
+
+#[test]
+fn what_is_decided_has_times_of_its_own() {
+    let text = "12月19日，加纳和挪威商定2026年5月共建港口。\n";
+    assert_eq!(dates(text, "加纳"), only("2024-12-19", "2024-12-19"));
+}
+
+#[test]
+fn a_month_in_which_something_was_announced_is_past() {
+    let text = report("挪威8月宣布将向加纳提供疫苗。");
+    let found = dates(&text, "挪威");
+    assert!(!found.is_empty() && found.iter().all(|(start, _)| start.starts_with("2024-08")), "{found:?}");
+}
+
+#[test]
+fn a_place_abroad_makes_an_article_international() {
+    let abroad = "东盟领导人会议19日在万象开幕。会议为期三天。与会者讨论了贸易。\n";
+    assert_eq!(places(abroad), ["LAO"]);
+}
+
+#[test]
+fn gatherings_of_one_body_on_the_same_days_are_one() {
+    let text =
+        "七国集团峰会12月13日至15日在意大利举行。\n峰会期间，G7峰会主席梅洛尼会见了记者。G7峰会15日闭幕。\n";
+    let all = events(text);
+    assert_eq!(all.iter().filter(|v| v["kind"] == "conference").count(), 1, "{all:?}");
+    let two = "七国集团峰会12月13日至15日在意大利举行。\n非盟峰会12月17日在加纳举行。\n";
+    assert_eq!(events(two).iter().filter(|v| v["kind"] == "conference").count(), 2);
+}

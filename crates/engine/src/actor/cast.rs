@@ -8,6 +8,8 @@ use crate::knowledge::rules::Filter;
 use crate::knowledge::world::{Holding, Person, World};
 use crate::text::Span;
 
+use super::{ItemKind, Parsed};
+
 /// What an actor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ActorKind {
@@ -297,9 +299,13 @@ impl Cast {
         abbreviations.iter().filter_map(|all| all.iter().find(known).or(all.first()).copied()).collect()
     }
 
-    /// Whether the article speaks of two states or of a body that belongs to none.
-    pub fn is_international(&self, knowledge: &Knowledge) -> bool {
-        let mut countries = self.entities.iter().filter_map(|e| e.country.as_deref());
+    /// Whether the article speaks of two states, of a place in another state, or of a body that belongs to none.
+    pub fn is_international(&self, sentences: &[Parsed], knowledge: &Knowledge) -> bool {
+        let places = sentences.iter().flat_map(|s| &s.items).filter_map(|i| match &i.kind {
+            ItemKind::Place { country, .. } => country.as_deref(),
+            _ => None,
+        });
+        let mut countries = self.entities.iter().filter_map(|e| e.country.as_deref()).chain(places);
         let first = countries.next();
         let two = countries.any(|c| Some(c) != first);
         two || self.entities.iter().filter_map(|e| e.body).any(|b| {
