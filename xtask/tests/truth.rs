@@ -92,7 +92,7 @@ fn the_sets_are_as_large_and_as_varied_as_they_should_be() {
     let [truth, sentences] = &own(&root()).unwrap()[..] else { panic!("two sets") };
     let lang = |l: &str| truth.articles.iter().filter(|a| a.lang.as_deref() == Some(l)).count();
     assert!(lang("zh") >= 8 && lang("en") >= 4 && truth.articles.len() >= 14);
-    assert_eq!(sentences.articles.len(), 80);
+    assert_eq!(sentences.articles.len(), 120);
     let seen = |field: &str| -> BTreeSet<&str> {
         let events = docs(truth).iter().flat_map(|d| d["events"].as_array().unwrap());
         events.filter(|e| e["required"] == true).filter_map(|e| e[field].as_str()).collect()

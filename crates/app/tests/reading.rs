@@ -145,3 +145,11 @@ fn gatherings_of_one_body_on_the_same_days_are_one() {
     let two = "七国集团峰会12月13日至15日在意大利举行。\n非盟峰会12月17日在加纳举行。\n";
     assert_eq!(events(two).iter().filter(|v| v["kind"] == "conference").count(), 2);
 }
+
+#[test]
+fn a_visit_told_again_without_a_day_is_the_same_visit() {
+    let told = report("加纳总统马哈马12月16日访问挪威。\n\n马哈马访问挪威，双方称港口会扩建。");
+    assert_eq!(dates(&told, "马哈马"), only("2024-12-16", "2024-12-16"));
+    let long_ago = report("加纳总统马哈马今年3月16日访问挪威。\n\n马哈马访问挪威，双方称港口会扩建。");
+    assert_eq!(dates(&long_ago, "马哈马").len(), 2);
+}

@@ -47,9 +47,19 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
     }
     (subkinds_meet(a, b) || kind.alike)
         && a.status == b.status
-        && dates_meet(a, b)
+        && (dates_meet(a, b) || kind.abroad && told_again(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
+}
+
+/// How many days the printed day of a visit may lie from those that a mention without a day was given.
+const AGAIN: i32 = 7;
+
+/// Whether a visit is told of once more, without a day: nobody visits a state twice within a week.
+fn told_again(a: &Event, b: &Event) -> bool {
+    let (Some(x), Some(y)) = (&a.date, &b.date) else { return false };
+    let near = (y.start - x.end).get_days().max((x.start - y.end).get_days()) <= AGAIN;
+    near && a.participants.len() == 2 && b.participants.len() == 2 && x.span.is_some() != y.span.is_some()
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
