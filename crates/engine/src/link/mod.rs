@@ -98,9 +98,9 @@ fn names_agree(a: &Event, b: &Event) -> bool {
 }
 
 fn one_organizer(a: &Event, b: &Event) -> bool {
-    let organizers =
-        |e: &'_ Event| e.participants.iter().filter(|p| p.role == "organizer").cloned().collect::<Vec<_>>();
-    organizers(a).iter().any(|p| organizers(b).iter().any(|q| same_actor(p, q)))
+    let organizes = |p: &&Participant| p.role == "organizer";
+    let mut organizers = a.participants.iter().filter(organizes);
+    organizers.any(|p| b.participants.iter().filter(organizes).any(|q| same_actor(p, q)))
 }
 
 /// Mentions of a gathering on the same days are of one gathering, whoever they say attended.
