@@ -59,16 +59,20 @@ const AGAIN: i32 = 7;
 fn told_again(a: &Event, b: &Event) -> bool {
     let (Some(x), Some(y)) = (&a.date, &b.date) else { return false };
     let near = (y.start - x.end).get_days().max((x.start - y.end).get_days()) <= AGAIN;
-    near && a.participants.len() == 2 && b.participants.len() == 2 && x.span.is_some() != y.span.is_some()
+    near && a.participants.len() == 2 && b.participants.len() == 2 && printed(a) != printed(b)
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
 /// where both print a day it is the same.
 fn told_of(a: &Event, b: &Event, named: bool) -> bool {
     let common = a.participants.iter().any(|p| b.participants.iter().any(|q| same_actor(p, q)));
-    let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
     let days = !printed(a) || !printed(b) || dates_meet(a, b);
     days && (common || named || b.participants.is_empty())
+}
+
+/// Whether a day is printed with the mention.
+fn printed(event: &Event) -> bool {
+    event.date.as_ref().is_some_and(|d| d.span.is_some())
 }
 
 fn subkinds_meet(a: &Event, b: &Event) -> bool {
@@ -107,7 +111,7 @@ fn one_organizer(a: &Event, b: &Event) -> bool {
 fn one_conference(a: &Event, b: &Event) -> bool {
     let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
     let kinds = a.subkind == b.subkind || a.evidence.iter().any(|x| b.evidence.iter().any(|y| x.meets(*y)));
-    let known = |e: &Event| e.date.as_ref().is_some_and(|d| d.start == d.end || d.span.is_some());
+    let known = |e: &Event| printed(e) || e.date.as_ref().is_some_and(|d| d.start == d.end);
     a.status == b.status
         && kinds
         && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b) || one_name(a, b))
@@ -115,7 +119,6 @@ fn one_conference(a: &Event, b: &Event) -> bool {
 
 /// Whether two mentions give a gathering one name, and a day is printed with one of them at most.
 fn one_name(a: &Event, b: &Event) -> bool {
-    let printed = |e: &Event| e.date.as_ref().is_some_and(|d| d.span.is_some());
     let name = noted(a, "name");
     name.is_some() && name == noted(b, "name") && !(printed(a) && printed(b))
 }
