@@ -201,7 +201,7 @@ impl Engine {
         if sentences.len() >= ARTICLE && !cast.is_international(&sentences, &self.knowledge) {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));
         }
-        reading.lost.extend(found.lost);
+        reading.lost.extend(found.lost.into_iter().map(|step| step_to_original(step, &view)));
         reading.events.extend(events.into_iter().map(|e| to_original(e, &view)));
         let statements = said.iter().map(|s| statement(s, &scene, &cast, day));
         reading.statements.extend(statements);
@@ -385,10 +385,13 @@ fn to_original(mut event: Event, view: &View) -> Event {
         first(&mut place.span);
     }
     event.participants.iter_mut().for_each(|p| first(&mut p.span));
-    for step in &mut event.steps {
-        step.spans = step.spans.iter().flat_map(|s| view.original(*s)).collect();
-    }
+    event.steps = event.steps.into_iter().map(|step| step_to_original(step, view)).collect();
     event
+}
+
+fn step_to_original(mut step: Step, view: &View) -> Step {
+    step.spans = step.spans.iter().flat_map(|s| view.original(*s)).collect();
+    step
 }
 
 fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> Statement {

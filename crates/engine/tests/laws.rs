@@ -57,6 +57,9 @@ fn assert_exact(text: &Text, reading: &Reading) {
         assert!(event.participants.iter().filter_map(|p| p.span.as_ref()).all(exact), "{event:?}");
         assert!(event.steps.iter().any(|s| s.what == "rule" && s.by == event.rule), "{event:?}");
     }
+    for step in &reading.lost {
+        assert!(step.spans.iter().all(exact), "{step:?}");
+    }
     for statement in &reading.statements {
         assert!(exact(&statement.span) && statement.pieces.iter().all(exact), "{statement:?}");
         assert!(statement.event.is_none_or(|e| e < reading.events.len()), "{statement:?}");

@@ -200,6 +200,11 @@ impl PageKnowledge {
         self.rules.iter().filter(|r| r.role != Role::Lead).find_map(|rule| self.hit(rule, line))
     }
 
+    /// The first rule that finds a jump line of one kind.
+    pub fn jump<'a>(&'a self, role: Role, line: &str) -> Option<Hit<'a>> {
+        self.rules.iter().filter(|r| r.role == role).find_map(|rule| self.hit(rule, line))
+    }
+
     /// The first rule that takes a paragraph for the first one of a report.
     pub fn lead<'a>(&'a self, paragraph: &str) -> Option<Hit<'a>> {
         let head = &paragraph[..paragraph.floor_char_boundary(LEAD)];

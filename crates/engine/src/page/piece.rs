@@ -158,12 +158,10 @@ impl Maker<'_> {
     fn jump(&self, line: &str) -> Option<super::knowledge::Hit<'_>> {
         let head = &line[..line.floor_char_boundary(EDGE)];
         let from = line.ceil_char_boundary(line.len() - EDGE);
-        let jump =
-            |part| self.knowledge.recognise(part).filter(|h| matches!(h.role, Role::JumpFrom | Role::JumpTo));
-        if let Some(hit) = jump(head).filter(|h| h.role == Role::JumpFrom) {
+        if let Some(hit) = self.knowledge.jump(Role::JumpFrom, head) {
             return Some(hit);
         }
-        let mut hit = jump(&line[from..]).filter(|h| h.role == Role::JumpTo)?;
+        let mut hit = self.knowledge.jump(Role::JumpTo, &line[from..])?;
         hit.start += from;
         hit.end += from;
         Some(hit)
