@@ -94,10 +94,10 @@ impl Cast {
     }
 
     /// Finds or makes the entity of a known person.
-    pub fn person(&mut self, index: usize, knowledge: &Knowledge, printed: &str) -> usize {
+    pub fn person(&mut self, index: usize, day: Option<Date>, knowledge: &Knowledge, printed: &str) -> usize {
         let found = self.entities.iter().position(|e| e.person == Some(index));
         let entity = found.unwrap_or_else(|| {
-            let country = knowledge.world.people[index].country.clone();
+            let country = knowledge.world.acts_for(index, day);
             self.push(Entity { person: Some(index), country, ..blank(ActorKind::Person) })
         });
         self.print(entity, printed);
@@ -264,7 +264,7 @@ impl Cast {
     ) -> Option<usize> {
         let score = |index: &usize| {
             let person: &Person = &knowledge.world.people[*index];
-            let same = country.is_some() && person.country.as_deref() == country;
+            let same = country.is_some_and(|code| knowledge.world.may_act_for(*index, code));
             let other = country.is_some() && person.country.is_some() && !same;
             let holds = day.is_some_and(|day| person.holdings.iter().any(|h| h.holds_on(day)));
             (same, !other, holds, std::cmp::Reverse(*index))
@@ -272,7 +272,8 @@ impl Cast {
         let best = candidates.iter().copied().max_by_key(|i| score(i))?;
         // A namesake from another country is somebody else.
         let person = &knowledge.world.people[best];
-        let clash = country.is_some() && person.country.is_some() && person.country.as_deref() != country;
+        let other = |code| person.country.is_some() && !knowledge.world.may_act_for(best, code);
+        let clash = country.is_some_and(other);
         (!clash).then_some(best)
     }
 

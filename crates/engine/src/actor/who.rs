@@ -97,7 +97,7 @@ impl Parser<'_> {
         let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
         let entity = match chosen {
             _ if met.is_some() => met.unwrap_or_default(),
-            Some(person) => self.cast.person(person, self.knowledge, &printed),
+            Some(person) => self.cast.person(person, self.day, self.knowledge, &printed),
             None => self.cast.named(&printed, country, &joiners),
         };
         let office = phrase
@@ -140,7 +140,7 @@ impl Parser<'_> {
             Some(entity) => entity,
             None if unique && holder().is_some() => {
                 let holder = holder()?;
-                self.cast.person(holder, self.knowledge, &printed)
+                self.cast.person(holder, self.day, self.knowledge, &printed)
             }
             None if country.is_some() || phrase.body.is_some() => {
                 self.cast.by_words(ActorKind::People, &printed, country)

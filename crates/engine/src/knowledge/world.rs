@@ -131,6 +131,9 @@ pub struct Place {
     pub kind: String,
 }
 
+/// What a reference to a body begins with.
+const BODY: &str = "body/";
+
 /// All world facts.
 #[derive(Debug, Default)]
 pub struct World {
@@ -249,6 +252,21 @@ impl World {
             ("body", id) => self.bodies.iter().find(|b| b.id == id)?.country.clone(),
             _ => None,
         }
+    }
+
+    /// The record code for which a person acts on a day: that of the body whose office he holds, else of his state.
+    pub fn acts_for(&self, person: usize, day: Option<Date>) -> Option<String> {
+        let person = &self.people[person];
+        let held = |h: &&Holding| day.is_some_and(|day| h.holds_on(day)) && h.of.starts_with(BODY);
+        let body = person.holdings.iter().find(held).and_then(|h| self.country_of(&h.of));
+        body.or_else(|| person.country.clone())
+    }
+
+    /// Whether a person is of a state, or ever held an office of a body, with this record code.
+    pub fn may_act_for(&self, person: usize, code: &str) -> bool {
+        let person = &self.people[person];
+        let office = |h: &Holding| h.of.starts_with(BODY) && self.country_of(&h.of).as_deref() == Some(code);
+        person.country.as_deref() == Some(code) || person.holdings.iter().any(office)
     }
 
     /// The people who ever held an office of `state/ISO3` or `body/ID`.
