@@ -350,21 +350,25 @@ const SAMPLE: usize = 20_000;
 /// How far into a text its own date is looked for.
 const DATELINE_REACH: usize = 600;
 
-/// Printed names of people whom no lexicon knows, folded, to be found again without their titles.
+/// Printed names of people whom no lexicon knows, folded, to be found again without their titles, and the last parts
+/// of people's names that no lexicon has alone.
 fn learnt_names(cast: &Cast, view: &View, tongue: &Tongue) -> Vec<String> {
-    let unknown = cast.mentions.iter().filter(|m| {
-        let e = &cast.entities[m.entity];
+    let people = cast.mentions.iter().filter(|m| {
         let office_alone = m.office == Some(m.span);
-        e.kind == ActorKind::Person && e.person.is_none() && !office_alone
+        cast.entities[m.entity].kind == ActorKind::Person && !office_alone
     });
+    let joiners = &tongue.language.settings.name_joiners;
+    let spaced = tongue.language.settings.spaced;
     let mut names: Vec<String> = Vec::new();
-    for mention in unknown {
+    for mention in people {
         let name = view.folded.get(mention.name.start..mention.name.end).unwrap_or("");
-        names.push(name.to_string());
-        let joiners = &tongue.language.settings.name_joiners;
-        let spaced = tongue.language.settings.spaced;
         let last = name.rsplit(|c: char| joiners.contains(c) || (spaced && c == ' ')).next().unwrap_or("");
-        names.push(last.to_string());
+        if cast.entities[mention.entity].person.is_none() {
+            names.push(name.to_string());
+            names.push(last.to_string());
+        } else if last != name && !tongue.lexicon.hits(last).any(|h| h.start == 0 && h.end == last.len()) {
+            names.push(last.to_string());
+        }
     }
     names.retain(|n| n.chars().count() >= 2);
     names.sort();

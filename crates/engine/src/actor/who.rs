@@ -97,7 +97,11 @@ impl Parser<'_> {
         let met = self.cast.printed_person(&printed).filter(|_| phrase.country.is_none());
         let entity = match chosen {
             _ if met.is_some() => met.unwrap_or_default(),
-            Some(person) => self.cast.person(person, self.day, self.knowledge, &printed),
+            Some(person) => {
+                let entity = self.cast.person(person, self.day, self.knowledge, &printed);
+                self.acts_as_printed(entity, person, phrase);
+                entity
+            }
             None => self.cast.named(&printed, country, &joiners),
         };
         let office = phrase
@@ -119,6 +123,14 @@ impl Parser<'_> {
             }
         }
         self.mention(span, name, entity, office)
+    }
+
+    /// The body printed with a person's office is whom he acts for, whatever the day.
+    fn acts_as_printed(&mut self, entity: usize, person: usize, phrase: &Phrase) {
+        let Some(code) = phrase.country.as_deref() else { return };
+        if self.knowledge.world.may_act_for(person, code) {
+            self.cast.entities[entity].country = Some(code.to_string());
+        }
     }
 
     /// An office without a name: whoever held it, or who was named with it before.
