@@ -92,6 +92,24 @@ impl Parser<'_> {
             && self.tongue.language.surname(surname).is_some()
     }
 
+    /// A word between an unknown surname with at most one more character and a reporting verb, where it makes a
+    /// given name of at most two characters: the words of a language may also be characters of names.
+    fn is_end_of_name(&self, token: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let before = self.tokens[token - 1].span;
+        let run = &self.view.folded[before.start..before.end];
+        let Some(surname) = self.tongue.language.surname(run) else { return false };
+        let count = |t: usize| self.view.slice(self.tokens[t].span).chars().count();
+        let given = run[surname..].chars().count() + count(token);
+        let light =
+            [core.adverb, core.and, core.past, core.narrative, core.separately, core.future, core.wish];
+        (1..=2).contains(&given)
+            && matches!(self.tokens[token].kind, TokenKind::Known(_))
+            && self.glued(token, token + 1)
+            && self.has(token + 1, core.say)
+            && !light.iter().any(|l| self.has(token, *l))
+    }
+
     /// How far unknown characters run, over pairs of abbreviations and short names that are parts of a name.
     fn run_of_name(&self, from: usize) -> (usize, usize) {
         let mut end = self.tokens[from].span.end;
@@ -100,7 +118,7 @@ impl Parser<'_> {
             let token = self.tokens[next];
             let inside = self.has(next, self.knowledge.labels.core.pair)
                 || self.is_short_name(next)
-                || next == from + 1 && self.is_middle_of_name(next);
+                || next == from + 1 && (self.is_middle_of_name(next) || self.is_end_of_name(next));
             if token.span.start != end || !(inside || token.kind == TokenKind::Other) {
                 break;
             }

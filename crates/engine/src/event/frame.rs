@@ -30,6 +30,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     let said = speech.said.as_slice();
     discourse.news = speech.news;
     discourse.chronicle = chronicle::is_chronicle(scene);
+    discourse.clock.news = discourse.news && !discourse.chronicle;
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
     for parsed in scene.sentences {
@@ -341,7 +342,7 @@ impl Attempt<'_> {
         let left = site.mood_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
-        let put_off = site.any(rest.clone(), core.postponed) || site.any(rest, core.cancelled);
+        let put_off = site.any(rest.clone(), core.postponed) || site.is_cancelled(rest);
         // “In the unannounced case”: what is denied of a noun is not denied of the head.
         let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
         let unreal = site.any(left.clone(), core.wish) || left.clone().any(denies);
@@ -354,7 +355,7 @@ impl Attempt<'_> {
         let rest = site.from..site.parsed.items.len();
         Ok(if site.any(rest.clone(), core.postponed) {
             Status::Postponed
-        } else if site.any(rest, core.cancelled) {
+        } else if site.is_cancelled(rest) {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied

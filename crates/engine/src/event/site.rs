@@ -236,6 +236,19 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the head is cancelled in a range of items: what is called off after it must have no object of its own,
+    /// as in “at the summit X lifts his veto”.
+    pub fn is_cancelled(&self, range: std::ops::Range<usize>) -> bool {
+        let core = &self.knowledge.labels.core;
+        let takes = |i: usize| {
+            let next = (i + 1..self.parsed.items.len()).find(|j| !self.has(*j, core.past));
+            next.is_some_and(|j| self.is_unknown(j) || matches!(self.item(j).kind, ItemKind::Actor(_)))
+        };
+        let own = |i: usize| (self.mood_from()..=self.head).contains(&i);
+        let spaced = self.tongue.language.settings.spaced;
+        range.into_iter().any(|i| self.has(i, core.cancelled) && (own(i) || spaced || !takes(i)))
+    }
+
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
     /// before their clause, begin what is not announced.
     pub fn announced(&self, before: usize) -> bool {

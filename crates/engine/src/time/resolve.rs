@@ -19,7 +19,11 @@ pub struct Found {
 }
 
 /// Days within which a bare day of the month is taken to be near the article's date.
-const NEARBY: i32 = 4;
+const NEARBY: i64 = 4;
+/// Days within which a bare day of the month that is announced follows the article's date.
+const SOON: i64 = 14;
+/// Days around the article's date within which a day of the month is looked for by its weekday.
+const AROUND: i64 = 45;
 /// Days that a date without a year may lie after the article's date without being of the year before.
 const AHEAD: i32 = 100;
 /// Days before a festival that are its eve.
@@ -44,6 +48,8 @@ pub struct Clock {
     current_block: usize,
     month_block: usize,
     year_block: usize,
+    /// Whether a month told in one paragraph says nothing of the days of another.
+    pub news: bool,
 }
 
 impl Clock {
@@ -57,6 +63,7 @@ impl Clock {
             current_block: 0,
             month_block: usize::MAX,
             year_block: usize::MAX,
+            news: false,
         }
     }
 
@@ -96,7 +103,7 @@ impl Clock {
 
     /// Forgets what came before, at the heading of a new section.
     pub fn reset(&mut self) {
-        *self = Self::new(self.reference);
+        *self = Self { news: self.news, ..Self::new(self.reference) };
     }
 
     /// Forgets when the last event was; the year and the month go on.
@@ -242,7 +249,7 @@ impl Clock {
     }
 
     fn weekday(&self, word: &str, e: &Expression, future: bool) -> Option<Date> {
-        let weekday = Weekday::from_monday_one_offset(word.parse().ok()?).ok()?;
+        let weekday = weekday(word)?;
         let base = self.reference?;
         if let Some(week) = e.words.get("wk") {
             let into = i64::from(weekday.to_monday_one_offset() - base.weekday().to_monday_one_offset());
@@ -316,7 +323,8 @@ impl Clock {
 
     fn day(&self, y: Option<i16>, m: i8, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
         let d = i8::try_from(d).ok()?;
-        let year = y.or_else(|| self.year_for(m, Some(d), block, future))?;
+        let year = y.or_else(|| self.year_of_weekday(m, d, e));
+        let year = year.or_else(|| self.year_for(m, Some(d), block, future))?;
         let start = Date::new(year, m, d).ok()?;
         let Some(d2) = number(e, "d2") else { return Some(one_day(start, e)) };
         let m2 = number(e, "m2").map_or(Some(m), |m| i8::try_from(m).ok())?;
@@ -342,15 +350,29 @@ impl Clock {
     fn bare_day(&self, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
         let d = i8::try_from(d).ok()?;
         let told = self.month.filter(|_| self.month_block == block);
-        let near = self.reference.and_then(|r| nearby(r, d)).filter(|_| told.is_none());
-        if let Some(date) = near {
+        let near = self.reference.and_then(|r| nearby(r, d, future)).filter(|_| told.is_none());
+        if let Some(date) = self.day_of_weekday(d, e).or(near) {
             return self.ranged(date, e);
         }
-        if let Some((y, m)) = self.month {
+        if let Some((y, m)) = self.month.filter(|_| told.is_some() || !self.news) {
             let date = Date::new(y, m, d).ok()?;
             return self.ranged(date, e);
         }
         self.ranged(day_beside(self.reference?, d, future)?, e)
+    }
+
+    /// The year next to the article's in which the day of the month falls on the weekday printed with it.
+    fn year_of_weekday(&self, m: i8, d: i8, e: &Expression) -> Option<i16> {
+        let (weekday, r) = (weekday(e.words.get("wd")?)?, self.reference?);
+        let mut years = [0, -1, 1].iter().map(|n| r.year() + n);
+        years.find(|y| Date::new(*y, m, d).is_ok_and(|date| date.weekday() == weekday))
+    }
+
+    /// The day with this number, in the weeks around the article's date, that falls on the weekday printed with it.
+    fn day_of_weekday(&self, d: i8, e: &Expression) -> Option<Date> {
+        let (weekday, r) = (weekday(e.words.get("wd")?)?, self.reference?);
+        let mut near = (0..=AROUND).flat_map(|n| [-n, n]).filter_map(|n| r.checked_add(n.days()).ok());
+        near.find(|date| date.day() == d && date.weekday() == weekday)
     }
 
     fn ranged(&self, start: Date, e: &Expression) -> Option<When> {
@@ -410,7 +432,7 @@ fn day_beside(reference: Date, d: i8, future: bool) -> Option<Date> {
     }
     let months = if future { 1 } else { -1 };
     let other = reference.first_of_month().checked_add(i64::from(months).months()).ok()?;
-    Date::new(other.year(), other.month(), d).ok()
+    Date::new(other.year(), other.month(), d).ok().or(same)
 }
 
 /// The day with this number in its month that lies nearest to another; that other day where no number is given.
@@ -421,9 +443,19 @@ fn numbered_near(day: Date, d: Option<i32>) -> Option<Date> {
     near.find(|near| i32::from(near.day()) == d)
 }
 
-/// The day of the month `d` that lies at most a few days before the article's date, or on it.
-fn nearby(reference: Date, d: i8) -> Option<Date> {
-    (0..=NEARBY).filter_map(|n| reference.checked_sub(i64::from(n).days()).ok()).find(|date| date.day() == d)
+/// The day of the month `d` that lies at most a few days before the article's date, or on it; else, of what is
+/// announced, in the weeks after it.
+fn nearby(reference: Date, d: i8, future: bool) -> Option<Date> {
+    let ahead = 1..=if future { SOON } else { 0 };
+    (0..=NEARBY)
+        .map(|n| -n)
+        .chain(ahead)
+        .find_map(|n| reference.checked_add(n.days()).ok().filter(|date| date.day() == d))
+}
+
+/// A weekday by its number, Monday first.
+fn weekday(number: &str) -> Option<Weekday> {
+    Weekday::from_monday_one_offset(number.parse().ok()?).ok()
 }
 
 fn number(e: &Expression, group: &str) -> Option<i32> {

@@ -12,6 +12,12 @@ pub(super) const RECENT: usize = 2;
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
 
+/// The shortest and the longest names that begin with a surname, in characters.
+const FULL_NAMES: std::ops::RangeInclusive<usize> = 3..=4;
+
+/// The longest noun, in characters, that may stand for a speaker before the one to whom he speaks.
+const BEFORE_HEARER: usize = 8;
+
 /// Ordinary words of up to so many characters name nobody.
 const SHORT: usize = 4;
 
@@ -235,8 +241,12 @@ impl<'a> Reader<'a> {
         let mark =
             |i: usize| matches!(parsed.items[i].kind, ItemKind::Mark(_)) && !self.is_title_mark(parsed, i, 0);
         let mut from = (site.from..verb).find(|i| !light(*i) && !mark(*i))?;
-        // “A spokesman on Friday in Berlin said”: when and where are no part of the name.
-        let apart = |i: &usize| site.has(*i, core.at) || matches!(parsed.items[*i].kind, ItemKind::Time(_));
+        // “A spokesman on Friday in Berlin told Y”: when, where and to whom are no part of the name.
+        let apart = |i: &usize| {
+            site.has(*i, core.at)
+                || site.has(*i, core.to)
+                || matches!(parsed.items[*i].kind, ItemKind::Time(_))
+        };
         let last = (from..verb).rev().find(|i| site.has(*i, core.of)).unwrap_or(from);
         let until = (last + 1..verb).find(apart).unwrap_or(verb);
         let to = (from..until).rev().find(|i| !light(*i))? + 1;
@@ -260,8 +270,15 @@ impl<'a> Reader<'a> {
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
         let words = &self.scene.view.folded[span.start..span.end];
         let chars = words.chars().count();
-        let plain = chars <= SHORT && self.scene.tongue.language.begins_commonly(words);
-        let fits = (noun || (name && !plain)) && PRINTED.contains(&chars) && (from..to).all(kept);
+        let language = &self.scene.tongue.language;
+        let unlabelled = matches!(last, ItemKind::Other) || site.has(to - 1, core.block);
+        let full = unlabelled && FULL_NAMES.contains(&chars) && language.surname(words).is_some();
+        let plain = chars <= SHORT && language.begins_commonly(words);
+        // Before a preposition most unknown words are verbs.
+        let hearer = site.has(until, core.to);
+        let fits = (full || noun && (!hearer || chars <= BEFORE_HEARER) || name && !plain && !hearer)
+            && PRINTED.contains(&chars)
+            && (from..to).all(kept);
         fits.then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: true })
     }
 
