@@ -13,8 +13,11 @@ use super::Discourse;
 use super::derivation::{self, Told};
 use super::frame::Attempt;
 use super::roles::{self, Filled};
-use super::setting;
+use super::setting::{self, Date};
 use super::site::Value;
+
+/// The longest time, in days, in which several who go somewhere go together.
+const TOGETHER: i32 = 31;
 
 impl Attempt<'_> {
     pub(super) fn events(&self, draft: Draft<'_>, cast: &mut Cast, discourse: &Discourse) -> Vec<Event> {
@@ -25,17 +28,22 @@ impl Attempt<'_> {
             return vec![there, self.event(&draft, &back, cast, discourse)];
         }
         let mut casts = vec![draft.filled.clone()];
-        for role in self.split_roles(draft.kind) {
+        for role in self.split_roles(draft.kind, draft.date.as_ref()) {
             casts = casts.into_iter().flat_map(|filled| split(filled, role)).collect();
         }
         casts.iter().map(|filled| self.event(&draft, filled, cast, discourse)).collect()
     }
 
-    /// The roles of which every holder makes an event of its own.
-    fn split_roles<'k>(&self, kind: &'k Kind) -> impl Iterator<Item = &'k str> + use<'k> {
+    /// The roles of which every holder makes an event of its own. In the course of a long time each goes his own way.
+    fn split_roles<'k>(
+        &self,
+        kind: &'k Kind,
+        date: Option<&Date>,
+    ) -> impl Iterator<Item = &'k str> + use<'k> {
         let separately = self.scene.knowledge.labels.core.separately;
         let said = self.site.any(self.site.from..self.site.to, separately);
-        let more = kind.each_separately.iter().filter(move |_| said);
+        let long = kind.abroad && date.is_some_and(|d| (d.when.end - d.when.start).get_days() > TOGETHER);
+        let more = kind.each_separately.iter().filter(move |_| said || long);
         kind.each.iter().chain(more).map(String::as_str)
     }
 

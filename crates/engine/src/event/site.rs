@@ -10,6 +10,9 @@ use super::discourse::Discourse;
 /// How many items may describe an actor between its preposition and itself.
 const LONGEST_DESCRIPTION: usize = 5;
 
+/// Fewer bytes than two ideographs take are no subject of a clause.
+const SUBJECT: usize = 6;
+
 /// What fills an argument.
 #[derive(Clone, Debug, Default)]
 pub struct Value {
@@ -198,7 +201,7 @@ impl<'a> Site<'a> {
             Slot::Subject => {
                 self.subject(filter, cast, discourse, 0).or_else(|| self.main_subject().and_then(value))
             }
-            Slot::Carried => discourse.subject_for(self, filter, cast),
+            Slot::Carried => discourse.subject_for(self, filter, cast).filter(|_| !self.has_own_subject()),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
             Slot::Object => self.object(cast).and_then(value),
             Slot::Next => self.next().and_then(value),
@@ -310,6 +313,29 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// Whether the head's clause begins with words that may be a subject whom the cast does not know: “several members
+    /// wrote to Y”.
+    fn has_own_subject(&self) -> bool {
+        let core = &self.knowledge.labels.core;
+        if self.tongue.language.settings.spaced {
+            return false;
+        }
+        let light = |i: usize| {
+            let passing = [core.adverb, core.and, core.narrative, core.future, core.past];
+            matches!(self.item(i).kind, ItemKind::Mark(_) | ItemKind::Time(_))
+                || passing.iter().any(|l| self.has(i, *l))
+        };
+        let Some(first) = (self.from..self.anchor).find(|i| !light(*i)) else { return false };
+        let plain = |i: usize| self.is_unknown(i) || self.has(i, core.block);
+        let end = (first..self.anchor).find(|i| !plain(*i)).unwrap_or(self.anchor);
+        if end == first {
+            return self.ends_as_noun(first);
+        }
+        // “Two [British diplomats] were expelled”: words that describe an actor are no subject of their own.
+        let describes = end < self.anchor && self.is_actor(end);
+        !describes && self.item(end - 1).span.end - self.item(first).span.start >= SUBJECT
     }
 
     /// “After visiting X and meeting Y, [Z] came home”: the subject of the clause that follows is that of the time
