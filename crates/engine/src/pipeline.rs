@@ -196,7 +196,7 @@ impl Engine {
         let speech = read_speech(&scene, &cast);
         let said = &speech.said;
         let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
-        let mut events = link::link(found.events, &self.knowledge);
+        let mut events = link::link(found.events, day, &self.knowledge);
         // A sentence or two say too little to tell whether an article stays at home.
         if sentences.len() >= ARTICLE && !cast.is_international(&sentences, &self.knowledge) {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));

@@ -204,7 +204,11 @@ impl Cast {
             _ => Vec::new(),
         };
         let longest = |p: &str| if p.contains(' ') { 40 } else { 12 };
-        let name = e.printed.iter().max_by_key(|p| (p.chars().count() <= longest(p), p.chars().count()));
+        let known = self.known_names(e, world);
+        let named = |p: &str| known.iter().any(|n| p.contains(n.as_str()) || n.contains(p));
+        let own = |p: &str| if e.state.is_some() { known.iter().any(|n| n == p) } else { named(p) };
+        let name =
+            e.printed.iter().max_by_key(|p| (own(p), p.chars().count() <= longest(p), p.chars().count()));
         let name = name.cloned().unwrap_or_default();
         let name = self.name_instead_of_office(e, world).unwrap_or(name);
         let mut aliases: Vec<String> = Vec::new();
@@ -222,6 +226,16 @@ impl Cast {
             role: role.to_string(),
             aliases,
             span: None,
+        }
+    }
+
+    /// The names that knowledge has in the language of the article.
+    fn known_names<'k>(&self, e: &Entity, world: &'k World) -> &'k [String] {
+        match (e.person, e.state, e.body) {
+            (Some(p), _, _) => world.people[p].names.of(&self.language),
+            (_, Some(s), _) => world.states[s].names.of(&self.language),
+            (_, _, Some(b)) => world.bodies[b].names.of(&self.language),
+            _ => &[],
         }
     }
 

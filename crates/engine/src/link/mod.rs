@@ -1,13 +1,15 @@
 //! The link room: one record per real event within an article.
 
+use jiff::civil::Date;
+
 use crate::finding::{Event, Participant, Place, Status};
 use crate::knowledge::Knowledge;
 use crate::trace::Step;
 
 use crate::event::by_soil;
 
-/// Joins the mentions of one event, and fills in what one mention knows of another.
-pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
+/// Joins the mentions of one event, and fills in what one mention knows of another. `today` is the article's date.
+pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
     for event in events {
         let kept = if points_back(&event) {
@@ -17,7 +19,11 @@ pub fn link(events: Vec<Event>, knowledge: &Knowledge) -> Vec<Event> {
         };
         let named = knowledge.kinds.get(&event.kind).is_some_and(|k| k.named);
         match kept {
-            Some(kept) => merge(kept, event, named),
+            Some(kept) => {
+                let told = (kept.status, event.status);
+                merge(kept, event, named);
+                kept.status = settled(told, kept, today);
+            }
             None => out.push(event),
         }
     }
@@ -45,21 +51,33 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
             noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b) && subkinds_meet(a, b);
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
+    let open = |e: &Event| matches!(e.status, Status::Held | Status::Planned);
     (subkinds_meet(a, b) || kind.alike)
-        && a.status == b.status
+        && (a.status == b.status || kind.abroad && open(a) && open(b))
         && (dates_meet(a, b) || kind.abroad && told_again(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
 }
 
 /// How many days the printed day of a visit may lie from those that a mention without a day was given.
-const AGAIN: i32 = 7;
+const AGAIN: i32 = 31;
 
-/// Whether a visit is told of once more, without a day: nobody visits a state twice within a week.
+/// Whether a visit is told of once more, without a day: an article that prints the day of a visit and speaks of a
+/// visit of the same guest to the same state means that one, if they are not more than a month apart.
 fn told_again(a: &Event, b: &Event) -> bool {
     let (Some(x), Some(y)) = (&a.date, &b.date) else { return false };
     let near = (y.start - x.end).get_days().max((x.start - y.end).get_days()) <= AGAIN;
-    near && a.participants.len() == 2 && b.participants.len() == 2 && printed(a) != printed(b)
+    near && printed(a) != printed(b)
+}
+
+/// Whether what one mention tells as held and another as planned has been held: if its days have come.
+fn settled(told: (Status, Status), event: &Event, today: Option<Date>) -> Status {
+    let (kept, other) = told;
+    if kept == other {
+        return kept;
+    }
+    let come = event.date.as_ref().zip(today).is_none_or(|(d, today)| d.start <= today);
+    if come { Status::Held } else { Status::Planned }
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
