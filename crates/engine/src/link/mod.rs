@@ -76,7 +76,7 @@ fn settled(told: (Status, Status), event: &Event, today: Option<Date>) -> Status
     if kept == other {
         return kept;
     }
-    let come = event.date.as_ref().zip(today).is_none_or(|(d, today)| d.start <= today);
+    let come = event.date.as_ref().zip(today).is_none_or(|(d, today)| d.start < today || d.end <= today);
     if come { Status::Held } else { Status::Planned }
 }
 
