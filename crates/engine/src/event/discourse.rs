@@ -30,6 +30,8 @@ pub struct Discourse {
     pub chronicle: bool,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
+    /// How many sentences ago a time was printed.
+    pub since_time: usize,
 }
 
 impl Discourse {
@@ -45,6 +47,7 @@ impl Discourse {
             news: false,
             chronicle: false,
             told_at: 0,
+            since_time: 0,
         }
     }
 

@@ -34,6 +34,8 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
     for parsed in scene.sentences {
+        let timed = parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_)));
+        discourse.since_time = if timed { 0 } else { discourse.since_time + 1 };
         match scene.view.blocks[parsed.block].0 {
             BlockKind::Section => discourse.reset(),
             BlockKind::Paragraph => {
@@ -78,6 +80,12 @@ const LATELY: usize = 64;
 /// article; else it is read as past.
 const SOON: i32 = 31;
 
+/// What is announced for the day before the article is printed in a paper of the next day.
+const YESTERDAY: i32 = 1;
+
+/// A day printed with what is announced that lies more days before the article says that it is over.
+const RECENT: i32 = 7;
+
 fn tell_times(
     scene: &Scene<'_>,
     parsed: &Parsed,
@@ -93,7 +101,8 @@ fn tell_times(
             || site.any(0..parsed.items.len(), core.cancelled);
         let planned = i > 0 && site.has(i - 1, core.postponed);
         // “In January Norway announced that it will”: January is over.
-        let told = (i..site.to).find(|j| site.has(*j, core.announce)).unwrap_or(site.to);
+        let to = end_of_told(&site, i);
+        let told = (i..to).find(|j| site.has(*j, core.announce)).unwrap_or(to);
         let future = planned || (site.announced(i) || site.any(i..told, core.future)) && !put_off;
         let expression = &scene.times[t];
         let soon = |w: &When| discourse.clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
@@ -111,6 +120,13 @@ fn tell_times(
         }
         whens[t] = when;
     }
+}
+
+/// One past the items that a time belongs to: its clause, or the next one where a comma sets off the time alone.
+fn end_of_told(site: &Site<'_>, time: usize) -> usize {
+    let alone = site.to <= time + 1 && !site.tongue.language.settings.spaced;
+    let next = site.parsed.clauses.get(site.to + 1).filter(|_| alone);
+    next.map_or(site.to, |(_, to)| *to)
 }
 
 fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, discourse: &mut Discourse) {
@@ -280,7 +296,7 @@ impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         condition::check(&self.site, self.rule)?;
-        let status = self.status()?;
+        let mut status = self.status()?;
         // What is announced without a day does not take place on the day of the news.
         let today = discourse.clock.reference();
         let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
@@ -290,6 +306,7 @@ impl Attempt<'_> {
                 _ if status == Status::Planned => setting::ahead(&self.site, discourse),
                 _ => None,
             };
+        let date = self.not_before_today(date, &mut status, discourse);
         let printed = date.as_ref().is_some_and(|d| d.printed);
         if self.rule.dated && !printed {
             return Err("no date is printed");
@@ -325,6 +342,26 @@ impl Attempt<'_> {
         }
         let draft = Draft { kind, status, date, filled, destination };
         Ok(self.events(draft, cast, discourse))
+    }
+
+    /// What is announced does not lie before the article: a day in its own clause that is long past says that it was
+    /// announced then and has been held; any other day is that of something else.
+    fn not_before_today(
+        &self,
+        date: Option<setting::Date>,
+        status: &mut Status,
+        discourse: &Discourse,
+    ) -> Option<setting::Date> {
+        let today = discourse.clock.reference();
+        let past = |d: &setting::Date| today.map_or(0, |today| (today - d.when.end).get_days());
+        let gone = date.as_ref().filter(|d| d.printed && *status == Status::Planned && past(d) > YESTERDAY);
+        let Some(gone) = gone else { return date };
+        let own = gone.when.span.is_some_and(|s| s.start >= self.site.item(self.site.from).span.start);
+        if own && past(gone) > RECENT {
+            *status = Status::Held;
+            return date;
+        }
+        setting::ahead(&self.site, discourse)
     }
 
     /// Whether everybody who takes part is of the company that the article speaks of.

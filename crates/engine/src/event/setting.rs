@@ -1,11 +1,17 @@
 //! When and where a clause is set.
 
 use crate::actor::{Cast, ItemKind};
-use crate::finding::{Place, When};
+use crate::finding::{Place, Precision, When};
 use crate::text::Span;
 
 use super::site::Site;
 use super::{Discourse, Scene};
+
+/// How many items after a place that describes it a gathering may stand.
+const GATHERING: usize = 4;
+
+/// A time told that lies more days back is background.
+const BACKGROUND: i32 = 30;
 
 /// A time with whether it is printed in the sentence.
 pub(super) struct Date {
@@ -48,10 +54,17 @@ pub(super) fn date(
     let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
     // Each paragraph of a news report tells of something else; what a report tells is over.
     let over = |w: &&When| planned || clock.reference().is_none_or(|today| w.start <= today);
+    // A year or a season told as background dates nothing else; a day long past dates the next sentence at most.
+    let lasts = |w: &&When| {
+        let vague = matches!(w.precision, Precision::Year | Precision::Season);
+        let past = clock.reference().is_some_and(|today| (today - w.end).get_days() > BACKGROUND);
+        discourse.chronicle || !vague && (!past || discourse.since_time <= 1)
+    };
     let told = match discourse.news && !discourse.chronicle {
         true => clock.current_in(site.parsed.block).filter(over),
         false => clock.current(),
     };
+    let told = told.filter(lasts);
     let told = told.cloned().map(|w| When { span: None, ..w });
     let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
@@ -76,7 +89,8 @@ pub(super) fn ahead(site: &Site<'_>, discourse: &Discourse) -> Option<Date> {
 
 /// The place printed in the head's clause or the clauses before it in the sentence.
 pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: &Discourse) -> Option<Place> {
-    let here = (site.from..site.to).rev().find_map(|i| place_at(site, scene, cast, i));
+    let at = |i: usize| place_at(site, scene, cast, i);
+    let here = (site.from..site.head).rev().find_map(at).or_else(|| (site.head..site.to).find_map(at));
     let before = || (0..site.from).rev().find_map(|i| place_at(site, scene, cast, i));
     let found = here.or_else(before).or_else(|| place_in_name(site, scene))?;
     Some(complete(found, discourse))
@@ -117,7 +131,7 @@ fn complete(place: Place, discourse: &Discourse) -> Place {
 pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize) -> Option<Place> {
     let core = &scene.knowledge.labels.core;
     let item = site.item(i);
-    let described = site.has(i + 1, core.of);
+    let described = site.has(i + 1, core.of) && !places_gathering(site, i + 2);
     let marked = i > 0
         && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
     let marked = marked && !of_noun(site, i);
@@ -157,6 +171,12 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize
         }
         _ => None,
     }
+}
+
+/// “At the EU summit in Brussels”, where the place describes the gathering and stands before it.
+fn places_gathering(site: &Site<'_>, from: usize) -> bool {
+    let end = site.parsed.items.len().min(from + GATHERING);
+    (from..end).take_while(|i| !site.is_verb(*i) || site.is_gathering(*i)).any(|i| site.is_gathering(i))
 }
 
 /// “The war in Gaza”: where a preposition follows its noun, a place right after an unknown word describes that word.

@@ -154,7 +154,7 @@ impl Clock {
             return self.part_around_reference(part);
         }
         if e.words.contains_key("dir") && e.words.contains_key("unit") {
-            return self.counted(e);
+            return self.counted(e, future);
         }
         if let Some(weekday) = e.words.get("wd").filter(|_| !e.numbers.contains_key("d")) {
             return self.weekdays(weekday, e, future);
@@ -201,7 +201,7 @@ impl Clock {
     }
 
     /// “three days ago”, “two weeks later”, “the next three days”.
-    fn counted(&self, e: &Expression) -> Option<When> {
+    fn counted(&self, e: &Expression, future: bool) -> Option<When> {
         let n = i64::from(number(e, "n").unwrap_or(1));
         let (dir, unit) = (e.words.get("dir")?.as_str(), e.words.get("unit")?.as_str());
         if dir == LASTING {
@@ -209,7 +209,8 @@ impl Clock {
         }
         let told = self.current.as_ref().filter(|w| dir == "later" && w.start == w.end).map(|w| w.start);
         let n = if dir.starts_with("ago") { -n } else { n };
-        let base = told.or(self.reference)?;
+        // “Two weeks after the talks” of which the article has not told when they were held.
+        let base = told.or(self.reference.filter(|_| dir != "later" || future || !self.news))?;
         let add = |span: Duration| base.checked_add(span).ok();
         match unit {
             "day" if dir == "ahead" => span_of(base, add((n - 1).days())?, Precision::Range),
