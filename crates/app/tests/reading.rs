@@ -153,3 +153,40 @@ fn a_visit_told_again_without_a_day_is_the_same_visit() {
     let long_ago = report("加纳总统马哈马今年3月16日访问挪威。\n\n马哈马访问挪威，双方称港口会扩建。");
     assert_eq!(dates(&long_ago, "马哈马").len(), 2);
 }
+
+#[test]
+fn a_year_told_as_background_dates_nothing_else() {
+    let text = "去年法国担任主席国。法国总统马克龙在巴黎会见埃及总统塞西。\n";
+    assert_eq!(dates(text, "塞西"), only("2024-12-17", "2024-12-20"));
+    let told = "法国总统马克龙去年在巴黎会见埃及总统塞西。\n";
+    assert_eq!(dates(told, "塞西"), only("2023-01-01", "2023-12-31"));
+}
+
+#[test]
+fn a_time_set_off_by_a_comma_is_that_of_the_next_clause() {
+    assert_eq!(dates("周日，法国总统马克龙还将访问埃及。\n", "马克龙"), only("2024-12-22", "2024-12-22"));
+    assert_eq!(dates("周日，法国总统马克龙访问了埃及。\n", "马克龙"), only("2024-12-15", "2024-12-15"));
+}
+
+#[test]
+fn what_is_announced_for_a_day_long_past_has_been_held() {
+    let text = "时任美国总统尼克松表示，他将在1972年访问法国。\n";
+    assert_eq!(events(text)[0]["status"], "held");
+    assert_eq!(events("美国总统拜登表示，他将在2025年访问法国。\n")[0]["status"], "planned");
+}
+
+#[test]
+fn who_go_together_make_one_visit_and_in_a_long_time_each_his_own() {
+    let both = "法国总统马克龙和德国总理默茨19日访问埃及。\n";
+    assert_eq!(participants(both).len(), 3);
+    assert_eq!(events(both).len(), 1);
+    assert_eq!(events("法国总统马克龙和德国总理默茨今年访问了埃及。\n").len(), 2);
+}
+
+#[test]
+fn whoever_acts_for_a_body_carries_its_code() {
+    let text = "欧盟委员会主席冯德莱恩19日会见法国总统马克龙。\n";
+    let all = events(text);
+    let people = all[0]["participants"].as_array().unwrap();
+    assert!(people.iter().any(|p| p["name"] == "冯德莱恩" && p["country"] == "EUE"), "{people:?}");
+}
