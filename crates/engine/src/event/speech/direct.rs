@@ -1,14 +1,18 @@
 //! Direct speech: who says what stands between quotation marks.
 
 use crate::actor::{ItemKind, Parsed};
+use crate::knowledge::lexicon::Entry;
 use crate::text::Span;
-use crate::words::Quotation;
+use crate::words::{Quotation, Token, TokenKind};
 
 use super::agent::{Agent, RECENT};
 use super::{LATELY, Reader, Said, Speaker};
 
 /// Fewer characters in quotation marks within reported speech are a term, not words of the speaker.
 const SHORTEST_FRAGMENT: usize = 6;
+
+/// The longest name, in bytes, that is told from words of a speaker by its last word.
+const LONGEST_NAME: usize = 45;
 
 /// How many items may stand between a reporting verb and the colon or quotation after it.
 const AFTER_VERB: usize = 8;
@@ -109,7 +113,7 @@ impl<'a> Reader<'a> {
         });
         if let Some(verb) = verb {
             let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
-            let term = short || self.is_listed(quotation.inner);
+            let term = short || self.is_listed(quotation.inner) || self.is_name(quotation.inner);
             if (term && !colon && !comma || self.begins_clause(parsed, quotation)) && !self.is_full(quotation)
             {
                 return None;
@@ -224,16 +228,34 @@ impl<'a> Reader<'a> {
     fn is_fragment(&self, inner: Span) -> bool {
         let text = self.scene.view.slice(inner);
         let joiners = &self.scene.tongue.language.settings.name_joiners;
+        !self.is_listed(inner)
+            && !self.is_name(inner)
+            && text.chars().count() >= SHORTEST_FRAGMENT
+            && !text.chars().any(|c| joiners.contains(c))
+    }
+
+    /// Whether what stands in quotation marks is the name of a document, a gathering, a body or the like, or a word for
+    /// somebody: its last word is such a noun, and nothing in it is a verb.
+    fn is_name(&self, inner: Span) -> bool {
         let core = self.core();
         let tokens = &self.scene.words.tokens;
         let until = tokens.partition_point(|t| t.span.end <= inner.end);
         let inside = &tokens[tokens.partition_point(|t| t.span.start < inner.start).min(until)..until];
-        let named = inside.last().is_some_and(|t| self.has_label(t, &[core.document, core.initiative]))
+        let nouns = [core.gathering, core.forum, core.organ, core.person_noun, core.group_noun, core.venue];
+        let says =
+            [core.verb, core.wish, core.negation, core.say, core.future, core.self_, core.voice, core.past];
+        let Some(last) = inside.last() else { return false };
+        let titled = self.has_label(last, &[core.document, core.initiative])
             && !inside.iter().any(|t| self.has_label(t, &[core.this_one]));
-        !self.is_listed(inner)
-            && !named
-            && text.chars().count() >= SHORTEST_FRAGMENT
-            && !text.chars().any(|c| joiners.contains(c))
+        let noun = (self.has_label(last, &nouns) || self.is_body_or_office(last))
+            && !inside.iter().any(|t| self.has_label(t, &says));
+        titled || noun && inner.end - inner.start <= LONGEST_NAME
+    }
+
+    /// Whether a token is a body or an office that knowledge has.
+    fn is_body_or_office(&self, token: &Token) -> bool {
+        let TokenKind::Known(list) = token.kind else { return false };
+        self.scene.tongue.lexicon.entries(list).iter().any(|e| matches!(e, Entry::Body(_) | Entry::Office(_)))
     }
 }
 
