@@ -308,6 +308,10 @@ impl Attempt<'_> {
             };
         let date = self.not_before_today(date, &mut status, discourse);
         let printed = date.as_ref().is_some_and(|d| d.printed);
+        let ahead = date.as_ref().is_some_and(|d| today.is_none_or(|today| d.when.end >= today));
+        if status == Status::Planned && self.is_only_possible() && !(printed && ahead) {
+            return Err("only possible, without a day ahead");
+        }
         if self.rule.dated && !printed {
             return Err("no date is printed");
         }
@@ -373,6 +377,12 @@ impl Attempt<'_> {
         filled.iter().flat_map(|f| &f.value.entities).all(present)
     }
 
+    /// Whether it may only happen, as the article has it.
+    fn is_only_possible(&self) -> bool {
+        let possible = self.scene.knowledge.labels.core.possible;
+        !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
+    }
+
     fn status(&self) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
@@ -396,7 +406,7 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) || site.announced_after() {
+        } else if site.announced(site.head) || site.announced_after() || self.is_only_possible() {
             Status::Planned
         } else {
             Status::Held

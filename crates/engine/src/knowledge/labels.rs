@@ -115,6 +115,8 @@ core_labels! {
     past = "past",
     /// says what is wanted or possible.
     wish = "wish",
+    /// says that something may happen: with a day ahead it is planned, as far as the article says.
+    possible = "possible",
     /// denies.
     negation = "negation",
     /// put off.
