@@ -26,8 +26,11 @@ pub fn check_cases(knowledge: &PageKnowledge, language: &str, cases: &str) -> Ve
                 failures.push(failure(at + 1, &rule, "there is no such rule"));
             }
         } else if let Some((fires, text)) = case(row) {
-            let lead = knowledge.rules().iter().any(|r| r.id == rule && r.role == Role::Lead);
-            let hit = if lead { knowledge.lead(text) } else { knowledge.recognise(text) };
+            let hit = match knowledge.rules().iter().find(|r| r.id == rule).map(|r| r.role) {
+                Some(Role::Lead) => knowledge.lead(text),
+                Some(Role::End) => knowledge.end(text),
+                _ => knowledge.recognise(text),
+            };
             let by = hit.map_or("no rule", |hit| hit.rule);
             seen.push((rule.clone(), fires));
             match (fires, by == rule) {

@@ -25,6 +25,8 @@ pub enum Role {
     JumpTo,
     /// Page number, masthead, editor line, caption.
     Furniture,
+    /// The mark at the end of an article; short lines that follow are headlines of others.
+    End,
     /// The first paragraph of a report, which names place and day. It is body text like any other.
     Lead,
 }
@@ -197,7 +199,14 @@ impl PageKnowledge {
 
     /// The first rule that recognises something in a line.
     pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
-        self.rules.iter().filter(|r| r.role != Role::Lead).find_map(|rule| self.hit(rule, line))
+        let form = |r: &&Rule| !matches!(r.role, Role::Lead | Role::End);
+        self.rules.iter().filter(form).find_map(|rule| self.hit(rule, line))
+    }
+
+    /// The rule that takes the end of a line for the end of its article.
+    pub fn end<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
+        let tail = &line[line.ceil_char_boundary(line.len().saturating_sub(LEAD))..];
+        self.rules.iter().filter(|r| r.role == Role::End).find_map(|rule| self.hit(rule, tail))
     }
 
     /// The first rule that finds a jump line of one kind.

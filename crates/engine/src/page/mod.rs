@@ -126,7 +126,7 @@ fn kind(link: &order::Link) -> BlockKind {
         Form::Known(Role::Section) | Form::Heading => BlockKind::Section,
         Form::Known(Role::JumpFrom | Role::JumpTo) => BlockKind::Jump,
         Form::Known(Role::Furniture) => BlockKind::Furniture,
-        Form::Known(Role::Lead) | Form::Body => BlockKind::Paragraph,
+        Form::Known(Role::Lead | Role::End) | Form::Body => BlockKind::Paragraph,
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn pieces(text: &Text, ink: &Ink, copies: &[Copy], knowledge: &PageKn
     let free = free(ink.chars.len(), copies);
     let mut maker = Maker { text, ink, knowledge, out: Vec::new() };
     let mut first = 0;
-    for (paragraph, item) in paragraphs(ink, knowledge) {
+    for (paragraph, item) in paragraphs(text, ink, knowledge) {
         while free.get(first).is_some_and(|f| f.end <= paragraph.start) {
             first += 1;
         }
@@ -69,7 +69,30 @@ pub(super) fn pieces(text: &Text, ink: &Ink, copies: &[Copy], knowledge: &PageKn
             }
         }
     }
-    maker.out
+    let mut pieces = maker.out;
+    set_aside_after_end(text, &mut pieces, knowledge);
+    pieces
+}
+
+/// Short lines after the end of an article are headlines of others that stand around it on a web page, save the last
+/// one before further body text, which is the headline of that.
+fn set_aside_after_end(text: &Text, pieces: &mut [Piece], knowledge: &PageKnowledge) {
+    let mut ended = false;
+    let mut lines: Vec<usize> = Vec::new();
+    let told = |p: &Piece| text.slice(p.span).contains(|c: char| !c.is_ascii() && knowledge.ends_sentence(c));
+    for i in 0..pieces.len() {
+        match pieces[i].form {
+            Form::Heading if ended => lines.push(i),
+            Form::Body if ended && pieces[i].open && !told(&pieces[i]) => lines.push(i),
+            Form::Body => {
+                lines.pop();
+                lines.drain(..).for_each(|j| pieces[j].form = Form::Known(Role::Furniture));
+                ended = knowledge.end(text.slice(pieces[i].span)).is_some();
+            }
+            _ => {}
+        }
+    }
+    lines.into_iter().for_each(|j| pieces[j].form = Form::Known(Role::Furniture));
 }
 
 /// What no copy covers.
@@ -92,17 +115,22 @@ fn free(n: usize, copies: &[Copy]) -> Vec<Range<usize>> {
 type Paragraph = (Range<usize>, bool);
 
 /// Lines, or several lines where a margin broke a paragraph: most are about equally wide and do not end a sentence.
-fn paragraphs(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Paragraph> {
+fn paragraphs(text: &Text, ink: &Ink, knowledge: &PageKnowledge) -> Vec<Paragraph> {
+    let ends = |l: &Line| knowledge.end(text.slice(ink.span(l.start, l.end))).is_some();
     let mut out = Vec::new();
     let mut rest = &ink.lines[..];
     while let Some(first) = rest.first() {
         let size = 1 + rest[1..].iter().take_while(|l| !l.apart).count();
         let (group, later) = rest.split_at(size);
+        // Nothing goes on after the end of an article.
+        let (group, after) = group.split_at(group.iter().position(ends).map_or(size, |last| last + 1));
+        let last = group.last().map_or(first.end, |l| l.end);
         if is_broken_by_margin(ink, group, knowledge) {
-            out.push((first.start..group[size - 1].end, first.item));
+            out.push((first.start..last, first.item));
         } else {
             out.extend(group.iter().map(|l| (l.start..l.end, l.item)));
         }
+        out.extend(after.iter().map(|l| (l.start..l.end, l.item)));
         rest = later;
     }
     out
