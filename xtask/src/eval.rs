@@ -179,9 +179,10 @@ fn page_figures(
 ) -> Result<impl Iterator<Item = (String, f64)>> {
     let truth = shared.path(&format!("gold/pages/{set}.jsonl"));
     let lines = in_parallel(&articles(&truth)?, |page| {
-        pages::restored(&page.id, &page.text, engine.knowledge()).to_string()
+        serde_json::to_string(&pages::restored(&page.id, &page.text, engine.knowledge()))
     });
     let restored: PathBuf = folder.join(format!("{}.jsonl", page_name(set)));
+    let lines: Vec<String> = lines.into_iter().collect::<Result<_, _>>()?;
     std::fs::write(&restored, lines.join("\n"))?;
     Ok(reference_figures(&shared.scorer("page_score.py"), &truth, &restored)?.into_iter())
 }

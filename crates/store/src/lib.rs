@@ -10,6 +10,7 @@ pub mod link;
 mod linking;
 mod load;
 pub mod model;
+pub mod page;
 mod query;
 pub mod read;
 pub mod record;
@@ -18,6 +19,7 @@ mod write;
 
 pub use error::StoreError;
 pub use model::{Added, Filter, NewArticle, StoredArticle, StoredEvent, StoredStatement};
+pub use page::PageRecord;
 pub use read::Stored;
 pub use record::{Record, records};
 pub use store::Store;

@@ -126,7 +126,7 @@ impl Continuation {
     }
 
     /// The natural logarithm of the probability of `next` after `context`.
-    fn log_probability(&self, context: &[char], next: char) -> f32 {
+    pub(super) fn log_probability(&self, context: &[char], next: char) -> f32 {
         let mut utf8 = [0; 4];
         let bytes = next.encode_utf8(&mut utf8).as_bytes();
         let mut weight = 0.0;
@@ -144,6 +144,33 @@ impl Continuation {
         }
         let single = self.single.get(&next).copied().unwrap_or(-UNSEEN);
         (sum + (weight + single).exp()).ln()
+    }
+
+    /// The natural logarithm of the probability of all of `head` after the last characters of `tail`.
+    pub(super) fn all_after(&self, tail: &[char], head: &[char]) -> f32 {
+        let all = [tail, head].concat();
+        (tail.len()..all.len()).map(|i| self.log_probability(&all[i.saturating_sub(REACH)..i], all[i])).sum()
+    }
+
+    /// The characters that most often follow a context or its end: so many for each length, each once.
+    pub(super) fn followers(&self, context: &[char], most: usize) -> Vec<char> {
+        let mut out = Vec::new();
+        for length in (1..=context.len().min(REACH)).rev() {
+            let Some(row) = self.row(&context[context.len() - length..]) else { continue };
+            let row = std::str::from_utf8(row.get(2..).unwrap_or_default()).unwrap_or_default();
+            let mut chars = row.chars();
+            let mut pairs: Vec<(u8, char)> = Vec::new();
+            while let (Some(c), Some(count)) = (chars.next(), chars.next()) {
+                pairs.push((count as u8, c));
+            }
+            pairs.sort_by(|a, b| b.cmp(a));
+            for (_, c) in pairs.into_iter().take(most).filter(|(_, c)| *c != PARAGRAPH) {
+                if !out.contains(&c) {
+                    out.push(c);
+                }
+            }
+        }
+        out
     }
 
     /// The natural logarithm of the probability of the head's first characters after the tail. Both have to be

@@ -4,6 +4,7 @@
 mod assign;
 mod cases;
 pub mod continuation;
+mod doubt;
 mod ink;
 mod knowledge;
 mod order;
@@ -14,6 +15,7 @@ mod terms;
 mod title;
 
 pub use cases::{CaseFailure, check_cases};
+pub use doubt::{Doubt, Reason, doubts};
 pub use knowledge::{Hit, PageKnowledge, Role, Rule};
 
 use crate::knowledge::Knowledge;

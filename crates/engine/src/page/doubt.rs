@@ -1,0 +1,149 @@
+//! Characters that are hard to believe: where the character model would much rather read something else. They are
+//! pointed out with what it would rather read, and never changed.
+
+use super::continuation::{Continuation, PARAGRAPH, fold};
+use super::ink::is_ideograph;
+use super::{BlockKind, Page};
+use crate::knowledge::Knowledge;
+use crate::text::{Span, Text};
+
+/// What seems to be wrong with a character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// Another character would fit far better.
+    Substituted,
+    /// A character seems to be lost before it.
+    Lost,
+    /// The text goes on better without it.
+    Inserted,
+}
+
+impl Reason {
+    /// The name of the reason in exports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Substituted => "substituted",
+            Self::Lost => "lost-before",
+            Self::Inserted => "inserted",
+        }
+    }
+}
+
+/// A character that is hard to believe.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Doubt {
+    /// The character.
+    pub span: Span,
+    /// What seems to be wrong.
+    pub reason: Reason,
+    /// What the model would rather read in its place (for a lost character: before it), likeliest first; none where it
+    /// seems to be inserted.
+    pub proposals: Vec<char>,
+    /// How much likelier the text is so, as a natural logarithm.
+    pub gain: f32,
+}
+
+/// Characters before and after a character that are looked at with it.
+const REACH: usize = 3;
+/// A character and the next that are together less surprising, in nats, are not looked at.
+const SUSPECT: f32 = 15.0;
+/// How much likelier, in nats, the text must be with the change. Chosen on the even half of the interleaved pages.
+const GAIN: f32 = 9.0;
+/// What a character too many must gain besides, since every text is likelier shorter.
+const SHORTER: f32 = 6.0;
+/// Characters tried after each length of context.
+const TRIED: usize = 16;
+/// What is proposed at most.
+const PROPOSED: usize = 3;
+/// A character doubted so often in one article is used so on purpose.
+const HABIT: usize = 3;
+/// Of doubts so near to each other only the strongest is kept: one damage makes several characters unlikely.
+const APART: usize = 3;
+
+/// The doubtful characters of a page in the order of the text. A script for which there is no model has none.
+pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
+    let mut out = Vec::new();
+    for article in &page.articles {
+        let line = Line::new(text, article);
+        let known = |m: &&Continuation| line.chars.iter().any(|&c| is_ideograph(c) && m.knows(c));
+        if let Some(model) = knowledge.page.continuations().iter().find(known) {
+            out.extend(line.doubts(model));
+        }
+    }
+    out.sort_by_key(|d| d.span.start);
+    out
+}
+
+/// An article as one line of printed characters.
+struct Line {
+    chars: Vec<char>,
+    spans: Vec<Span>,
+}
+
+impl Line {
+    fn new(text: &Text, article: &super::Article) -> Self {
+        let mut line = Self { chars: Vec::new(), spans: Vec::new() };
+        let told = |k: BlockKind| !matches!(k, BlockKind::Furniture | BlockKind::Jump);
+        for block in article.blocks.iter().filter(|b| told(b.kind)) {
+            line.push(PARAGRAPH, Span::default());
+            for run in &block.runs {
+                for (at, c) in text.slice(*run).char_indices().filter(|(_, c)| !c.is_whitespace()) {
+                    let start = run.start + at;
+                    line.push(fold(c), Span::new(start, start + c.len_utf8()));
+                }
+            }
+        }
+        line
+    }
+
+    fn push(&mut self, c: char, span: Span) {
+        self.chars.push(c);
+        self.spans.push(span);
+    }
+
+    fn doubts(&self, model: &Continuation) -> Vec<Doubt> {
+        let n = self.chars.len();
+        let left = |i: usize| &self.chars[i.saturating_sub(REACH)..i];
+        let surprise: Vec<f32> = (0..n).map(|i| -model.log_probability(left(i), self.chars[i])).collect();
+        let suspect = |i: &usize| {
+            is_ideograph(self.chars[*i]) && surprise[*i] + surprise.get(i + 1).unwrap_or(&0.0) >= SUSPECT
+        };
+        let mut found: Vec<(usize, Doubt)> = Vec::new();
+        for i in (0..n).filter(suspect) {
+            let Some(doubt) = self.doubt(i, model) else { continue };
+            match found.last_mut() {
+                Some((at, last)) if i - *at <= APART => {
+                    if doubt.gain > last.gain {
+                        (*at, *last) = (i, doubt);
+                    }
+                }
+                _ => found.push((i, doubt)),
+            }
+        }
+        // What is printed so again and again is a name or a word that the model does not know, and no slip.
+        let times = |c: char| found.iter().filter(|(i, _)| self.chars[*i] == c).count();
+        let slip = |i: usize| times(self.chars[i]) < HABIT;
+        found.iter().filter(|(i, _)| slip(*i)).map(|(_, d)| d.clone()).collect()
+    }
+
+    /// What the model would rather read at a position, if it would much rather.
+    fn doubt(&self, i: usize, model: &Continuation) -> Option<Doubt> {
+        let left = &self.chars[i.saturating_sub(REACH)..i];
+        let rest = &self.chars[i..self.chars.len().min(i + 1 + REACH)];
+        let now = model.all_after(left, rest);
+        let mut tries: Vec<(f32, Reason, Option<char>)> = Vec::new();
+        tries.push((model.all_after(left, &rest[1..]) - SHORTER, Reason::Inserted, None));
+        let mut changed = rest.to_vec();
+        let mut longer = [&rest[..1], rest].concat();
+        for c in model.followers(left, TRIED) {
+            (changed[0], longer[0]) = (c, c);
+            tries.push((model.all_after(left, &changed), Reason::Substituted, Some(c)));
+            tries.push((model.all_after(left, &longer), Reason::Lost, Some(c)));
+        }
+        tries.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
+        let (best, reason, _) = *tries.first()?;
+        let proposals = tries.iter().filter(|t| t.1 == reason).filter_map(|t| t.2).take(PROPOSED).collect();
+        let gain = best - now;
+        (gain >= GAIN).then_some(Doubt { span: self.spans[i], reason, proposals, gain })
+    }
+}
