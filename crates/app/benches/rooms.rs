@@ -191,7 +191,9 @@ fn room_7_link(bencher: Bencher<'_, '_>) {
     let read = |text| ENGINE.read(&request(text)).events;
     let events: Vec<_> = TEXTS.iter().map(read).collect();
     bencher.counter(BytesCount::new(corpus_bytes())).with_inputs(|| events.clone()).bench_local_values(
-        |events| events.into_iter().map(|events| link::link(events, ENGINE.knowledge()).len()).sum::<usize>(),
+        |events| {
+            events.into_iter().map(|events| link::link(events, None, ENGINE.knowledge()).len()).sum::<usize>()
+        },
     );
 }
 

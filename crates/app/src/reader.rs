@@ -4,6 +4,7 @@ use std::path::Path;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
+use readout_engine::page::{self, Doubt, Page};
 use readout_engine::{Engine, Notice, Reading, Request, Text};
 use readout_store::record::{Record, records};
 
@@ -57,6 +58,17 @@ pub fn prepare_threads() -> Result<(), AppError> {
         .map_err(|e| AppError::new(Kind::Input, format!("no threads to read with: {e}")))
 }
 
+/// A document whose page was restored.
+#[derive(Debug)]
+pub struct RestoredDocument {
+    /// The document.
+    pub document: Document,
+    /// The page.
+    pub page: Page,
+    /// Its doubtful characters.
+    pub doubts: Vec<Doubt>,
+}
+
 /// Reads every document and passes it to `sink` in input order. What cannot be read is said as a problem, and the
 /// others are read all the same.
 ///
@@ -64,10 +76,51 @@ pub fn prepare_threads() -> Result<(), AppError> {
 /// The first error of `sink`.
 pub fn read_all(
     engine: &Engine,
-    mut inputs: Inputs,
+    inputs: Inputs,
     knows: &Knows,
     console: &Console,
     mut sink: impl FnMut(ReadDocument) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    in_order(
+        inputs,
+        console,
+        |raw| read_one(engine, raw, knows),
+        |found| {
+            let notices = found.reading.page.notices.iter().chain(&found.reading.notices);
+            report(&found.document, notices, console);
+            console.undisturbed(|| sink(found))
+        },
+    )
+}
+
+/// Restores the page of every document and passes it to `sink` in input order, as [`read_all`] does.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn restore_all(
+    engine: &Engine,
+    inputs: Inputs,
+    console: &Console,
+    mut sink: impl FnMut(RestoredDocument) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let restore = |raw: Raw| {
+        let document = raw.open()?;
+        let page = page::restore(&document.text, engine.knowledge());
+        let doubts = page::doubts(&page, &document.text, engine.knowledge());
+        Ok(RestoredDocument { document, page, doubts })
+    };
+    in_order(inputs, console, restore, |found| {
+        report(&found.document, found.page.notices.iter(), console);
+        console.undisturbed(|| sink(found))
+    })
+}
+
+/// Does `work` on all cores and hands on what comes of it in the order of the inputs.
+fn in_order<T: Send>(
+    mut inputs: Inputs,
+    console: &Console,
+    work: impl Fn(Raw) -> Result<T, AppError> + Sync,
+    mut sink: impl FnMut(T) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut progress = Progress::new(console, inputs.total_bytes());
     loop {
@@ -75,14 +128,13 @@ pub fn read_all(
         if batch.is_empty() {
             break;
         }
-        let read: Vec<_> = batch.into_par_iter().map(|raw| read_one(engine, raw, knows)).collect();
-        for result in read {
+        let bytes = |raw: &Result<Raw, AppError>| raw.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
+        let done = |raw: Result<Raw, AppError>| (bytes(&raw), raw.and_then(&work));
+        let results: Vec<(u64, Result<T, AppError>)> = batch.into_par_iter().map(done).collect();
+        for (bytes, result) in results {
+            progress.advance(bytes);
             match result {
-                Ok(found) => {
-                    progress.advance(found.document.bytes.len() as u64);
-                    report(&found, console);
-                    console.undisturbed(|| sink(found))?;
-                }
+                Ok(found) => sink(found)?,
                 Err(error) => console.problem(&error),
             }
         }
@@ -104,8 +156,8 @@ fn next_batch(inputs: &mut Inputs) -> Vec<Result<Raw, AppError>> {
     batch
 }
 
-fn read_one(engine: &Engine, raw: Result<Raw, AppError>, knows: &Knows) -> Result<ReadDocument, AppError> {
-    let document = raw?.open()?;
+fn read_one(engine: &Engine, raw: Raw, knows: &Knows) -> Result<ReadDocument, AppError> {
+    let document = raw.open()?;
     let reading = engine.read(&Request {
         text: &document.text,
         reference_date: knows.date.or(document.date),
@@ -119,11 +171,9 @@ fn read_one(engine: &Engine, raw: Result<Raw, AppError>, knows: &Knows) -> Resul
 /// Notices that mean that a part of the input could not be read at all.
 const PROBLEMS: [&str; 2] = ["decode.replaced", "words.nesting"];
 
-fn report(found: &ReadDocument, console: &Console) {
-    let notices =
-        found.document.notices.iter().chain(&found.reading.page.notices).chain(&found.reading.notices);
-    for notice in notices {
-        let message = format!("{}: {}", place(notice, &found.document), notice.message);
+fn report<'n>(document: &'n Document, more: impl Iterator<Item = &'n Notice>, console: &Console) {
+    for notice in document.notices.iter().chain(more) {
+        let message = format!("{}: {}", place(notice, document), notice.message);
         if PROBLEMS.contains(&notice.code) {
             let error = AppError::new(Kind::Input, message);
             console.problem(&match &notice.hint {

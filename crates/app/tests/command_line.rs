@@ -213,3 +213,37 @@ fn the_demo_reads_every_sample_and_names_three_next_commands() {
         ran.out.lines().skip_while(|l| *l != "Next:").filter(|l| l.starts_with("  readout ")).collect();
     assert_eq!(next.len(), 3, "{next:?}");
 }
+
+#[test]
+fn a_page_is_shown_in_three_ways() {
+    let desk = Desk::new();
+    let page = "甲乙两国8日就渔业问题举行会谈。双方同意继续磋\n\n（下转第二版）\n\n（上接第一版）\n\n商。\n";
+    desk.file("p.txt", page);
+    let text = desk.run(&["page", "p.txt"]);
+    assert!(text.code == Some(0) && text.out.contains("article 1"), "{text:?}");
+    let jsonl = desk.run(&["page", "p.txt", "--format", "jsonl"]);
+    let record: serde_json::Value = serde_json::from_str(&jsonl.out).unwrap();
+    assert_eq!(record["id"], "p");
+    let covered = record["articles"].as_array().unwrap().iter().flat_map(|a| a["runs"].as_array().unwrap());
+    let length: u64 = covered.map(|r| r[1].as_u64().unwrap() - r[0].as_u64().unwrap()).sum();
+    assert_eq!(length as usize, page.chars().filter(|c| !c.is_whitespace()).count());
+    let html = desk.run(&["page", "p.txt", "--format", "html"]);
+    assert!(html.out.starts_with("<!DOCTYPE html>") && html.out.ends_with("</html>\n"), "{html:?}");
+}
+
+#[test]
+fn a_page_with_marks_of_html_is_printed_as_text() {
+    let desk = Desk::new();
+    desk.file("p.txt", "国家主席<b>习近平</b>8日会见客人 & 随员。\n");
+    let html = desk.run(&["page", "p.txt", "--format", "html"]);
+    assert!(html.out.contains("&lt;b&gt;") && html.out.contains("&amp;"), "{html:?}");
+}
+
+#[test]
+fn a_page_that_is_missing_is_named_and_the_others_are_shown() {
+    let desk = Desk::new();
+    desk.file("p.txt", "国家主席习近平8日会见客人。\n");
+    let ran = desk.run(&["page", "gone.txt", "p.txt"]);
+    assert_eq!(ran.code, Some(1));
+    assert!(ran.err.contains("gone.txt") && ran.out.contains("会见客人"), "{ran:?}");
+}

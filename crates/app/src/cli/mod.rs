@@ -11,6 +11,7 @@ mod explain;
 mod export;
 mod filter;
 mod man;
+mod page;
 mod read;
 mod resolve;
 mod show;
@@ -42,6 +43,7 @@ const AFTER_HELP: &str = "\
 Examples:
   readout demo                                        read the bundled samples
   readout read page.txt --date 2023-12-29             read one text and print its year
+  readout page page.txt --format html > page.html     show what belongs together on a page
   readout add articles/ && readout timeline --who Lula    keep many texts and ask
 
 Exit codes: 0 ok, 1 failure, 2 usage, 3 findings of `check`, 4 nothing matched with --fail-empty.";
@@ -70,6 +72,7 @@ pub struct Global {
 #[derive(Debug, Subcommand)]
 enum Command {
     Read(read::Args),
+    Page(page::Args),
     Add(add::Args),
     Timeline(timeline::Args),
     Events(events::Args),
@@ -109,6 +112,7 @@ pub fn run() -> ExitCode {
 fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
     match command {
         Command::Read(args) => read::run(context, &args),
+        Command::Page(args) => page::run(context, &args),
         Command::Add(args) => add::run(context, &args),
         Command::Timeline(args) => timeline::run(context, &args),
         Command::Events(args) => events::run(context, &args),

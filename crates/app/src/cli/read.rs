@@ -50,12 +50,8 @@ pub struct KnowsArgs {
     /// The language of the texts
     #[arg(long, default_value = "auto", value_parser = ["auto", "zh", "en"])]
     lang: String,
-    /// What the input is; told from its name and its first bytes where not given
-    #[arg(long, value_enum, value_name = "FORM")]
-    input: Option<Form>,
-    /// The most one article may have, in megabytes
-    #[arg(long, value_name = "MB", default_value_t = input::MAX_BYTES / 1_000_000)]
-    max_size: u64,
+    #[command(flatten)]
+    input: InputArgs,
 }
 
 impl KnowsArgs {
@@ -64,6 +60,24 @@ impl KnowsArgs {
         Knows { date: self.date, lang: (self.lang != "auto").then(|| self.lang.clone()), trace }
     }
 
+    /// The documents that `files` stand for.
+    pub fn inputs(&self, files: &[String]) -> Inputs {
+        self.input.inputs(files)
+    }
+}
+
+/// What a person can say about files.
+#[derive(Debug, clap::Args)]
+pub struct InputArgs {
+    /// What the input is; told from its name and its first bytes where not given
+    #[arg(long, value_enum, value_name = "FORM")]
+    input: Option<Form>,
+    /// The most one article may have, in megabytes
+    #[arg(long, value_name = "MB", default_value_t = input::MAX_BYTES / 1_000_000)]
+    max_size: u64,
+}
+
+impl InputArgs {
     /// The documents that `files` stand for.
     pub fn inputs(&self, files: &[String]) -> Inputs {
         Inputs::new(input::expand(files), self.input, self.max_size.saturating_mul(1_000_000))

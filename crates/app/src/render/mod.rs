@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod dates;
+pub mod layout;
 pub mod page;
 pub mod steps;
 pub mod text;

@@ -3,8 +3,9 @@
 
 use super::continuation::{Continuation, PARAGRAPH, fold};
 use super::ink::is_ideograph;
-use super::{BlockKind, Page};
-use crate::knowledge::Knowledge;
+use super::{Article, BlockKind, Page};
+use crate::knowledge::lexicon::Entry;
+use crate::knowledge::{Knowledge, Tongue};
 use crate::text::{Span, Text};
 
 /// What seems to be wrong with a character.
@@ -60,11 +61,14 @@ const HABIT: usize = 3;
 /// Of doubts so near to each other only the strongest is kept: one damage makes several characters unlikely.
 const APART: usize = 3;
 
-/// The doubtful characters of a page in the order of the text. A script for which there is no model has none.
+/// The doubtful characters of a page in the order of the text. A script for which there is no model has none, and what
+/// belongs to a known name is not doubted.
 pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
     let mut out = Vec::new();
     for article in &page.articles {
-        let line = Line::new(text, article);
+        let printed: String = runs(article).map(|run| text.slice(run)).collect();
+        let Some(tongue) = knowledge.guess_language(&printed) else { continue };
+        let line = Line::new(text, article, tongue);
         let known = |m: &&Continuation| line.chars.iter().any(|&c| is_ideograph(c) && m.knows(c));
         if let Some(model) = knowledge.page.continuations().iter().find(known) {
             out.extend(line.doubts(model));
@@ -74,24 +78,35 @@ pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
     out
 }
 
+fn runs(article: &Article) -> impl Iterator<Item = Span> {
+    article.blocks.iter().flat_map(|b| &b.runs).copied()
+}
+
 /// An article as one line of printed characters.
 struct Line {
+    /// Folded as the model has them.
     chars: Vec<char>,
     spans: Vec<Span>,
+    /// Whether each belongs to the name of somebody or something that knowledge has.
+    named: Vec<bool>,
 }
 
 impl Line {
-    fn new(text: &Text, article: &super::Article) -> Self {
-        let mut line = Self { chars: Vec::new(), spans: Vec::new() };
+    fn new(text: &Text, article: &Article, tongue: &Tongue) -> Self {
+        let mut line = Self { chars: Vec::new(), spans: Vec::new(), named: Vec::new() };
         let told = |k: BlockKind| !matches!(k, BlockKind::Furniture | BlockKind::Jump);
         for block in article.blocks.iter().filter(|b| told(b.kind)) {
             line.push(PARAGRAPH, Span::default());
+            let mut words = String::new();
+            let from = line.chars.len();
             for run in &block.runs {
                 for (at, c) in text.slice(*run).char_indices().filter(|(_, c)| !c.is_whitespace()) {
-                    let start = run.start + at;
-                    line.push(fold(c), Span::new(start, start + c.len_utf8()));
+                    let (start, plain) = (run.start + at, tongue.language.fold_char(c));
+                    words.push(plain);
+                    line.push(fold(plain), Span::new(start, start + c.len_utf8()));
                 }
             }
+            line.name(from, &words, tongue);
         }
         line
     }
@@ -99,6 +114,20 @@ impl Line {
     fn push(&mut self, c: char, span: Span) {
         self.chars.push(c);
         self.spans.push(span);
+        self.named.push(false);
+    }
+
+    /// Marks the known names in the words that begin at a character.
+    fn name(&mut self, from: usize, words: &str, tongue: &Tongue) {
+        let names = |e: &Entry| !matches!(e, Entry::Word(_));
+        for hit in tongue.lexicon.hits(words).filter(|h| tongue.lexicon.entries(h.entries).iter().any(names))
+        {
+            let before = words[..hit.start].chars().count();
+            let length = words[hit.start..hit.end].chars().count();
+            if length > 1 {
+                self.named[from + before..from + before + length].fill(true);
+            }
+        }
     }
 
     fn doubts(&self, model: &Continuation) -> Vec<Doubt> {
@@ -106,7 +135,9 @@ impl Line {
         let left = |i: usize| &self.chars[i.saturating_sub(REACH)..i];
         let surprise: Vec<f32> = (0..n).map(|i| -model.log_probability(left(i), self.chars[i])).collect();
         let suspect = |i: &usize| {
-            is_ideograph(self.chars[*i]) && surprise[*i] + surprise.get(i + 1).unwrap_or(&0.0) >= SUSPECT
+            !self.named[*i]
+                && is_ideograph(self.chars[*i])
+                && surprise[*i] + surprise.get(i + 1).unwrap_or(&0.0) >= SUSPECT
         };
         let mut found: Vec<(usize, Doubt)> = Vec::new();
         for i in (0..n).filter(suspect) {

@@ -297,3 +297,44 @@ proptest! {
         is_whole(&source, &page)?;
     }
 }
+
+/// The doubtful characters of a text with what is proposed.
+fn doubted(source: &str) -> Vec<(String, Reason, Vec<char>)> {
+    let text = Text::new(source.to_string());
+    let found = doubts(&restore(&text, knowledge()), &text, knowledge());
+    found.into_iter().map(|d| (text.slice(d.span).to_string(), d.reason, d.proposals)).collect()
+}
+
+#[test]
+fn a_wrong_character_is_flagged_with_what_would_fit() {
+    let right = "国家主席习近平在北京会见来访客人，双方就双边关系和共同关心的问题交换意见。\n";
+    assert_eq!(doubted(right), []);
+    let wrong = doubted(&right.replace("双边关系", "双边关糸"));
+    assert_eq!(wrong.len(), 1, "{wrong:?}");
+    assert_eq!((wrong[0].0.as_str(), wrong[0].1, wrong[0].2[0]), ("糸", Reason::Substituted, '系'));
+}
+
+#[test]
+fn what_is_written_in_other_characters_is_no_slip() {
+    assert_eq!(doubted("國家主席習近平在北京會見來訪客人，雙方就雙邊關係和共同關心的問題交換意見。\n"), []);
+}
+
+#[test]
+fn a_known_name_and_a_script_without_a_model_are_not_doubted() {
+    let named = doubted("当天，德国总理朔尔茨在柏林会见来访的客人。\n");
+    assert!(named.iter().all(|d| !"朔尔茨".contains(&d.0)), "{named:?}");
+    assert_eq!(doubted("The chancelor met the the minister in Berlin.\n"), []);
+}
+
+proptest! {
+    #[test]
+    fn what_is_doubted_stands_in_an_article(source in "[国家主席习近平会见，。\n（一）糸勿甲A1 ]{0,200}") {
+        let text = Text::new(source.clone());
+        let page = restore(&text, knowledge());
+        let runs: Vec<Span> = page.articles.iter().flat_map(|a| &a.blocks).flat_map(|b| b.runs.clone()).collect();
+        for doubt in doubts(&page, &text, knowledge()) {
+            prop_assert!(runs.iter().any(|run| run.contains(doubt.span)), "{doubt:?}");
+            prop_assert!(!doubt.span.is_empty() && doubt.gain > 0.0);
+        }
+    }
+}
