@@ -190,3 +190,14 @@ fn whoever_acts_for_a_body_carries_its_code() {
     let people = all[0]["participants"].as_array().unwrap();
     assert!(people.iter().any(|p| p["name"] == "冯德莱恩" && p["country"] == "EUE"), "{people:?}");
 }
+
+#[test]
+fn today_is_the_day_that_a_report_gives_as_its_own() {
+    let told = "法国总统马克龙今天在巴黎会见埃及总统塞西。";
+    assert_eq!(
+        dates(&format!("（某某社巴黎18日综合外电报道）{told}\n"), "塞西"),
+        only("2024-12-18", "2024-12-18")
+    );
+    assert_eq!(dates(&format!("（某某社巴黎20日电）{told}\n"), "塞西"), only("2024-12-20", "2024-12-20"));
+    assert_eq!(dates(&format!("{told}\n"), "塞西"), only("2024-12-20", "2024-12-20"));
+}

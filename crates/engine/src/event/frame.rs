@@ -1,10 +1,14 @@
 //! Event rules at work: from a head word to an event.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
+
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
+use crate::time::Clock;
 use crate::trace::Step;
 
 use super::chronicle;
@@ -31,6 +35,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     discourse.news = speech.news;
     discourse.chronicle = chronicle::is_chronicle(scene);
     discourse.clock.news = discourse.news && !discourse.chronicle;
+    discourse.clock.today = day_of_report(scene, &discourse.clock);
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
     for parsed in scene.sentences {
@@ -51,6 +56,19 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     settle_at_gathering(scene, &discourse, &mut out.events);
     out
 }
+
+/// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on
+/// which the article came out: “today” is that day.
+fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
+    let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
+    let lead = scene.knowledge.page.lead(&scene.view.text[first.span.start..])?;
+    let (came_out, day) = (clock.reference()?, i8::try_from(lead.number?).ok()?);
+    let before = |n: i64| came_out.checked_sub(n.days()).ok();
+    (1..=LATE).filter_map(before).find(|date| date.day() == day).filter(|_| came_out.day() != day)
+}
+
+/// The most days by which a report may come out late.
+const LATE: i64 = 3;
 
 /// Where an article tells no place at all, what it reports takes place where the gathering is that it names after a
 /// place: “the Qingdao summit”.

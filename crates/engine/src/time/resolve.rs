@@ -50,6 +50,8 @@ pub struct Clock {
     year_block: usize,
     /// Whether a month told in one paragraph says nothing of the days of another.
     pub news: bool,
+    /// What “today” is, where the report says that it was written before the article came out.
+    pub today: Option<Date>,
 }
 
 impl Clock {
@@ -64,6 +66,7 @@ impl Clock {
             month_block: usize::MAX,
             year_block: usize::MAX,
             news: false,
+            today: None,
         }
     }
 
@@ -103,7 +106,7 @@ impl Clock {
 
     /// Forgets what came before, at the heading of a new section.
     pub fn reset(&mut self) {
-        *self = Self { news: self.news, ..Self::new(self.reference) };
+        *self = Self { news: self.news, today: self.today, ..Self::new(self.reference) };
     }
 
     /// Forgets when the last event was; the year and the month go on.
@@ -179,7 +182,7 @@ impl Clock {
             return Some(current.clone());
         }
         let base = match base {
-            "ref" => self.reference?,
+            "ref" => self.today.or(self.reference)?,
             _ => self.current.as_ref().map(|w| w.end).or(self.reference)?,
         };
         let day = base.checked_add(i64::from(offset).days()).ok()?;
