@@ -198,13 +198,27 @@ impl Engine {
         let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
         let mut events = link::link(found.events, day, &self.knowledge);
         // A sentence or two say too little to tell whether an article stays at home.
-        if sentences.len() >= ARTICLE && !cast.is_international(&sentences, &self.knowledge) {
+        let international =
+            || cast.is_international(&sentences, &self.knowledge) || self.names_forum(&sentences, tongue);
+        if sentences.len() >= ARTICLE && !international() {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));
         }
         reading.lost.extend(found.lost.into_iter().map(|step| step_to_original(step, &view)));
         reading.events.extend(events.into_iter().map(|e| to_original(e, &view)));
         let statements = said.iter().map(|s| statement(s, &scene, &cast, day));
         reading.statements.extend(statements);
+    }
+
+    /// Whether a gathering is named by a name of its own, to which others come from abroad.
+    fn names_forum(&self, sentences: &[Parsed], tongue: &Tongue) -> bool {
+        let core = &self.knowledge.labels.core;
+        sentences.iter().flat_map(|s| &s.items).any(|item| match item.kind {
+            ItemKind::Word(w) => {
+                let labels = &tongue.lexicon.words[w].labels;
+                labels.contains(&core.forum) && !labels.contains(&core.gathering)
+            }
+            _ => false,
+        })
     }
 
     /// How each sentence was taken apart, one line a sentence, for people who work on the knowledge.

@@ -325,7 +325,8 @@ impl Cast {
         let two = countries.any(|c| Some(c) != first);
         two || self.entities.iter().filter_map(|e| e.body).any(|b| {
             let body = &knowledge.world.bodies[b];
-            body.country.is_none() && matches!(body.kind.as_str(), "organisation" | "forum" | "grouping")
+            body.kind == "forum"
+                || body.country.is_none() && matches!(body.kind.as_str(), "organisation" | "grouping")
         })
     }
 
