@@ -352,7 +352,12 @@ impl Attempt<'_> {
         if filled.is_empty() && !self.rule.args.is_empty() && !self.rule.bare {
             return Err("nobody takes part");
         }
-        if self.rule.several && filled.iter().map(|f| f.value.entities.len()).sum::<usize>() < 2 {
+        // People of no one state, such as “the leaders of the members”, are several.
+        let many = |e: &usize| {
+            let e = &cast.entities[*e];
+            1 + usize::from(e.kind == ActorKind::People && e.country.is_none())
+        };
+        if self.rule.several && filled.iter().flat_map(|f| &f.value.entities).map(many).sum::<usize>() < 2 {
             return Err("only one takes part");
         }
         if kind.abroad && at_home(&filled, cast) {
