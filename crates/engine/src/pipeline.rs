@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::actor::{self, ActorKind, Cast, ItemKind, Parsed};
+use crate::actor::{self, ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::anatomy;
 use crate::event::{Discourse, Said, Scene, read_events, read_speech, speaker};
 use crate::finding::{Event, Statement};
@@ -209,16 +209,18 @@ impl Engine {
         reading.statements.extend(statements);
     }
 
-    /// Whether a gathering is named by a name of its own, to which others come from abroad.
+    /// Whether a gathering is named to which others come from abroad: by a name of its own, or as one of the world.
     fn names_forum(&self, sentences: &[Parsed], tongue: &Tongue) -> bool {
         let core = &self.knowledge.labels.core;
-        sentences.iter().flat_map(|s| &s.items).any(|item| match item.kind {
-            ItemKind::Word(w) => {
-                let labels = &tongue.lexicon.words[w].labels;
-                labels.contains(&core.forum) && !labels.contains(&core.gathering)
-            }
+        let has = |item: &Item, label| match item.kind {
+            ItemKind::Word(w) => tongue.lexicon.words[w].labels.contains(&label),
             _ => false,
-        })
+        };
+        let named = |items: &[Item], i: usize| {
+            let worldwide = || items[i.saturating_sub(NAME)..i].iter().any(|w| has(w, core.worldwide));
+            has(&items[i], core.forum) && (!has(&items[i], core.gathering) || worldwide())
+        };
+        sentences.iter().any(|s| (0..s.items.len()).any(|i| named(&s.items, i)))
     }
 
     /// How each sentence was taken apart, one line a sentence, for people who work on the knowledge.
@@ -354,6 +356,9 @@ fn long_article(portions: usize) -> Notice {
     Notice::new("read.portions", message)
         .hint("split it into articles to have names and dates carried through")
 }
+
+/// How many items before a word for a gathering may say that it is one of the world.
+const NAME: usize = 4;
 
 /// How many sentences make an article.
 const ARTICLE: usize = 3;

@@ -173,6 +173,8 @@ core_labels! {
     account = "account",
     /// begins a phrase that names the source of what follows.
     according = "according",
+    /// in the name of a gathering says that it is one of the world.
+    worldwide = "worldwide",
     /// any word for a gathering.
     gathering = "gathering",
     /// joins two offices of one person.
