@@ -201,3 +201,15 @@ fn today_is_the_day_that_a_report_gives_as_its_own() {
     assert_eq!(dates(&format!("（某某社巴黎20日电）{told}\n"), "塞西"), only("2024-12-20", "2024-12-20"));
     assert_eq!(dates(&format!("{told}\n"), "塞西"), only("2024-12-20", "2024-12-20"));
 }
+
+#[test]
+fn a_forum_of_its_own_name_or_of_the_world_makes_an_article_international() {
+    let kinds = |name: &str| {
+        let text =
+            format!("{name}18日在北京开幕。国家主席习近平出席开幕式。各地代表参加了活动。活动为期三天。\n");
+        events(&text).iter().map(|v| v["kind"].as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert!(kinds("第三届“一带一路”国际合作高峰论坛").contains(&"conference".to_string()));
+    assert!(kinds("世界青年论坛").contains(&"conference".to_string()));
+    assert!(kinds("教育工作座谈会").is_empty());
+}

@@ -314,7 +314,8 @@ impl Cast {
         abbreviations.iter().filter_map(|all| all.iter().find(known).or(all.first()).copied()).collect()
     }
 
-    /// Whether the article speaks of two states, of a place in another state, or of a body that belongs to none.
+    /// Whether the article speaks of two states, of a place in another state, of a body that belongs to none, or of a
+    /// forum, to which others come.
     pub fn is_international(&self, sentences: &[Parsed], knowledge: &Knowledge) -> bool {
         let places = sentences.iter().flat_map(|s| &s.items).filter_map(|i| match &i.kind {
             ItemKind::Place { country, .. } => country.as_deref(),

@@ -352,10 +352,10 @@ impl Attempt<'_> {
         if filled.is_empty() && !self.rule.args.is_empty() && !self.rule.bare {
             return Err("nobody takes part");
         }
-        // People of no one state, such as “the leaders of the members”, are several.
+        // People of no one state, such as “the leaders of the members”, are several; when they meet it is a conference.
         let many = |e: &usize| {
             let e = &cast.entities[*e];
-            1 + usize::from(e.kind == ActorKind::People && e.country.is_none())
+            1 + usize::from(!kind.by_soil && e.kind == ActorKind::People && e.country.is_none())
         };
         if self.rule.several && filled.iter().flat_map(|f| &f.value.entities).map(many).sum::<usize>() < 2 {
             return Err("only one takes part");
