@@ -227,8 +227,9 @@ fn a_page_is_shown_in_three_ways() {
     let covered = record["articles"].as_array().unwrap().iter().flat_map(|a| a["runs"].as_array().unwrap());
     let length: u64 = covered.map(|r| r[1].as_u64().unwrap() - r[0].as_u64().unwrap()).sum();
     assert_eq!(length as usize, page.chars().filter(|c| !c.is_whitespace()).count());
-    let html = desk.run(&["page", "p.txt", "--format", "html"]);
+    let html = desk.run(&["page", "p.txt", "p.txt", "--format", "html"]);
     assert!(html.out.starts_with("<!DOCTYPE html>") && html.out.ends_with("</html>\n"), "{html:?}");
+    assert!(html.out.contains("id=\"p1c0\"") && html.out.contains("id=\"p2c0\""), "{html:?}");
 }
 
 #[test]

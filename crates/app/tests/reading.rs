@@ -213,3 +213,10 @@ fn a_forum_of_its_own_name_or_of_the_world_makes_an_article_international() {
     assert!(kinds("世界青年论坛").contains(&"conference".to_string()));
     assert!(kinds("教育工作座谈会").is_empty());
 }
+
+#[test]
+fn what_was_cancelled_stays_so_when_it_is_told_again() {
+    let text = "法国总统马克龙与德国总理默茨12月18日的会谈取消。这是双方第三次会谈。\n";
+    let all = events(text);
+    assert!(!all.is_empty() && all.iter().all(|v| v["status"] == "cancelled"), "{all:?}");
+}

@@ -105,3 +105,10 @@ fn planned_is_not_held() {
     let statuses: Vec<&str> = reading.events.iter().map(|e| e.status.as_str()).collect();
     assert_eq!(statuses, ["planned"]);
 }
+
+#[test]
+fn a_text_may_end_in_the_middle_of_a_name() {
+    for text in ["记者王和", "记者王要", "记者王芃称", "发言人李中"] {
+        read(&Text::new(text.to_string()));
+    }
+}

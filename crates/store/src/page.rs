@@ -48,7 +48,7 @@ pub struct FlagRecord {
     pub end: usize,
     /// `substituted`, `lost-before` or `inserted`.
     pub reason: String,
-    /// What the character model would rather read, likeliest first.
+    /// What the character model would much rather read, likeliest first, in its own characters (simplified, full-width).
     pub proposals: Vec<String>,
 }
 
@@ -98,7 +98,7 @@ fn joins(text: &Text, page: &Page) -> Vec<(usize, usize)> {
 }
 
 /// The bytes of the last character of one run and of the first of the next that are not white space.
-pub fn cut(text: &Text, before: Span, after: Span) -> Option<(usize, usize)> {
+fn cut(text: &Text, before: Span, after: Span) -> Option<(usize, usize)> {
     let last = text.slice(before).trim_end().char_indices().next_back()?.0;
     let first = text.slice(after);
     Some((before.start + last, after.start + first.len() - first.trim_start().len()))

@@ -53,7 +53,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     }
     reader::restore_all(&engine, inputs, console, |restored| {
         tally.add(&restored);
-        print(&mut out, &restored, args.format)
+        print(&mut out, &restored, args.format, tally.pages)
     })?;
     if args.format == Format::Html {
         layout::html_foot(&mut out)?;
@@ -63,10 +63,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     Ok(Outcome::of_problems(console.problems()))
 }
 
-fn print(out: &mut Out, restored: &RestoredDocument, format: Format) -> Result<(), AppError> {
+fn print(out: &mut Out, restored: &RestoredDocument, format: Format, number: usize) -> Result<(), AppError> {
     match format {
         Format::Text => Ok(layout::text(out, restored)?),
-        Format::Html => Ok(layout::html(out, restored)?),
+        Format::Html => Ok(layout::html(out, restored, number)?),
         Format::Jsonl => {
             let document = &restored.document;
             let record = PageRecord::new(&document.doc, &document.text, &restored.page, &restored.doubts);

@@ -4,9 +4,8 @@ use std::fmt;
 use std::io::{self, Write};
 
 use html_escape::encode_text;
-use readout_engine::Span;
 use readout_engine::page::{BlockKind, Doubt, Reason};
-use readout_store::page::cut;
+use readout_engine::{Span, Text};
 
 use super::page::count;
 use super::safe;
@@ -16,7 +15,8 @@ use crate::reader::RestoredDocument;
 /// What was found on all pages, in one line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    pages: usize,
+    /// Pages shown.
+    pub pages: usize,
     articles: usize,
     repeats: usize,
     joins: usize,
@@ -52,7 +52,7 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Prints the articles of a page one after the other, each sentence whole, and under them what is doubtful.
+/// Prints the articles of a page one after the other, with cut paragraphs put together, and under them what is doubtful.
 ///
 /// # Errors
 /// If the stream cannot be written.
@@ -62,7 +62,7 @@ pub fn text(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> 
     for (i, article) in restored.page.articles.iter().enumerate() {
         writeln!(out, "\n{FAINT}article {}{FAINT:#}", i + 1)?;
         for block in &article.blocks {
-            let words: String = block.runs.iter().map(|run| text.slice(*run).trim_matches('\n')).collect();
+            let words = whole(text, &block.runs);
             let broken = block.runs.last().is_some_and(|run| restored.page.gaps.contains(&run.end));
             let gap = if broken { " …" } else { "" };
             match block.kind {
@@ -75,6 +75,21 @@ pub fn text(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> 
         }
     }
     restored.doubts.iter().try_for_each(|doubt| doubtful(out, restored, doubt))
+}
+
+/// The words of a block in one line: where it was cut or broken, a space stands between words of a spaced script.
+fn whole(text: &Text, runs: &[Span]) -> String {
+    let mut out = String::new();
+    for part in
+        runs.iter().flat_map(|run| text.slice(*run).split('\n')).map(str::trim).filter(|p| !p.is_empty())
+    {
+        let spaced = |c: Option<char>| c.is_some_and(|c| c.is_ascii());
+        if spaced(out.chars().next_back()) && spaced(part.chars().next()) {
+            out.push(' ');
+        }
+        out.push_str(part);
+    }
+    out
 }
 
 /// Characters printed around a doubtful one.
@@ -142,22 +157,22 @@ struct Stretch {
     span: Span,
     /// The article; none for a copy.
     article: Option<usize>,
-    /// Where a sentence cut at its end goes on.
+    /// Where the run begins in which a sentence cut at its end goes on.
     next: Option<usize>,
 }
 
-/// Prints a page as it stands.
+/// Prints a page as it stands; `number` tells its links from those of other pages.
 ///
 /// # Errors
 /// If the stream cannot be written.
-pub fn html(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> {
+pub fn html(out: &mut dyn Write, restored: &RestoredDocument, number: usize) -> io::Result<()> {
     let text = restored.document.text.as_str();
     writeln!(out, "<h2>{}</h2>\n<pre>", encode_text(&restored.document.doc))?;
     let mut at = 0;
     for stretch in stretches(restored) {
         write!(out, "{}", encode_text(&text[at..stretch.span.start]))?;
         match stretch.article {
-            Some(article) => in_article(out, restored, &stretch, article)?,
+            Some(article) => in_article(out, restored, &stretch, (number, article))?,
             None => write!(out, "<s>{}</s>", encode_text(restored.document.text.slice(stretch.span)))?,
         }
         at = stretch.span.end;
@@ -166,12 +181,11 @@ pub fn html(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> 
 }
 
 fn stretches(restored: &RestoredDocument) -> Vec<Stretch> {
-    let text = &restored.document.text;
     let mut out = Vec::new();
     for (article, blocks) in restored.page.articles.iter().enumerate() {
         for block in &blocks.blocks {
             for (i, span) in block.runs.iter().enumerate() {
-                let next = block.runs.get(i + 1).and_then(|after| cut(text, *span, *after)).map(|c| c.1);
+                let next = block.runs.get(i + 1).map(|after| after.start);
                 out.push(Stretch { span: *span, article: Some(article), next });
             }
         }
@@ -185,13 +199,19 @@ fn in_article(
     out: &mut dyn Write,
     restored: &RestoredDocument,
     stretch: &Stretch,
-    article: usize,
+    (page, article): (usize, usize),
 ) -> io::Result<()> {
     let text = restored.document.text.as_str();
     let (span, colour) = (stretch.span, article % COLOURS);
-    write!(out, "<span id=\"c{}\" class=\"a{colour}\" title=\"article {}\">", span.start, article + 1)?;
+    write!(
+        out,
+        "<span id=\"p{page}c{}\" class=\"a{colour}\" title=\"article {}\">",
+        span.start,
+        article + 1
+    )?;
     let mut at = span.start;
-    for doubt in restored.doubts.iter().filter(|d| span.contains(d.span)) {
+    let first = restored.doubts.partition_point(|d| d.span.start < span.start);
+    for doubt in restored.doubts[first..].iter().take_while(|d| d.span.end <= span.end) {
         let here = encode_text(&text[doubt.span.start..doubt.span.end]);
         write!(out, "{}", encode_text(&text[at..doubt.span.start]))?;
         write!(
@@ -203,7 +223,7 @@ fn in_article(
     }
     write!(out, "{}</span>", encode_text(&text[at..span.end]))?;
     if let Some(next) = stretch.next {
-        write!(out, "<a class=\"join\" href=\"#c{next}\">⤷</a>")?;
+        write!(out, "<a class=\"join\" href=\"#p{page}c{next}\">⤷</a>")?;
     }
     if restored.page.gaps.contains(&span.end) {
         write!(out, "<span class=\"gap\">…</span>")?;

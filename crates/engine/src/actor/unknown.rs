@@ -105,8 +105,8 @@ impl Parser<'_> {
             [core.adverb, core.and, core.past, core.narrative, core.separately, core.future, core.wish];
         (1..=2).contains(&given)
             && matches!(self.tokens[token].kind, TokenKind::Known(_))
-            && self.glued(token, token + 1)
             && self.has(token + 1, core.say)
+            && self.glued(token, token + 1)
             && !light.iter().any(|l| self.has(token, *l))
     }
 

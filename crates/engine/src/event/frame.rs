@@ -64,7 +64,7 @@ fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
     let lead = scene.knowledge.page.lead(&scene.view.text[first.span.start..])?;
     let (came_out, day) = (clock.reference()?, i8::try_from(lead.number?).ok()?);
     let before = |n: i64| came_out.checked_sub(n.days()).ok();
-    (1..=LATE).filter_map(before).find(|date| date.day() == day).filter(|_| came_out.day() != day)
+    (1..=LATE).filter_map(before).find(|date| date.day() == day)
 }
 
 /// The most days by which a report may come out late.
@@ -102,7 +102,7 @@ const SOON: i32 = 31;
 const YESTERDAY: i32 = 1;
 
 /// A day printed with what is announced that lies more days before the article says that it is over.
-const RECENT: i32 = 7;
+const OVER: i32 = 7;
 
 fn tell_times(
     scene: &Scene<'_>,
@@ -383,8 +383,9 @@ impl Attempt<'_> {
         let past = |d: &setting::Date| today.map_or(0, |today| (today - d.when.end).get_days());
         let gone = date.as_ref().filter(|d| d.printed && *status == Status::Planned && past(d) > YESTERDAY);
         let Some(gone) = gone else { return date };
-        let own = gone.when.span.is_some_and(|s| s.start >= self.site.item(self.site.from).span.start);
-        if own && past(gone) > RECENT {
+        let (first, last) = (self.site.item(self.site.from).span, self.site.item(self.site.to - 1).span);
+        let own = gone.when.span.is_some_and(|s| s.start >= first.start && s.end <= last.end);
+        if own && past(gone) > OVER {
             *status = Status::Held;
             return date;
         }

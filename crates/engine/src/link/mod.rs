@@ -51,9 +51,8 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
             noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b) && subkinds_meet(a, b);
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
-    let open = |e: &Event| matches!(e.status, Status::Held | Status::Planned);
     (subkinds_meet(a, b) || kind.alike)
-        && (a.status == b.status || kind.abroad && open(a) && open(b))
+        && (a.status == b.status || kind.abroad && is_open(a.status) && is_open(b.status))
         && (dates_meet(a, b) || kind.abroad && told_again(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
@@ -70,14 +69,19 @@ fn told_again(a: &Event, b: &Event) -> bool {
     near && printed(a) != printed(b)
 }
 
-/// Whether what one mention tells as held and another as planned has been held: if its days have come.
+/// Whether something is to take place or has taken place.
+fn is_open(status: Status) -> bool {
+    matches!(status, Status::Held | Status::Planned)
+}
+
+/// What one mention tells as held and another as planned is planned only where its days are known to be ahead.
 fn settled(told: (Status, Status), event: &Event, today: Option<Date>) -> Status {
     let (kept, other) = told;
-    if kept == other {
+    if kept == other || !is_open(kept) || !is_open(other) {
         return kept;
     }
-    let come = event.date.as_ref().zip(today).is_none_or(|(d, today)| d.start < today || d.end <= today);
-    if come { Status::Held } else { Status::Planned }
+    let ahead = event.date.as_ref().zip(today).is_some_and(|(d, today)| d.start >= today && d.end > today);
+    if ahead { Status::Planned } else { Status::Held }
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and

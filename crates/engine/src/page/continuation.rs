@@ -15,7 +15,7 @@ use memchr::memmem;
 pub const PARAGRAPH: char = '¶';
 
 /// Characters that a context has at most.
-const REACH: usize = 3;
+pub(super) const REACH: usize = 3;
 /// Steps of a code to a factor of e.
 const STEPS: f32 = 6.0;
 const FIRST_CODE: u8 = b'!';

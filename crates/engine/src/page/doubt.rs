@@ -1,7 +1,9 @@
 //! Characters that are hard to believe: where the character model would much rather read something else. They are
 //! pointed out with what it would rather read, and never changed.
 
-use super::continuation::{Continuation, PARAGRAPH, fold};
+use std::collections::BTreeMap;
+
+use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
 use super::ink::is_ideograph;
 use super::{Article, BlockKind, Page};
 use crate::knowledge::lexicon::Entry;
@@ -37,15 +39,13 @@ pub struct Doubt {
     pub span: Span,
     /// What seems to be wrong.
     pub reason: Reason,
-    /// What the model would rather read in its place (for a lost character: before it), likeliest first; none where it
-    /// seems to be inserted.
+    /// What the model would much rather read in its place (for a lost character: before it), likeliest first, in the
+    /// model's characters: simplified and full-width; none where it seems to be inserted.
     pub proposals: Vec<char>,
     /// How much likelier the text is so, as a natural logarithm.
     pub gain: f32,
 }
 
-/// Characters before and after a character that are looked at with it.
-const REACH: usize = 3;
 /// A character and the next that are together less surprising, in nats, are not looked at.
 const SUSPECT: f32 = 15.0;
 /// How much likelier, in nats, the text must be with the change. Chosen on the even half of the interleaved pages.
@@ -152,9 +152,9 @@ impl Line {
             }
         }
         // What is printed so again and again is a name or a word that the model does not know, and no slip.
-        let times = |c: char| found.iter().filter(|(i, _)| self.chars[*i] == c).count();
-        let slip = |i: usize| times(self.chars[i]) < HABIT;
-        found.iter().filter(|(i, _)| slip(*i)).map(|(_, d)| d.clone()).collect()
+        let mut times: BTreeMap<char, usize> = BTreeMap::new();
+        found.iter().for_each(|(i, _)| *times.entry(self.chars[*i]).or_default() += 1);
+        found.into_iter().filter(|(i, _)| times[&self.chars[*i]] < HABIT).map(|(_, d)| d).collect()
     }
 
     /// What the model would rather read at a position, if it would much rather.
@@ -173,7 +173,8 @@ impl Line {
         }
         tries.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         let (best, reason, _) = *tries.first()?;
-        let proposals = tries.iter().filter(|t| t.1 == reason).filter_map(|t| t.2).take(PROPOSED).collect();
+        let fits = |t: &&(f32, Reason, Option<char>)| t.1 == reason && t.0 - now >= GAIN;
+        let proposals = tries.iter().filter(fits).filter_map(|t| t.2).take(PROPOSED).collect();
         let gain = best - now;
         (gain >= GAIN).then_some(Doubt { span: self.spans[i], reason, proposals, gain })
     }

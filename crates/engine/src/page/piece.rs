@@ -79,6 +79,7 @@ pub(super) fn pieces(text: &Text, ink: &Ink, copies: &[Copy], knowledge: &PageKn
 fn set_aside_after_end(text: &Text, pieces: &mut [Piece], knowledge: &PageKnowledge) {
     let mut ended = false;
     let mut lines: Vec<usize> = Vec::new();
+    // A full stop that ends no sentence, as in “3.5”, is an ASCII one.
     let told = |p: &Piece| text.slice(p.span).contains(|c: char| !c.is_ascii() && knowledge.ends_sentence(c));
     for i in 0..pieces.len() {
         match pieces[i].form {
@@ -122,7 +123,8 @@ fn paragraphs(text: &Text, ink: &Ink, knowledge: &PageKnowledge) -> Vec<Paragrap
     while let Some(first) = rest.first() {
         let size = 1 + rest[1..].iter().take_while(|l| !l.apart).count();
         let (group, later) = rest.split_at(size);
-        // Nothing goes on after the end of an article.
+        // Nothing goes on after the end of an article, and lines that stand right under it are headlines, not
+        // paragraphs broken by a margin.
         let (group, after) = group.split_at(group.iter().position(ends).map_or(size, |last| last + 1));
         let last = group.last().map_or(first.end, |l| l.end);
         if is_broken_by_margin(ink, group, knowledge) {
@@ -207,6 +209,9 @@ impl Maker<'_> {
     fn is_open(&self, ink: &Range<usize>, span: Span) -> bool {
         let chars = self.without_remark(&self.ink.chars[ink.clone()]);
         let Some(last) = chars.iter().rev().find(|&&c| !self.knowledge.closes(c)) else { return false };
+        if self.knowledge.end(self.text.slice(span)).is_some() {
+            return false;
+        }
         if self.knowledge.ends_sentence(*last) {
             return chars.last() == Some(&'.') && self.knowledge.abbreviates(self.text.slice(span));
         }
