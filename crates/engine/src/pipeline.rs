@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::actor::{self, ActorKind, Cast, Item, ItemKind, Parsed};
+use crate::actor::{self, ActorKind, Cast, ItemKind, Parsed};
 use crate::anatomy;
 use crate::event::{Discourse, Said, Scene, read_events, read_speech, speaker};
 use crate::finding::{Event, Statement};
@@ -198,29 +198,13 @@ impl Engine {
         let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
         let mut events = link::link(found.events, day, &self.knowledge);
         // A sentence or two say too little to tell whether an article stays at home.
-        let international =
-            || cast.is_international(&sentences, &self.knowledge) || self.names_forum(&sentences, tongue);
-        if sentences.len() >= ARTICLE && !international() {
+        if sentences.len() >= ARTICLE && !cast.is_international(&sentences, tongue, &self.knowledge) {
             events.retain(|e| self.knowledge.kinds.get(&e.kind).is_none_or(|k| !k.foreign));
         }
         reading.lost.extend(found.lost.into_iter().map(|step| step_to_original(step, &view)));
         reading.events.extend(events.into_iter().map(|e| to_original(e, &view)));
         let statements = said.iter().map(|s| statement(s, &scene, &cast, day));
         reading.statements.extend(statements);
-    }
-
-    /// Whether a gathering is named to which others come from abroad: by a name of its own, or as one of the world.
-    fn names_forum(&self, sentences: &[Parsed], tongue: &Tongue) -> bool {
-        let core = &self.knowledge.labels.core;
-        let has = |item: &Item, label| match item.kind {
-            ItemKind::Word(w) => tongue.lexicon.words[w].labels.contains(&label),
-            _ => false,
-        };
-        let named = |items: &[Item], i: usize| {
-            let worldwide = || items[i.saturating_sub(NAME)..i].iter().any(|w| has(w, core.worldwide));
-            has(&items[i], core.forum) && (!has(&items[i], core.gathering) || worldwide())
-        };
-        sentences.iter().any(|s| (0..s.items.len()).any(|i| named(&s.items, i)))
     }
 
     /// How each sentence was taken apart, one line a sentence, for people who work on the knowledge.
@@ -356,9 +340,6 @@ fn long_article(portions: usize) -> Notice {
     Notice::new("read.portions", message)
         .hint("split it into articles to have names and dates carried through")
 }
-
-/// How many items before a word for a gathering may say that it is one of the world.
-const NAME: usize = 4;
 
 /// How many sentences make an article.
 const ARTICLE: usize = 3;

@@ -3,12 +3,12 @@
 use jiff::civil::Date;
 
 use crate::finding::Participant;
-use crate::knowledge::Knowledge;
 use crate::knowledge::rules::Filter;
 use crate::knowledge::world::{Holding, Person, World};
+use crate::knowledge::{Knowledge, Tongue};
 use crate::text::Span;
 
-use super::{ItemKind, Parsed};
+use super::{Item, ItemKind, Parsed};
 
 /// What an actor is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +86,9 @@ pub struct Cast {
 
 /// The shortest and the longest names that begin with a surname, in characters.
 const FULL_NAMES: std::ops::RangeInclusive<usize> = 2..=4;
+
+/// How many items before a word for a gathering may say that it is one of the world.
+const NAME: usize = 4;
 
 impl Cast {
     /// The entity a mention belongs to.
@@ -315,8 +318,8 @@ impl Cast {
     }
 
     /// Whether the article speaks of two states, of a place in another state, of a body that belongs to none, or of a
-    /// forum, to which others come.
-    pub fn is_international(&self, sentences: &[Parsed], knowledge: &Knowledge) -> bool {
+    /// gathering to which others come.
+    pub fn is_international(&self, sentences: &[Parsed], tongue: &Tongue, knowledge: &Knowledge) -> bool {
         let places = sentences.iter().flat_map(|s| &s.items).filter_map(|i| match &i.kind {
             ItemKind::Place { country, .. } => country.as_deref(),
             _ => None,
@@ -324,11 +327,12 @@ impl Cast {
         let mut countries = self.entities.iter().filter_map(|e| e.country.as_deref()).chain(places);
         let first = countries.next();
         let two = countries.any(|c| Some(c) != first);
-        two || self.entities.iter().filter_map(|e| e.body).any(|b| {
-            let body = &knowledge.world.bodies[b];
-            body.kind == "forum"
-                || body.country.is_none() && matches!(body.kind.as_str(), "organisation" | "grouping")
-        })
+        two || names_gathering(sentences, tongue, knowledge)
+            || self.entities.iter().filter_map(|e| e.body).any(|b| {
+                let body = &knowledge.world.bodies[b];
+                body.kind == "forum"
+                    || body.country.is_none() && matches!(body.kind.as_str(), "organisation" | "grouping")
+            })
     }
 
     /// The last named person of a country that was mentioned before `before`.
@@ -340,6 +344,20 @@ impl Cast {
         };
         earlier.into_iter().find(fits)
     }
+}
+
+/// Whether a gathering goes by a name of its own, or is named as one of the world.
+fn names_gathering(sentences: &[Parsed], tongue: &Tongue, knowledge: &Knowledge) -> bool {
+    let core = &knowledge.labels.core;
+    let has = |item: &Item, label| match item.kind {
+        ItemKind::Word(w) => tongue.lexicon.words[w].labels.contains(&label),
+        _ => false,
+    };
+    let named = |items: &[Item], i: usize| {
+        let worldwide = || items[i.saturating_sub(NAME)..i].iter().any(|w| has(w, core.worldwide));
+        has(&items[i], core.forum) && (!has(&items[i], core.gathering) || worldwide())
+    };
+    sentences.iter().any(|s| (0..s.items.len()).any(|i| named(&s.items, i)))
 }
 
 fn blank(kind: ActorKind) -> Entity {

@@ -355,7 +355,7 @@ impl Clock {
         let d = i8::try_from(d).ok()?;
         let told = self.month.filter(|_| self.month_block == block);
         let near = self.reference.and_then(|r| nearby(r, d, future)).filter(|_| told.is_none());
-        if let Some(date) = self.day_of_weekday(d, e).or(near) {
+        if let Some(date) = self.day_of_weekday(d, e, future).or(near) {
             return self.ranged(date, e);
         }
         if let Some((y, m)) = self.month.filter(|_| told.is_some() || !self.news) {
@@ -373,9 +373,10 @@ impl Clock {
     }
 
     /// The day with this number, in the weeks around the article's date, that falls on the weekday printed with it.
-    fn day_of_weekday(&self, d: i8, e: &Expression) -> Option<Date> {
+    fn day_of_weekday(&self, d: i8, e: &Expression, future: bool) -> Option<Date> {
         let (weekday, r) = (weekday(e.words.get("wd")?)?, self.reference?);
-        let mut near = (0..=AROUND).flat_map(|n| [-n, n]).filter_map(|n| r.checked_add(n.days()).ok());
+        let sooner = |n: i64| if future { [n, -n] } else { [-n, n] };
+        let mut near = (0..=AROUND).flat_map(sooner).filter_map(|n| r.checked_add(n.days()).ok());
         near.find(|date| date.day() == d && date.weekday() == weekday)
     }
 
