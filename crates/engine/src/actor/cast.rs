@@ -212,8 +212,9 @@ impl Cast {
         let own = |p: &str| if e.state.is_some() { known.iter().any(|n| n == p) } else { named(p) };
         let name =
             e.printed.iter().max_by_key(|p| (own(p), p.chars().count() <= longest(p), p.chars().count()));
-        let name = name.cloned().unwrap_or_default();
-        let name = self.name_instead_of_office(e, world).unwrap_or(name);
+        // Where the article prints only an office, the name that knowledge has in its language.
+        let unnamed = e.person.is_some() && !e.printed.iter().any(|p| named(p));
+        let name = if unnamed { known.first().or(name) } else { name }.cloned().unwrap_or_default();
         let mut aliases: Vec<String> = Vec::new();
         for alias in e.printed.iter().map(String::as_str).chain(usual) {
             if alias != name && !aliases.iter().any(|a| a == alias) {
@@ -240,17 +241,6 @@ impl Cast {
             (_, _, Some(b)) => world.bodies[b].names.of(&self.language),
             _ => &[],
         }
-    }
-
-    /// Where the article prints only an office, the name that knowledge has in its language.
-    fn name_instead_of_office(&self, e: &Entity, world: &World) -> Option<String> {
-        let person = &world.people[e.person?];
-        let names = person.names.of(&self.language);
-        let named = e
-            .printed
-            .iter()
-            .any(|p| names.iter().any(|n| n == p || p.contains(n.as_str()) || n.contains(p.as_str())));
-        if named { None } else { names.first().cloned() }
     }
 
     /// The usual name of a state in the language of the article.

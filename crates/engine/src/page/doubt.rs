@@ -120,12 +120,12 @@ impl Line {
     /// Marks the known names in the words that begin at a character.
     fn name(&mut self, from: usize, words: &str, tongue: &Tongue) {
         let names = |e: &Entry| !matches!(e, Entry::Word(_));
-        for hit in tongue.lexicon.hits(words).filter(|h| tongue.lexicon.entries(h.entries).iter().any(names))
-        {
-            let before = words[..hit.start].chars().count();
-            let length = words[hit.start..hit.end].chars().count();
-            if length > 1 {
-                self.named[from + before..from + before + length].fill(true);
+        let starts: Vec<usize> = words.char_indices().map(|(at, _)| at).collect();
+        let nth = |byte: usize| from + starts.partition_point(|s| *s < byte);
+        for hit in tongue.lexicon.hits(words) {
+            let (first, end) = (nth(hit.start), nth(hit.end));
+            if end - first > 1 && tongue.lexicon.entries(hit.entries).iter().any(names) {
+                self.named[first..end].fill(true);
             }
         }
     }

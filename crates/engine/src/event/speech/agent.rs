@@ -12,7 +12,7 @@ pub(super) const RECENT: usize = 2;
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
 
-/// The shortest and the longest names that begin with a surname, in characters.
+/// The shortest and the longest names that begin with a surname and are told by it without an office, in characters.
 const FULL_NAMES: std::ops::RangeInclusive<usize> = 3..=4;
 
 /// The longest noun, in characters, that may stand for a speaker before the one to whom he speaks.
