@@ -9,8 +9,9 @@ use readout_engine::Engine;
 
 use crate::parity::compare;
 use crate::shared::{Shared, reference_figures};
-use crate::{accuracy, pages, table};
+use crate::{accuracy, table};
 use xtask::causes::Breakdown;
+use xtask::page::{self, PageSet};
 use xtask::reading::{Article, articles, engine, in_parallel};
 use xtask::sets::{Set, json, own};
 use xtask::sheet::{self, Fall, Sheet, falls};
@@ -42,6 +43,7 @@ pub fn run(root: &Path, mode: Mode<'_>) -> Result<()> {
     let shared = Shared::find(root);
     let mut now = Measured::default();
     own_figures(root, &engine, &mut now)?;
+    own_page_figures(root, &engine, &mut now.sheet)?;
     match &shared {
         Some(shared) => shared_figures(root, shared, &engine, &mut now)?,
         None => println!(
@@ -111,6 +113,16 @@ fn own_figures(root: &Path, engine: &Engine, now: &mut Measured) -> Result<()> {
     Ok(())
 }
 
+/// Our own damaged pages: how well they are restored, and what reading them loses against the clean articles.
+fn own_page_figures(root: &Path, engine: &Engine, sheet: &mut Sheet) -> Result<()> {
+    for set in PageSet::own(root)? {
+        add(sheet, &set.name, set.restored(engine)?);
+        add(sheet, &format!("{}.clean", set.name), set.read_clean(engine)?.figures());
+        add(sheet, &format!("{}.read", set.name), set.read(engine)?.figures());
+    }
+    Ok(())
+}
+
 fn add<N: Into<String>>(sheet: &mut Sheet, set: &str, figures: impl IntoIterator<Item = (N, f64)>) {
     sheet.extend(figures.into_iter().map(|(figure, value)| ((set.to_string(), figure.into()), value)));
 }
@@ -144,7 +156,7 @@ fn text_sets(shared: &Shared) -> Result<Vec<Set>> {
     let seed = shared.seed()?;
     let id = seed.file_stem().and_then(|s| s.to_str()).context("the seed has no name")?.to_string();
     let text = std::fs::read_to_string(&seed)?;
-    let article = Article { id, date: Some(SEED_DATE.into()), lang: None, text };
+    let article = Article { id, date: Some(SEED_DATE.into()), lang: None, title: None, text };
     let mut sets =
         vec![Set { name: "seed".into(), articles: vec![article], gold: json(&shared.gold("seed"))? }];
     for name in shared.text_sets()? {
@@ -178,13 +190,17 @@ fn page_figures(
     engine: &Engine,
 ) -> Result<impl Iterator<Item = (String, f64)>> {
     let truth = shared.path(&format!("gold/pages/{set}.jsonl"));
-    let lines = in_parallel(&articles(&truth)?, |page| {
-        serde_json::to_string(&pages::restored(&page.id, &page.text, engine.knowledge()))
-    });
+    let lines =
+        in_parallel(&articles(&truth)?, |page| page::restored(&page.id, &page.text, engine.knowledge()));
     let restored: PathBuf = folder.join(format!("{}.jsonl", page_name(set)));
     let lines: Vec<String> = lines.into_iter().collect::<Result<_, _>>()?;
     std::fs::write(&restored, lines.join("\n"))?;
-    Ok(reference_figures(&shared.scorer("page_score.py"), &truth, &restored)?.into_iter())
+    let figures = reference_figures(&shared.scorer("page_score.py"), &truth, &restored)?;
+    let ours = page::score::figures(&std::fs::read_to_string(&truth)?, &lines.join("\n"))?;
+    if ours != figures {
+        bail!("{set}: the reference scorer gives {figures:?}, ours {ours:?}");
+    }
+    Ok(figures.into_iter())
 }
 
 /// Writes the sheet; rows of sets that cannot be scored here stay as they are.

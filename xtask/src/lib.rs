@@ -4,6 +4,7 @@ pub mod causes;
 pub mod counts;
 pub mod gold;
 pub mod names;
+pub mod page;
 pub mod reading;
 pub mod score;
 pub mod sets;

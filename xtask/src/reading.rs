@@ -19,6 +19,9 @@ pub struct Article {
     /// Its language.
     #[serde(default)]
     pub lang: Option<String>,
+    /// Its headline, where it is not part of the text.
+    #[serde(default)]
+    pub title: Option<String>,
     /// The text.
     pub text: String,
 }

@@ -4,12 +4,15 @@
 //! context of up to three characters, a tab, and then characters with a code for a count: first, without a
 //! character, the sum of all counts and the part of it left for characters that the line does not list, then each
 //! character that follows. `¶` stands for the end of a paragraph. ASCII characters stand in their full-width forms, so that a code
-//! is never taken for a character.
+//! is never taken for a character. Where a language has words rather than characters, a character of the model stands
+//! for a word, see [`Alphabet`](super::alphabet::Alphabet).
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use memchr::memmem;
+
+use super::alphabet::Alphabet;
 
 /// Stands for the end of a paragraph.
 pub const PARAGRAPH: char = '¶';
@@ -51,6 +54,10 @@ pub struct Continuation {
     first: HashMap<char, Range<u32>>,
     /// Logarithms of the probabilities of single characters.
     single: HashMap<char, f32>,
+    /// The code of the language.
+    pub(super) language: String,
+    /// What the characters stand for.
+    pub(super) alphabet: Alphabet,
 }
 
 impl Continuation {
@@ -70,6 +77,12 @@ impl Continuation {
         }
         model.single = model.singles();
         model
+    }
+
+    /// The model as that of a language, with what its characters stand for.
+    pub fn of(mut self, language: &str, alphabet: Alphabet) -> Self {
+        (self.language, self.alphabet) = (language.to_string(), alphabet);
+        self
     }
 
     fn singles(&self) -> HashMap<char, f32> {

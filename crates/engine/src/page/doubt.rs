@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::alphabet::Alphabet;
 use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
 use super::ink::is_ideograph;
 use super::{Article, BlockKind, Page};
@@ -69,8 +70,9 @@ pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
         let printed: String = runs(article).map(|run| text.slice(run)).collect();
         let Some(tongue) = knowledge.guess_language(&printed) else { continue };
         let line = Line::new(text, article, tongue);
-        let known = |m: &&Continuation| line.chars.iter().any(|&c| is_ideograph(c) && m.knows(c));
-        if let Some(model) = knowledge.page.continuations().iter().find(known) {
+        // A model of words knows no single characters.
+        let characters = |m: &&Continuation| matches!(m.alphabet, Alphabet::Characters);
+        if let Some(model) = knowledge.page.continuation(&printed).filter(characters) {
             out.extend(line.doubts(model));
         }
     }

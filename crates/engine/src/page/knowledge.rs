@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use regex_automata::meta::Regex;
 use serde::Deserialize;
 
+use super::alphabet::Alphabet;
 use super::continuation::Continuation;
 use crate::knowledge::KnowledgeError;
 
@@ -118,6 +119,8 @@ struct RuleEntry {
 const FILE: &str = "/page.toml";
 /// The name of the character model, which a language may lack.
 const MODEL: &str = "/continuation.tsv";
+/// The words that the characters of a model stand for, in a language that sets words apart.
+const WORDS: &str = "/continuation_words.tsv";
 /// Bytes at a paragraph's beginning that tell whether it is the first of a report.
 const LEAD: usize = 150;
 
@@ -131,8 +134,10 @@ impl PageKnowledge {
         for (path, content) in files {
             if let Some(language) = path.strip_suffix(FILE) {
                 all.add(path, language, content)?;
-            } else if path.ends_with(MODEL) {
-                let model = Continuation::new(content);
+            } else if let Some(language) = path.strip_suffix(MODEL) {
+                let words = files.iter().find(|(p, _)| p.strip_suffix(WORDS) == Some(language));
+                let alphabet = words.map_or(Alphabet::Characters, |(_, list)| Alphabet::words(list));
+                let model = Continuation::new(content).of(language, alphabet);
                 if let Some(line) = model.bad_line() {
                     return Err(error(
                         path,
@@ -287,9 +292,9 @@ impl PageKnowledge {
         self.sentence_ends.iter().copied().find(|c| !c.is_ascii()).unwrap_or('.')
     }
 
-    /// The character models.
-    pub(super) fn continuations(&self) -> &[Continuation] {
-        &self.continuations
+    /// The model that tells how a text goes on.
+    pub(super) fn continuation(&self, text: &str) -> Option<&Continuation> {
+        self.continuations.iter().find(|m| m.alphabet.fits(text))
     }
 
     /// Whether a paragraph reads like the first one of a report.

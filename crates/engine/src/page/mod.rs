@@ -1,6 +1,7 @@
 //! The page room: one decoded text becomes articles in reading order, with repeats set aside.
 //! Nothing is lost: every character that is not white space is in exactly one article run or one repeat.
 
+pub mod alphabet;
 mod assign;
 mod cases;
 pub mod continuation;
@@ -89,10 +90,9 @@ pub fn restore(text: &Text, knowledge: &Knowledge) -> Page {
     if text.as_str().len() > LONGEST {
         return as_it_is(text);
     }
-    let knowledge = &knowledge.page;
     let ink = Ink::new(text.as_str());
-    let copies = repeat::find(&ink, knowledge);
-    let pieces = piece::pieces(text, &ink, &copies, knowledge);
+    let copies = repeat::find(&ink, &knowledge.page);
+    let pieces = piece::pieces(text, &ink, &copies, &knowledge.page);
     let chains = order::articles(&sheet::Sheet::new(text, &pieces, knowledge));
     let span = |r: &std::ops::Range<usize>| ink.span(r.start, r.end);
     let repeats =

@@ -28,6 +28,10 @@ pub(super) struct Link {
 
 /// A heading is a scrap of a cut paragraph if its neighbours go on with it this much better than not.
 const SCRAP: f32 = 1.0;
+/// A piece begins no paragraph if its beginning is so much less likely at one.
+const NO_BEGINNING: f32 = 1.0;
+/// Columns of a line that may be the first words of a cut paragraph.
+const SHORT: usize = 20;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
 const ORPHAN: f32 = 1.5;
 
@@ -40,7 +44,7 @@ const RINGS: usize = 12;
 /// A line above a headline belongs to it if it is not much less like a headline itself.
 const KICKER: f32 = 1.5;
 /// A line with a pause in it that is wider than this is no heading inside an article.
-const LONG_HEADING: usize = 36;
+const LONG_HEADING: usize = 28;
 
 /// What makes one segment follow another.
 mod worth {
@@ -54,6 +58,8 @@ mod worth {
     pub(super) const SECTION: f32 = 6.0;
     /// How much of that is left where the number before is not certain.
     pub(super) const DOUBT: f32 = 0.2;
+    /// A sentence that breaks off goes on somewhere.
+    pub(super) const OPEN: f32 = 4.0;
     /// An open sentence is followed by what does not go on with it.
     pub(super) const BROKEN: f32 = -1.5;
     /// The share of terms in common, beyond that with the piece before on the page.
@@ -81,20 +87,32 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
     let pieces = sheet.pieces;
     let mut forms: Vec<Form> = pieces.iter().map(|p| p.form).collect();
     for i in 0..pieces.len() {
-        if forms[i] != Form::Heading {
-            continue;
-        }
-        let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
-        // A line that pauses and stands right above another heading is the last of a cut paragraph.
-        let cut = i > 0 && forms[i - 1] == Form::Body && is_heading(pieces, i + 1) && sheet.pauses(i);
-        let from =
-            i > 0 && forms[i - 1] == Form::Body && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
-        let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
-        if cut || from || to {
+        if forms[i] == Form::Heading && is_scrap(sheet, &forms, i) {
             forms[i] = Form::Body;
         }
     }
     forms
+}
+
+/// Whether a heading is a piece of a paragraph that was cut.
+fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
+    let pieces = sheet.pieces;
+    let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
+    let above = i > 0 && forms[i - 1] == Form::Body;
+    let last = above && is_heading(pieces, i + 1) && sheet.pauses(i);
+    let from = above && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
+    let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
+    // What stands under a heading begins a paragraph.
+    let odd = i > 0 && sheet.pauses(i) && body(i + 1) && sheet.begins(i + 1) < -NO_BEGINNING;
+    last || from || to || odd || (i > 0 && goes_on_far(sheet, i))
+}
+
+/// Whether a short line goes on in a piece elsewhere that begins in the middle of a sentence.
+fn goes_on_far(sheet: &Sheet<'_>, i: usize) -> bool {
+    let pieces = sheet.pieces;
+    let near = i.saturating_sub(REACH)..pieces.len().min(i + REACH);
+    let cut = |j: &usize| j.abs_diff(i) > 1 && pieces[*j].form == Form::Body && !sheet.has_mark_first(*j);
+    sheet.width(i) <= SHORT && near.filter(cut).any(|j| sheet.begins(j) < 0.0 && sheet.goes_on(i, j) > SCRAP)
 }
 
 fn is_heading(pieces: &[Piece], i: usize) -> bool {
@@ -293,7 +311,7 @@ fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b:
         (_, Some(_), _) => 0.0,
         (_, _, Some(_)) if body => worth::FAR,
         _ => return None,
-    };
+    } + if open.is_some() && body { worth::OPEN } else { 0.0 };
     let start = match (open, number) {
         (_, Some(n)) => section_worth(segments, from, n),
         (Some(tail), _) if body => sheet.goes_on(tail, to.start),

@@ -2,11 +2,13 @@
 
 use std::cell::OnceCell;
 
-use super::continuation::{Continuation, PARAGRAPH, fold};
+use super::alphabet::Alphabet;
+use super::continuation::{Continuation, PARAGRAPH};
 use super::ink::is_ideograph;
 use super::knowledge::PageKnowledge;
 use super::piece::{Form, Piece};
 use super::terms::{Terms, terms, union};
+use crate::knowledge::Knowledge;
 use crate::text::Text;
 
 /// Characters at a piece's beginning and end that decide whether it goes on.
@@ -24,7 +26,9 @@ const SMALL: f32 = 4.0;
 const CAPITAL: f32 = -1.5;
 
 /// How a piece begins and ends.
-struct Edges {
+struct Edges<'a> {
+    model: Option<&'a Continuation>,
+    first: Option<char>,
     head: Vec<char>,
     tail: Vec<char>,
     /// How likely the beginning is by itself, as a logarithm, and how much likelier at the start of a paragraph.
@@ -39,15 +43,16 @@ struct Edges {
 pub(super) struct Sheet<'a> {
     pub(super) pieces: &'a [Piece],
     pub(super) knowledge: &'a PageKnowledge,
+    all: &'a Knowledge,
     terms: OnceCell<Vec<Terms>>,
-    edges: Vec<OnceCell<Edges>>,
+    edges: Vec<OnceCell<Edges<'a>>>,
     pub(super) text: &'a Text,
 }
 
 impl<'a> Sheet<'a> {
-    pub(super) fn new(text: &'a Text, pieces: &'a [Piece], knowledge: &'a PageKnowledge) -> Self {
+    pub(super) fn new(text: &'a Text, pieces: &'a [Piece], all: &'a Knowledge) -> Self {
         let edges = pieces.iter().map(|_| OnceCell::new()).collect();
-        Self { pieces, knowledge, terms: OnceCell::new(), edges, text }
+        Self { pieces, all, knowledge: &all.page, terms: OnceCell::new(), edges, text }
     }
 
     /// What a piece speaks of.
@@ -55,8 +60,43 @@ impl<'a> Sheet<'a> {
         &self.terms.get_or_init(|| terms(self.pieces.iter().map(|p| self.text.slice(p.span))))[i]
     }
 
-    fn edges(&self, i: usize) -> &Edges {
-        self.edges[i].get_or_init(|| edges(self.text.slice(self.pieces[i].span), self.knowledge))
+    fn edges(&self, i: usize) -> &Edges<'a> {
+        self.edges[i].get_or_init(|| self.edges_of(self.text.slice(self.pieces[i].span)))
+    }
+
+    fn edges_of(&self, text: &str) -> Edges<'a> {
+        let model = self.knowledge.continuation(text);
+        let language = model.and_then(|m| self.all.tongue(&m.language)).map(|t| &t.language);
+        let plain = |c: char| language.map_or(c, |l| l.fold_char(c));
+        let head = model.map_or(Vec::new(), |m| m.alphabet.head(text, EDGE, plain));
+        let tail = model.map_or(Vec::new(), |m| m.alphabet.tail(text, EDGE, plain));
+        let alone = model.map_or(0.0, |m| m.after(&[], &head));
+        let start = model.map_or(0.0, |m| m.after(&self.after_paragraph(m), &head) - alone);
+        let (opened, closed) = self.open_pairs(text);
+        let first = text.chars().find(|c| !c.is_whitespace());
+        Edges { model, first, head, tail, alone, start, closed, opened }
+    }
+
+    /// The end of a sentence and of its paragraph.
+    fn after_paragraph(&self, model: &Continuation) -> Vec<char> {
+        let stop = match model.alphabet {
+            Alphabet::Characters => Some(self.knowledge.full_stop()),
+            Alphabet::Words(_) => model.alphabet.symbol("."),
+        };
+        stop.into_iter().chain([PARAGRAPH]).collect()
+    }
+
+    /// Pairs of marks that are opened and not closed, and closed and not opened.
+    fn open_pairs(&self, text: &str) -> (usize, usize) {
+        let (mut opened, mut closed) = (0usize, 0usize);
+        for c in text.chars().filter(|c| !is_ideograph(*c)) {
+            if self.knowledge.opens_pair(c) {
+                opened += 1;
+            } else if self.knowledge.closes_pair(c) {
+                if opened > 0 { opened -= 1 } else { closed += 1 }
+            }
+        }
+        (opened, closed)
     }
 
     pub(super) fn is_body(&self, i: usize) -> bool {
@@ -101,20 +141,25 @@ impl<'a> Sheet<'a> {
         quotes + self.head_mark(b) + self.flow(a, b)
     }
 
-    fn head_mark(&self, edges: &Edges) -> f32 {
-        match edges.head.first() {
-            Some(&c) if self.knowledge.is_mark_inside(c) => NO_START,
+    /// Whether the piece begins with a mark that cannot begin a paragraph.
+    pub(super) fn has_mark_first(&self, i: usize) -> bool {
+        self.edges(i).first.is_some_and(|c| self.knowledge.is_mark_inside(c))
+    }
+
+    fn head_mark(&self, edges: &Edges<'_>) -> f32 {
+        match edges.first {
+            Some(c) if self.knowledge.is_mark_inside(c) => NO_START,
             _ => 0.0,
         }
     }
 
-    fn flow(&self, a: &Edges, b: &Edges) -> f32 {
-        if let Some(model) = model(self.knowledge, &b.head) {
+    fn flow(&self, a: &Edges<'_>, b: &Edges<'_>) -> f32 {
+        if let Some(model) = b.model {
             return model.after(&a.tail, &b.head) - b.alone - b.start;
         }
-        match b.head.first() {
-            Some(c) if c.is_lowercase() || fold_back(*c).is_lowercase() => SMALL,
-            Some(c) if fold_back(*c).is_uppercase() => CAPITAL,
+        match b.first {
+            Some(c) if c.is_lowercase() => SMALL,
+            Some(c) if c.is_uppercase() => CAPITAL,
             _ => 0.0,
         }
     }
@@ -124,35 +169,4 @@ impl<'a> Sheet<'a> {
         let edges = self.edges(i);
         edges.start - self.head_mark(edges)
     }
-}
-
-fn fold_back(c: char) -> char {
-    match u32::from(c) {
-        x @ 0xff01..=0xff5e => char::from_u32(x - 0xff01 + 0x21).unwrap_or(c),
-        _ => c,
-    }
-}
-
-fn model<'k>(knowledge: &'k PageKnowledge, head: &[char]) -> Option<&'k Continuation> {
-    knowledge.continuations().iter().find(|m| head.first().is_some_and(|&c| m.knows(c)))
-}
-
-fn edges(text: &str, knowledge: &PageKnowledge) -> Edges {
-    let printed = |c: &char| !c.is_whitespace();
-    let head: Vec<char> = text.chars().filter(printed).take(EDGE).map(fold).collect();
-    let mut tail: Vec<char> = text.chars().rev().filter(printed).take(EDGE).map(fold).collect();
-    tail.reverse();
-    let (mut opened, mut closed) = (0usize, 0usize);
-    for c in text.chars().filter(|c| !is_ideograph(*c)) {
-        if knowledge.opens_pair(c) {
-            opened += 1;
-        } else if knowledge.closes_pair(c) {
-            if opened > 0 { opened -= 1 } else { closed += 1 }
-        }
-    }
-    let paragraph = [knowledge.full_stop(), PARAGRAPH];
-    let model = model(knowledge, &head);
-    let alone = model.map_or(0.0, |m| m.after(&[], &head));
-    let start = model.map_or(0.0, |m| m.after(&paragraph, &head) - alone);
-    Edges { head, tail, alone, start, closed, opened }
 }

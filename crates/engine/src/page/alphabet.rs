@@ -1,0 +1,148 @@
+//! What the characters of a continuation model stand for: themselves, or, in a language that sets words apart, words.
+//!
+//! `knowledge/LANGUAGE/continuation_words.tsv` lists the words of a model; the first is U+E000 in it, the next U+E001,
+//! and so on. A word that is not listed has the character of its shape: `<number>`, `<NAME>`, `<Name>`, `<word>` or,
+//! for a mark, `<mark>`; those are listed too.
+
+use std::collections::HashMap;
+
+use super::continuation::fold;
+use super::ink::is_ideograph;
+
+/// Stands for the first word of a list.
+const FIRST: u32 = 0xe000;
+/// How many words a list has at most: the private use area of the basic plane.
+pub const MOST: usize = 0x1900;
+
+/// What the characters of a model stand for.
+#[derive(Debug, Default)]
+pub enum Alphabet {
+    /// Themselves, ASCII in full-width form.
+    #[default]
+    Characters,
+    /// Words.
+    Words(HashMap<String, char>),
+}
+
+/// A word or mark of a text that sets words apart.
+pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
+    let inside = |c: char| c.is_alphanumeric() || matches!(c, '’' | '\'' | '-');
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        rest = rest.trim_start();
+        let first = rest.chars().next()?;
+        let long = if first.is_alphanumeric() { rest.find(|c| !inside(c)) } else { Some(first.len_utf8()) };
+        let (token, after) = rest.split_at(long.unwrap_or(rest.len()));
+        rest = after;
+        Some(token)
+    })
+}
+
+/// The shape of a word that is not listed.
+fn shape(token: &str) -> &'static str {
+    let mut chars = token.chars();
+    match chars.next() {
+        Some(c) if c.is_numeric() => "<number>",
+        Some(c) if c.is_uppercase() && chars.clone().next().is_some() && chars.all(|c| !c.is_lowercase()) => {
+            "<NAME>"
+        }
+        Some(c) if c.is_uppercase() => "<Name>",
+        Some(c) if c.is_alphabetic() => "<word>",
+        _ => "<mark>",
+    }
+}
+
+impl Alphabet {
+    /// The alphabet of a list of words, one a line below a line that says `word`.
+    pub fn words(list: &str) -> Self {
+        let words = list.lines().skip(1).take(MOST).zip(FIRST..);
+        Self::Words(
+            words.filter_map(|(word, code)| Some((word.to_string(), char::from_u32(code)?))).collect(),
+        )
+    }
+
+    /// The character for a word or mark.
+    pub fn symbol(&self, token: &str) -> Option<char> {
+        match self {
+            Self::Characters => token.chars().next().map(fold),
+            Self::Words(words) => words.get(token).or_else(|| words.get(shape(token))).copied(),
+        }
+    }
+
+    /// Whether the alphabet is that of a text: one that has letters and no ideographs has words.
+    pub(super) fn fits(&self, text: &str) -> bool {
+        let words = text.chars().any(char::is_alphabetic) && !text.chars().any(is_ideograph);
+        words == matches!(self, Self::Words(_))
+    }
+
+    /// The first so many characters of the model in a text; `plain` is what the model has for a character.
+    pub(super) fn head(&self, text: &str, most: usize, plain: impl Fn(char) -> char) -> Vec<char> {
+        match self {
+            Self::Characters => {
+                text.chars().filter(|c| !c.is_whitespace()).take(most).map(|c| fold(plain(c))).collect()
+            }
+            Self::Words(_) => tokens(text).take(most).filter_map(|t| self.symbol(t)).collect(),
+        }
+    }
+
+    /// The last so many characters of the model in a text.
+    pub(super) fn tail(&self, text: &str, most: usize, plain: impl Fn(char) -> char) -> Vec<char> {
+        match self {
+            Self::Characters => {
+                let last = text.chars().rev().filter(|c| !c.is_whitespace()).take(most);
+                let mut tail: Vec<char> = last.map(|c| fold(plain(c))).collect();
+                tail.reverse();
+                tail
+            }
+            Self::Words(_) => {
+                // So many words stand in the last bytes of a text, whole ones after the first space.
+                let near = &text[text.ceil_char_boundary(text.len().saturating_sub(most * LONGEST_WORD))..];
+                let whole = if near.len() == text.len() { 0 } else { near.find(' ').unwrap_or(0) };
+                let all: Vec<char> = tokens(&near[whole..]).filter_map(|t| self.symbol(t)).collect();
+                all[all.len().saturating_sub(most)..].to_vec()
+            }
+        }
+    }
+}
+
+/// Bytes in which a word mostly stands.
+const LONGEST_WORD: usize = 32;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Alphabet {
+        Alphabet::words("word\n<number>\n<NAME>\n<Name>\n<word>\n<mark>\nthe\nferry\n.\n")
+    }
+
+    #[test]
+    fn words_and_marks_are_told_apart() {
+        let all: Vec<_> = tokens("The ferry-man’s “36” boats, sailed.").collect();
+        assert_eq!(all, ["The", "ferry-man’s", "“", "36", "”", "boats", ",", "sailed", "."]);
+    }
+
+    #[test]
+    fn an_unlisted_word_has_the_character_of_its_shape() {
+        let words = words();
+        let shapes = ["1,", "NATO", "Oslo", "sails", "(", "A"].map(|t| words.symbol(t));
+        assert_eq!(shapes, [0xe000, 0xe001, 0xe002, 0xe003, 0xe004, 0xe002].map(char::from_u32));
+        assert_eq!(words.symbol("ferry"), char::from_u32(0xe006));
+    }
+
+    #[test]
+    fn head_and_tail_are_in_the_order_of_the_text() {
+        let (words, same) = (words(), |c: char| c);
+        let text = "the ferry from Oslo reached the ferry.";
+        assert_eq!(words.head(text, 2, same), ['\u{e005}', '\u{e006}']);
+        assert_eq!(words.tail(text, 3, same), ['\u{e005}', '\u{e006}', '\u{e007}']);
+        assert_eq!(Alphabet::Characters.tail("东 港a", 2, same), ['港', 'ａ']);
+        assert_eq!(Alphabet::Characters.head("東港", 2, |c| if c == '東' { '东' } else { c }), ['东', '港']);
+    }
+
+    #[test]
+    fn a_text_is_read_by_the_alphabet_that_fits() {
+        assert!(words().fits("the ferry") && !words().fits("东港ferry"));
+        assert!(Alphabet::Characters.fits("5月") && !Alphabet::Characters.fits("May 5"));
+    }
+}
