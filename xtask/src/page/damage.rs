@@ -68,8 +68,8 @@ pub struct DamagedPage {
 mod chance {
     /// Of each character.
     pub(super) const FAULT: f64 = 0.002;
-    /// Of each piece of a column.
-    pub(super) const LOST_LINE: f64 = 0.15;
+    /// Of each line of a column.
+    pub(super) const LOST_LINE: f64 = 0.03;
     pub(super) const FURNITURE: f64 = 0.5;
     /// The articles stand one after the other.
     pub(super) const IN_ORDER: f64 = 0.15;

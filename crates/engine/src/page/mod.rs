@@ -171,4 +171,6 @@ fn as_it_is(text: &Text) -> Page {
 }
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;

@@ -30,6 +30,8 @@ pub(super) struct Link {
 const SCRAP: f32 = 1.0;
 /// A piece begins no paragraph if its beginning is so much less likely at one.
 const NO_BEGINNING: f32 = 1.0;
+/// What goes on with an open sentence less well than this does not go on with it.
+const LIKELY: f32 = 1.0;
 /// Columns of a line that may be the first words of a cut paragraph.
 const SHORT: usize = 20;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
@@ -58,8 +60,8 @@ mod worth {
     pub(super) const SECTION: f32 = 6.0;
     /// How much of that is left where the number before is not certain.
     pub(super) const DOUBT: f32 = 0.2;
-    /// A sentence that breaks off goes on somewhere.
-    pub(super) const OPEN: f32 = 4.0;
+    /// A sentence that breaks off goes on somewhere, so what may go on with it does so all the more.
+    pub(super) const OPEN: f32 = 2.0;
     /// An open sentence is followed by what does not go on with it.
     pub(super) const BROKEN: f32 = -1.5;
     /// The share of terms in common, beyond that with the piece before on the page.
@@ -311,10 +313,13 @@ fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b:
         (_, Some(_), _) => 0.0,
         (_, _, Some(_)) if body => worth::FAR,
         _ => return None,
-    } + if open.is_some() && body { worth::OPEN } else { 0.0 };
+    };
     let start = match (open, number) {
         (_, Some(n)) => section_worth(segments, from, n),
-        (Some(tail), _) if body => sheet.goes_on(tail, to.start),
+        (Some(tail), _) if body => {
+            let goes_on = sheet.goes_on(tail, to.start);
+            if goes_on > LIKELY { goes_on + worth::OPEN } else { goes_on }
+        }
         (Some(_), _) => worth::BROKEN,
         (None, _) if body => worth::BEGINS * sheet.begins(to.start).min(0.0),
         (None, _) => 0.0,
