@@ -220,3 +220,97 @@ fn what_was_cancelled_stays_so_when_it_is_told_again() {
     let all = events(text);
     assert!(!all.is_empty() && all.iter().all(|v| v["status"] == "cancelled"), "{all:?}");
 }
+
+#[test]
+fn a_meeting_told_again_without_a_day_is_the_same_meeting() {
+    let told = report("加纳总统马哈马12月16日会见挪威外长艾德。\n\n马哈马与艾德举行会谈时称，港口会扩建。");
+    assert_eq!(dates(&told, "马哈马"), only("2024-12-16", "2024-12-16"));
+    let long_ago =
+        report("加纳总统马哈马今年3月16日会见挪威外长艾德。\n\n马哈马与艾德举行会谈时称，港口会扩建。");
+    assert_eq!(dates(&long_ago, "马哈马").len(), 2);
+}
+
+#[test]
+fn what_is_ahead_by_the_mention_with_a_day_is_planned() {
+    let text = report("加纳总统马哈马将于12月22日会见挪威外长艾德。\n\n马哈马会见艾德，双方会谈港口。");
+    let all = events(&text);
+    let ahead: Vec<_> = all.iter().filter(|v| v["participants"].to_string().contains("马哈马")).collect();
+    assert!(ahead.len() == 1 && ahead[0]["status"] == "planned", "{ahead:?}");
+    let over = report("加纳总统马哈马将会见挪威外长艾德。\n\n马哈马12月18日会见艾德，双方会谈港口。");
+    assert!(events(&over).iter().all(|v| v["status"] == "held"), "{over:?}");
+}
+
+#[test]
+fn a_gathering_of_several_days_is_one_in_whatever_form_its_body_is_printed() {
+    let count = |text: &str| events(text).iter().filter(|v| v["kind"] == "conference").count();
+    let text = report(
+        "加纳总统马哈马12月16日出席联合国大会。\n\n挪威外长艾德12月18日出席联大。\n\n秘鲁外长席亚雷12月19日出席联大。",
+    );
+    assert_eq!(count(&text), 1);
+    assert_eq!(dates(&text, "席亚雷").last().unwrap(), &("2024-12-16".to_string(), "2024-12-19".to_string()));
+    let other = report("加纳总统马哈马3月16日出席联合国大会。\n\n挪威外长艾德12月18日出席联大。");
+    assert_eq!(count(&other), 2);
+}
+
+#[test]
+fn what_is_to_be_done_on_a_visit_is_done_on_its_days() {
+    let text = report("挪威外长艾德将于12月28日至29日访问加纳。\n\n加纳总统马哈马将会见艾德。");
+    assert_eq!(dates(&text, "马哈马"), only("2024-12-28", "2024-12-29"));
+    let elsewhere = report("挪威外长艾德将于12月28日至29日访问加纳。\n\n法国总统马克龙将会见艾德。");
+    assert_eq!(dates(&elsewhere, "马克龙"), only("2024-12-20", "2025-01-03"));
+}
+
+#[test]
+fn the_year_that_says_which_gathering_is_meant_is_no_date() {
+    let year = report("加纳总统马哈马出席今年的北极峰会。");
+    assert_eq!(dates(&year, "马哈马"), only("2024-12-19", "2024-12-20"));
+    let dated = report("加纳总统马哈马今年曾出席北极峰会。");
+    assert_eq!(dates(&dated, "马哈马"), only("2024-01-01", "2024-12-20"));
+}
+
+#[test]
+fn the_time_left_for_what_is_agreed_is_not_that_of_the_agreement() {
+    let agreed = report("加纳和挪威就年内共建港口达成一致。");
+    assert_eq!(dates(&agreed, "加纳"), only("2024-12-19", "2024-12-20"));
+    let text = "加纳和挪威18日就年内共建港口达成一致。\n";
+    assert_eq!(dates(text, "加纳"), only("2024-12-18", "2024-12-18"));
+}
+
+#[test]
+fn a_visitor_who_meets_somebody_of_a_third_state_has_gone_on() {
+    let place = |text: &str| {
+        let met = |v: &Value| v["kind"] == "meeting" && v["participants"].to_string().contains("马哈马");
+        let met = events(text).into_iter().find(met).unwrap();
+        met["place"]["country"].as_str().unwrap_or("none").to_string()
+    };
+    let gone = report("挪威外长艾德12月17日访问埃及。艾德18日会见加纳总统马哈马。");
+    assert_eq!(place(&gone), "none");
+    let there = report("挪威外长艾德12月17日访问加纳。艾德18日会见加纳总统马哈马。");
+    assert_eq!(place(&there), "GHA");
+}
+
+#[test]
+fn a_list_of_clauses_without_subjects_is_announced_by_its_first() {
+    let all = |text: &str| {
+        let of = |v: &Value| v["participants"].to_string().contains("艾德");
+        let status = |v: Value| v["status"].as_str().unwrap().to_string();
+        events(text).into_iter().filter(of).map(status).collect::<Vec<_>>()
+    };
+    let list = report("加纳总统马哈马将会见秘鲁总统博鲁阿尔特，同智利总统博里奇会谈，会见挪威外长艾德。");
+    assert_eq!(all(&list), ["planned"]);
+    let over = report("加纳总统马哈马将会见秘鲁总统博鲁阿尔特，智利总统博里奇抵达利马，会见挪威外长艾德。");
+    assert_eq!(all(&over), ["held"]);
+}
+
+#[test]
+fn the_leaders_of_two_states_are_those_at_their_head() {
+    let with = |text: &str, who: &str| {
+        let of = |v: &Value| v["kind"] == "meeting" && v["participants"].to_string().contains(who);
+        events(text).iter().filter(|v| of(v)).count()
+    };
+    let named = "加纳总统马哈马、挪威首相斯特勒关注港口。加纳外长阿布拉夸和挪威外长艾德12月18日通电话。\
+        两国领导人12月19日举行会谈。";
+    assert_eq!((with(&report(named), "马哈马"), with(&report(named), "艾德")), (1, 0));
+    let both = named.replace("两国领导人", "两人");
+    assert_eq!((with(&report(&both), "马哈马"), with(&report(&both), "艾德")), (0, 1));
+}

@@ -326,13 +326,27 @@ impl Cast {
     }
 
     /// The last named person of a country that was mentioned before `before`.
-    pub fn last_of_country(&self, country: &str, before: usize) -> Option<usize> {
-        let earlier = self.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity);
-        let fits = |e: &usize| {
-            let e = &self.entities[*e];
+    pub fn last_of_country(
+        &self,
+        country: &str,
+        before: usize,
+        mut fits: impl FnMut(usize) -> bool,
+    ) -> Option<usize> {
+        let mut earlier = self.mentions.iter().rev().filter(|m| m.span.start < before).map(|m| m.entity);
+        let from_there = |e: usize| {
+            let e = &self.entities[e];
             e.kind == ActorKind::Person && e.country.as_deref() == Some(country)
         };
-        earlier.into_iter().find(fits)
+        earlier.find(|e| from_there(*e) && fits(*e))
+    }
+
+    /// Whether somebody is at the head of a state on a day, by the office printed with the name or known to be held.
+    pub fn leads(&self, entity: usize, day: Option<Date>, world: &World) -> bool {
+        let entity = &self.entities[entity];
+        let leads = |office: usize| world.offices[office].leads();
+        let held = |h: &Holding| leads(h.office) && day.is_some_and(|day| h.holds_on(day));
+        let known = || entity.person.is_some_and(|p| world.people[p].holdings.iter().any(held));
+        entity.office_rows.iter().any(|o| leads(*o)) || known()
     }
 }
 

@@ -31,8 +31,10 @@ pub enum ItemKind {
     Actor(Vec<usize>),
     /// Words that stand for actors named elsewhere, with the states they name themselves.
     Reference {
-        /// `both`, `all-parties`, `pronoun` or `leaders`.
+        /// `both`, `all-parties` or `pronoun`.
         label: Label,
+        /// Whether the words are for those at the head of states.
+        leaders: bool,
         /// States named in the words.
         states: Vec<usize>,
     },

@@ -227,7 +227,9 @@ impl Parser<'_> {
         let label = [core.both, core.all_parties, core.pronoun].into_iter().find(|l| word.labels.contains(l));
         let span = self.tokens[at].span;
         if let Some(label) = label {
-            return Some((Item { span, kind: ItemKind::Reference { label, states: Vec::new() } }, at + 1));
+            let leaders = word.labels.contains(&core.leaders);
+            let kind = ItemKind::Reference { label, leaders, states: Vec::new() };
+            return Some((Item { span, kind }, at + 1));
         }
         if !word.labels.contains(&core.pair) {
             return None;
@@ -244,7 +246,8 @@ impl Parser<'_> {
             }
         }
         let span = Span::new(span.start, self.tokens[at + 1].span.end);
-        Some((Item { span, kind: ItemKind::Reference { label: core.both, states } }, at + 2))
+        let leaders = self.has(at + 1, core.leaders);
+        Some((Item { span, kind: ItemKind::Reference { label: core.both, leaders, states } }, at + 2))
     }
 
     fn phrase(&mut self, at: usize, previous: Option<&Item>) -> Option<(Item, usize)> {

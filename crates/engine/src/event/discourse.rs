@@ -18,6 +18,8 @@ pub struct Discourse {
     pub subject: Option<(Vec<usize>, usize)>,
     /// Where, and the paragraph that said so.
     pub place: Option<(Place, usize)>,
+    /// Whether that is where somebody has gone, of whom the text does not say that he is still there.
+    pub gone: bool,
     /// The place after which the first such gathering of the article is named.
     pub venue: Option<Place>,
     /// The name of the last gathering that was called by one.
@@ -41,6 +43,7 @@ impl Discourse {
             clock,
             subject: None,
             place: None,
+            gone: false,
             venue: None,
             gathering: None,
             company: Vec::new(),
@@ -60,21 +63,27 @@ impl Discourse {
         self.company.clear();
     }
 
-    /// Who a reference stands for.
+    /// Who a reference stands for. Words for the `leaders` of states mean those at their head, if the article names them.
     pub fn resolve(
         &self,
-        label: Label,
+        (label, leaders): (Label, bool),
         states: &[usize],
         before: usize,
         cast: &Cast,
         knowledge: &Knowledge,
     ) -> Vec<usize> {
         let core = &knowledge.labels.core;
+        let leads = |e: usize| !leaders || cast.leads(e, self.clock.reference(), &knowledge.world);
         if !states.is_empty() {
-            return states.iter().filter_map(|s| leader_or_state(*s, before, cast, knowledge)).collect();
+            return states
+                .iter()
+                .filter_map(|s| leader_or_state(*s, before, leads, cast, knowledge))
+                .collect();
         }
         if label == core.both {
-            return pair(before, cast);
+            let found = pair(before, cast, leads);
+            let known = found.iter().any(|e| cast.entities[*e].kind == ActorKind::Person);
+            return if known { found } else { pair(before, cast, |_| true) };
         }
         if label == core.all_parties {
             return self.company.clone();
@@ -105,7 +114,7 @@ impl Discourse {
 
     /// The two parties last named.
     pub fn pair_value(&self, before: usize, filter: Filter, cast: &Cast) -> Option<Value> {
-        filtered(pair(before, cast), filter, cast).filter(|v| v.entities.len() == 2)
+        filtered(pair(before, cast, |_| true), filter, cast).filter(|v| v.entities.len() == 2)
     }
 }
 
@@ -119,14 +128,15 @@ fn last_person(before: usize, cast: &Cast) -> Option<usize> {
     earlier.map(|m| m.entity).find(|e| cast.entities[*e].kind == ActorKind::Person)
 }
 
-/// The last two persons of different states named before a position; states stand in where only one is named.
-fn pair(before: usize, cast: &Cast) -> Vec<usize> {
+/// The last two persons of different states who fit, named before a position; states stand in where only one is named.
+fn pair(before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> {
     let until = cast.mentions.partition_point(|m| m.span.start < before);
     let earlier = cast.mentions[..until].iter().rev().take(MEMORY).map(|m| m.entity);
     let of_kind = |kind: ActorKind| earlier.clone().filter(move |e| cast.entities[*e].kind == kind);
     let mut out: Vec<usize> = Vec::new();
     let country = |e: usize| cast.entities[e].country.as_deref();
-    for e in of_kind(ActorKind::Person).chain(of_kind(ActorKind::State)) {
+    let people = of_kind(ActorKind::Person).filter(|e| fits(*e));
+    for e in people.chain(of_kind(ActorKind::State)) {
         let new = country(e).is_some() && out.iter().all(|o| country(*o) != country(e));
         if new {
             out.push(e);
@@ -142,7 +152,14 @@ fn pair(before: usize, cast: &Cast) -> Vec<usize> {
 /// How many mentions back somebody may have been named to be meant by “both sides”.
 const MEMORY: usize = 400;
 
-fn leader_or_state(state: usize, before: usize, cast: &Cast, knowledge: &Knowledge) -> Option<usize> {
+fn leader_or_state(
+    state: usize,
+    before: usize,
+    fits: impl Fn(usize) -> bool,
+    cast: &Cast,
+    knowledge: &Knowledge,
+) -> Option<usize> {
     let code = &knowledge.world.states[state].id;
-    cast.last_of_country(code, before).or_else(|| cast.entities.iter().position(|e| e.state == Some(state)))
+    cast.last_of_country(code, before, fits)
+        .or_else(|| cast.entities.iter().position(|e| e.state == Some(state)))
 }

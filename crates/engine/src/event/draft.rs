@@ -76,7 +76,7 @@ impl Attempt<'_> {
             place: place.as_ref(),
             participants: &participants,
         });
-        steps.extend(self.naming(kind));
+        steps.extend(self.naming(kind, cast));
         steps.extend((self.rule.bare && participants.is_empty()).then(|| self.unattended()));
         Event {
             kind: kind.id.clone(),
@@ -119,27 +119,53 @@ impl Attempt<'_> {
     }
 
     /// Which one it is: the one told of before, or a gathering with a name.
-    fn naming(&self, kind: &Kind) -> Option<Step> {
+    fn naming(&self, kind: &Kind, cast: &Cast) -> Option<Step> {
         let site = &self.site;
         let core = &self.scene.knowledge.labels.core;
         let near = site.head.saturating_sub(2).max(site.from)..site.head;
         let pointed = near.rev().find(|i| site.has(*i, core.this_one));
         let is = Some(site.from).filter(|i| *i < site.head && site.has(*i, core.this_is));
-        let (what, name) = match pointed.or(is) {
-            Some(i) => ("again", Span::new(site.item(i).span.start, site.item(site.head).span.end)),
-            None if kind.named => self.gathering(),
-            None => return None,
+        let by_words = |what, span: Span| {
+            let result = self.scene.view.slice(span).to_string();
+            Step { what, by: self.rule.id.clone(), spans: vec![span], result }
         };
-        let result = self.scene.view.slice(name).to_string();
-        Some(Step { what, by: self.rule.id.clone(), spans: vec![name], result })
+        match pointed.or(is) {
+            Some(i) => {
+                let span = Span::new(site.item(i).span.start, site.item(site.head).span.end);
+                Some(by_words("again", span))
+            }
+            None if kind.named => {
+                Some(self.gathering(cast).unwrap_or_else(|| by_words("bare", site.item(site.head).span)))
+            }
+            None => None,
+        }
     }
 
-    /// The gathering by its name; a word for a gathering alone points back to one.
-    fn gathering(&self) -> (&'static str, Span) {
+    /// The gathering by its name, in which a body stands for itself in whichever form it is printed, as does the one
+    /// assembly; none where a word for a gathering alone points back to one.
+    fn gathering(&self, cast: &Cast) -> Option<Step> {
         let site = &self.site;
-        let at = (site.from..=site.head).rev().find(|i| site.is_gathering(*i));
-        let name = at.and_then(|i| site.gathering_name(i));
-        name.map_or(("bare", site.item(site.head).span), |name| ("name", name))
+        let core = &self.scene.knowledge.labels.core;
+        let at = (site.from..=site.head).rev().find(|i| site.is_gathering(*i))?;
+        if site.has(at, core.assembly) {
+            let name = self.scene.knowledge.labels.name(core.assembly).to_string();
+            let spans = vec![site.item(at).span];
+            return Some(Step { what: "name", by: self.rule.id.clone(), spans, result: name });
+        }
+        let items = site.gathering_items(at)?;
+        let body = |item: &Item| match &item.kind {
+            ItemKind::Actor(members) => members.iter().find_map(|m| cast.entity(*m).body),
+            _ => None,
+        };
+        let bodies = &self.scene.knowledge.world.bodies;
+        let result = items
+            .clone()
+            .map(|i| match body(site.item(i)) {
+                Some(body) => bodies[body].id.as_str(),
+                None => self.scene.view.slice(site.item(i).span),
+            })
+            .collect();
+        Some(Step { what: "name", by: self.rule.id.clone(), spans: vec![site.across(&items)], result })
     }
 
     /// What lies after the article's date is planned, whatever the words.
@@ -167,8 +193,14 @@ impl Attempt<'_> {
             return Some(place);
         }
         inferred.push("place".to_string());
+        // In the news a visitor who meets somebody of a third state has gone on to the next one.
+        let left = |place: &Place| {
+            let of = |e: &usize| cast.entities[*e].country == place.country;
+            discourse.news && discourse.gone && !filled.iter().flat_map(|f| &f.value.entities).any(of)
+        };
         if let Some((place, block)) = &discourse.place
             && (*block == self.site.parsed.block || draft.kind.by_soil)
+            && !(draft.kind.sides && left(place))
         {
             return Some(Place { span: None, ..place.clone() });
         }

@@ -133,7 +133,9 @@ fn tell_times(
         let aside = site.any(site.from..i, core.relative)
             || in_speech(said, item.span.start)
             || setting::is_long_ago(&site, i);
-        if let Some(when) = when.as_ref().filter(|_| !aside) {
+        let today = discourse.clock.reference();
+        let own = |w: &&When| !aside && setting::is_own(&site, i, w, future, today);
+        if let Some(when) = when.as_ref().filter(own) {
             discourse.clock.tell(when, expression, parsed.block);
         }
         whens[t] = when;
@@ -155,6 +157,7 @@ fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, di
         }
         if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
             discourse.place = Some((place, parsed.block));
+            discourse.gone = false;
         }
         if site.is_gathering(i) && discourse.venue.is_none() {
             discourse.venue = setting::place_of_gathering(&site, scene, i);
@@ -255,6 +258,7 @@ fn remember(events: &[Event], block: usize, scene: &Scene<'_>, cast: &Cast, disc
     let gone = events.iter().find(|e| abroad(e) && matches!(e.status, Status::Held | Status::Planned));
     if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
         discourse.place = Some((place, block));
+        discourse.gone = true;
     }
     let Some(event) = events.last().filter(|e| e.participants.len() > 1) else { return };
     let entity = |name: &str| cast.entities.iter().position(|e| e.printed.iter().any(|p| p == name));

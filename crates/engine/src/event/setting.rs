@@ -1,5 +1,7 @@
 //! When and where a clause is set.
 
+use jiff::civil;
+
 use crate::actor::{Cast, ItemKind};
 use crate::finding::{Place, Precision, When};
 use crate::text::Span;
@@ -12,6 +14,9 @@ const GATHERING: usize = 4;
 
 /// A time told that lies more days back is background.
 const BACKGROUND: i32 = 30;
+
+/// A time that begins on the article's day and goes on for more days is a time limit for what is to come.
+const LIMIT: i32 = 7;
 
 /// A time with whether it is printed in the sentence.
 pub(super) struct Date {
@@ -31,9 +36,13 @@ pub(super) fn date(
     content: bool,
 ) -> Option<Date> {
     let core = &site.knowledge.labels.core;
+    let today = discourse.clock.reference();
     let resolved = |i: usize| match site.item(i).kind {
         ItemKind::Time(_) if is_long_ago(site, i) => None,
-        ItemKind::Time(t) => whens.get(t).cloned().flatten().map(|when| (when, t)),
+        ItemKind::Time(t) => {
+            let when = whens.get(t).cloned().flatten();
+            when.filter(|w| is_own(site, i, w, planned, today)).map(|when| (when, t))
+        }
         _ => None,
     };
     let left = (0..site.head).rev().find(|i| resolved(*i).is_some());
@@ -69,6 +78,33 @@ pub(super) fn date(
     let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
+}
+
+/// Whether a time may be that of what its clause tells, and not that of something named in it.
+pub(super) fn is_own(
+    site: &Site<'_>,
+    time: usize,
+    when: &When,
+    planned: bool,
+    today: Option<civil::Date>,
+) -> bool {
+    (planned || !is_limit(when, today)) && !names_gathering(site, time, when, today)
+}
+
+/// “Agreed to meet before the end of the year”: what is done today is not done in the time that is left.
+fn is_limit(when: &When, today: Option<civil::Date>) -> bool {
+    today.is_some_and(|today| when.start == today && (when.end - today).get_days() > LIMIT)
+}
+
+/// “At this year's summit”: the year of the article says which one is meant, not when it is held.
+fn names_gathering(site: &Site<'_>, time: usize, when: &When, today: Option<civil::Date>) -> bool {
+    let own = when.precision == Precision::Year && today.is_some_and(|t| when.start <= t && t <= when.end);
+    own && {
+        let from = time + 1 + usize::from(site.has(time + 1, site.knowledge.labels.core.of));
+        let end = site.to.min(from + GATHERING);
+        let at = (from..end).find(|i| site.is_gathering(*i));
+        at.is_some_and(|at| site.gathering_items(at).map_or(at, |name| name.start) <= from)
+    }
 }
 
 /// “The first meeting since October”, “since the war broke out in October” was not in October, but the war broke out

@@ -99,10 +99,20 @@ impl<'a> Site<'a> {
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;
         }
-        [core.with, core.to, core.for_, core.by, core.from, core.at, core.about, core.of_after]
-            .into_iter()
-            .find(|l| self.has(at, *l))
-            .or_else(|| self.before_words(index))
+        [
+            core.with,
+            core.to,
+            core.for_,
+            core.by,
+            core.from,
+            core.at,
+            core.about,
+            core.of_after,
+            core.acting_as,
+        ]
+        .into_iter()
+        .find(|l| self.has(at, *l))
+        .or_else(|| self.before_words(index))
     }
 
     /// “於南歐國家馬爾他”, “对另外两名英国官员”: words glued to an actor and describing it, with a preposition before them.
@@ -172,14 +182,18 @@ impl<'a> Site<'a> {
     fn entities(&self, index: usize, cast: &Cast, discourse: &Discourse) -> Vec<usize> {
         match &self.item(index).kind {
             ItemKind::Actor(members) => members.iter().map(|m| cast.mentions[*m].entity).collect(),
-            ItemKind::Reference { label, states } => {
-                discourse.resolve(*label, states, self.item(index).span.start, cast, self.knowledge)
-            }
+            ItemKind::Reference { label, leaders, states } => discourse.resolve(
+                (*label, *leaders),
+                states,
+                self.item(index).span.start,
+                cast,
+                self.knowledge,
+            ),
             // “中美领导人”: the leaders of the two, as far as they have been named.
             ItemKind::Word(w) if self.has(index, self.knowledge.labels.core.pair) => {
                 let both = self.knowledge.labels.core.both;
                 let states = cast.abbreviated(&self.tongue.lexicon.words[*w].states, self.knowledge);
-                discourse.resolve(both, &states, self.item(index).span.start, cast, self.knowledge)
+                discourse.resolve((both, false), &states, self.item(index).span.start, cast, self.knowledge)
             }
             _ => Vec::new(),
         }
@@ -257,27 +271,40 @@ impl<'a> Site<'a> {
     pub fn announced(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let from = self.mood_from().min(before);
-        let Some(at) = (from..before).rev().find(|i| self.has(*i, core.future)) else {
+        let Some(at) = (from..before).rev().find(|i| self.announces(*i)) else {
             return self.announced_by_clause_before(before);
         };
         !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
     }
 
-    /// “X will meet Y on Thursday, [and] go on to Z on Friday”: a clause without a subject of its own goes on with what
-    /// the clause before announces.
+    /// Whether a word announces what is to come: not one that makes the actor after it an object, as in “to put oneself
+    /// in the middle”, or a noun.
+    fn announces(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let disposes = || self.has(item, core.disposal) && item + 1 < self.to && self.is_actor(item + 1);
+        self.has(item, core.future) && !disposes()
+    }
+
+    /// “X will meet Y on Thursday, [and] go on to Z on Friday, [and] come home on Sunday”: clauses without a subject of
+    /// their own go on with what the first one announces.
     fn announced_by_clause_before(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let earlier = self.from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i));
-        let Some((from, to)) = earlier.copied().filter(|_| !self.tongue.language.settings.spaced) else {
-            return false;
-        };
         let noun = |i: usize| self.has(i, core.chance) || self.has(i, core.initiative);
-        if to > self.from || !(from..to).any(|i| self.has(i, core.future) && !noun(i)) {
-            return false;
-        }
         let over = |i: usize| self.has(i, core.past) || self.has(i, core.narrative);
         let subject = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
-        !(self.from..before).any(|i| over(i) || subject(i))
+        let (mut from, mut until) = (self.from, before);
+        while !self.tongue.language.settings.spaced && !(from..until).any(|i| over(i) || subject(i)) {
+            let Some(earlier) = from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i)) else { break };
+            let (start, end) = *earlier;
+            if end > from {
+                break;
+            }
+            if (start..end).any(|i| self.announces(i) && !noun(i)) {
+                return true;
+            }
+            (from, until) = (start, end);
+        }
+        false
     }
 
     /// Whether the head is what is announced: “the trip will include …”.

@@ -73,6 +73,8 @@ core_labels! {
     pair = "pair",
     /// the two parties just named.
     both = "both",
+    /// a word for those at the head of states.
+    leaders = "leaders",
     /// all parties just named.
     all_parties = "all-parties",
     /// stands for the person just named.
@@ -175,8 +177,14 @@ core_labels! {
     according = "according",
     /// in the name of a gathering says that it is one of the world.
     worldwide = "worldwide",
+    /// the general assembly of the world's states, of which there is one at a time.
+    assembly = "assembly",
     /// any word for a gathering.
     gathering = "gathering",
+    /// makes what follows it the object of its verb, as words for what is to come may do.
+    disposal = "disposal",
+    /// says as what somebody acts, and for whom.
+    acting_as = "acting-as",
     /// joins two offices of one person.
     also = "also",
     /// takes up an office, so that the office names nobody.

@@ -79,6 +79,13 @@ pub struct Office {
     pub country: Option<String>,
 }
 
+impl Office {
+    /// Whether whoever holds it is at the head of a state.
+    pub fn leads(&self) -> bool {
+        matches!(self.rank.as_str(), "head-of-state" | "head-of-government")
+    }
+}
+
 /// A person.
 #[derive(Clone, Debug)]
 pub struct Person {

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::finding::{Event, Participant, Place, Status};
+use crate::finding::{Event, Participant, Place, Precision, Status, When};
 use crate::knowledge::Knowledge;
 use crate::trace::Step;
 
@@ -20,13 +20,14 @@ pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> V
         let named = knowledge.kinds.get(&event.kind).is_some_and(|k| k.named);
         match kept {
             Some(kept) => {
-                let told = (kept.status, event.status);
+                let status = settled(kept, &event, today);
                 merge(kept, event, named);
-                kept.status = settled(told, kept, today);
+                kept.status = status;
             }
             None => out.push(event),
         }
     }
+    settle_days(&mut out, knowledge);
     settle_soil(&mut out, knowledge);
     settle_places(&mut out, knowledge);
     // A gathering of which the article names nobody is no record of who met.
@@ -52,8 +53,8 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
     (subkinds_meet(a, b) || kind.alike)
-        && (a.status == b.status || kind.abroad && is_open(a.status) && is_open(b.status))
-        && (dates_meet(a, b) || kind.abroad && told_again(a, b))
+        && (a.status == b.status || (kind.abroad || kind.alike) && open_both(a, b))
+        && (dates_meet(a, b) || (kind.abroad || kind.alike) && told_again(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
 }
@@ -64,9 +65,18 @@ const AGAIN: i32 = 31;
 /// Whether a visit is told of once more, without a day: an article that prints the day of a visit and speaks of a
 /// visit of the same guest to the same state means that one, if they are not more than a month apart.
 fn told_again(a: &Event, b: &Event) -> bool {
-    let (Some(x), Some(y)) = (&a.date, &b.date) else { return false };
-    let near = (y.start - x.end).get_days().max((x.start - y.end).get_days()) <= AGAIN;
-    near && printed(a) != printed(b)
+    apart(a, b).is_some_and(|days| days <= AGAIN) && printed(a) != printed(b)
+}
+
+/// How many days lie between two mentions; none or less where their days meet.
+fn apart(a: &Event, b: &Event) -> Option<i32> {
+    let (x, y) = (a.date.as_ref()?, b.date.as_ref()?);
+    Some((y.start - x.end).get_days().max((x.start - y.end).get_days()))
+}
+
+/// Whether both have taken place or are to.
+fn open_both(a: &Event, b: &Event) -> bool {
+    is_open(a.status) && is_open(b.status)
 }
 
 /// Whether something is to take place or has taken place.
@@ -74,14 +84,32 @@ fn is_open(status: Status) -> bool {
     matches!(status, Status::Held | Status::Planned)
 }
 
-/// What one mention tells as held and another as planned is planned only where its days are known to be ahead.
-fn settled(told: (Status, Status), event: &Event, today: Option<Date>) -> Status {
-    let (kept, other) = told;
-    if kept == other || !is_open(kept) || !is_open(other) {
-        return kept;
+/// What one mention tells as held and another as planned is as the one says that prints its day; else it is planned only
+/// where its days are known to be ahead. What is over before the article's date has been held.
+fn settled(kept: &Event, other: &Event, today: Option<Date>) -> Status {
+    if kept.status == other.status || !open_both(kept, other) {
+        return kept.status;
     }
-    let ahead = event.date.as_ref().zip(today).is_some_and(|(d, today)| d.start >= today && d.end > today);
-    if ahead { Status::Planned } else { Status::Held }
+    let dated = match (printed(kept), printed(other)) {
+        (true, false) => Some(kept),
+        (false, true) => Some(other),
+        _ => None,
+    };
+    let days = dated.unwrap_or(if length(other) < length(kept) { other } else { kept }).date.as_ref();
+    let ahead = days.zip(today).is_some_and(|(d, today)| match dated {
+        Some(_) => d.end >= today,
+        None => d.start >= today && d.end > today,
+    });
+    match dated {
+        Some(event) if ahead => event.status,
+        None if ahead => Status::Planned,
+        _ => Status::Held,
+    }
+}
+
+/// How many days an event may have taken; no end where it has no date.
+fn length(event: &Event) -> i32 {
+    event.date.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days())
 }
 
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
@@ -134,15 +162,21 @@ fn one_conference(a: &Event, b: &Event) -> bool {
     let days = |e: &Event| e.date.as_ref().map(|d| (d.start, d.end));
     let kinds = a.subkind == b.subkind || a.evidence.iter().any(|x| b.evidence.iter().any(|y| x.meets(*y)));
     let known = |e: &Event| printed(e) || e.date.as_ref().is_some_and(|d| d.start == d.end);
-    a.status == b.status
-        && kinds
-        && ((days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b) || one_name(a, b))
+    let told = (days(a) == days(b) && known(a)) || people_meet(a, b) && dates_meet(a, b);
+    kinds && (a.status == b.status && told || one_name(a, b))
 }
 
-/// Whether two mentions give a gathering one name, and a day is printed with one of them at most.
+/// The most days that lie between two days of one gathering.
+const SESSION: i32 = 7;
+
+/// Whether two mentions give a gathering one name, and the days printed with both are days of one gathering. One that is
+/// over is told of again without a day soon after.
 fn one_name(a: &Event, b: &Event) -> bool {
     let name = noted(a, "name");
-    name.is_some() && name == noted(b, "name") && !(printed(a) && printed(b))
+    let near = |days: i32| apart(a, b).is_some_and(|apart| apart <= days);
+    let again = a.status == b.status && !(printed(a) && printed(b));
+    let told = again && (a.status != Status::Held || near(AGAIN)) || open_both(a, b) && near(SESSION);
+    name.is_some() && name == noted(b, "name") && told
 }
 
 /// What A sends to B is not what B sends to A.
@@ -177,8 +211,23 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
     (p.id.is_some() && p.id == q.id) || p.name == q.name
 }
 
+/// The day of the mention that prints it, or the shorter time.
+fn merge_days(kept: &mut Event, other: &Event, named: bool) {
+    let printed = |e: &Event| !e.inferred.iter().any(|f| f == "date");
+    let alike = printed(kept) == printed(other);
+    if named && printed(kept) && printed(other) {
+        kept.date = days_of_gathering(kept, other);
+    } else if (!printed(kept) && printed(other))
+        || (!points_back(other) && alike && length(other) < length(kept))
+    {
+        kept.date.clone_from(&other.date);
+        kept.inferred.retain(|f| f != "date");
+        kept.inferred.extend(other.inferred.iter().filter(|f| *f == "date").cloned());
+    }
+}
+
 fn merge(kept: &mut Event, other: Event, named: bool) {
-    let back = points_back(&other);
+    merge_days(kept, &other, named);
     // What is pointed back to has its participants, “this was the first meeting of the two”; but more may come to a
     // gathering.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1 && !named;
@@ -186,17 +235,6 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
         if !kept.participants.iter().any(|p| same_actor(p, &participant)) {
             kept.participants.push(participant);
         }
-    }
-    let printed = |e: &Event| !e.inferred.iter().any(|f| f == "date");
-    let length =
-        |e: &Option<crate::finding::When>| e.as_ref().map_or(i32::MAX, |w| (w.end - w.start).get_days());
-    let other_printed = !other.inferred.iter().any(|f| f == "date");
-    if (!printed(kept) && other_printed)
-        || (!back && printed(kept) == other_printed && length(&other.date) < length(&kept.date))
-    {
-        kept.date = other.date;
-        kept.inferred.retain(|f| f != "date");
-        kept.inferred.extend(other.inferred.iter().filter(|f| *f == "date").cloned());
     }
     if kept.place.as_ref().is_none_or(|p| p.span.is_none())
         && other.place.as_ref().is_some_and(|p| p.span.is_some())
@@ -215,6 +253,24 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
     kept.steps.extend(other.steps);
 }
 
+/// The days of a gathering of which two mentions print days: from the first to the last of them, where they lie near each
+/// other; of a month or a year in which it was held and a day, the day.
+fn days_of_gathering(a: &Event, b: &Event) -> Option<When> {
+    let (x, y) = (a.date.as_ref()?, b.date.as_ref()?);
+    let (short, long) = if length(b) < length(a) { (y, x) } else { (x, y) };
+    let (start, end) = (x.start.min(y.start), x.end.max(y.end));
+    let days = matches!(long.precision, Precision::Day | Precision::PartOfDay | Precision::Range);
+    if !days || (end - start).get_days() > SESSION {
+        return Some(short.clone());
+    }
+    Some(When {
+        start,
+        end,
+        precision: if start == end { short.precision } else { Precision::Range },
+        ..short.clone()
+    })
+}
+
 /// What happens at a place that the text does not name happens in the state of the last event of that day.
 fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
     for i in 0..events.len() {
@@ -222,9 +278,11 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
         if placeless || events[i].place.as_ref().is_some_and(|p| p.country.is_some()) {
             continue;
         }
+        let event = &events[i];
         let near = events[..i].iter().rev().chain(events[i + 1..].iter());
         let country = near
-            .filter(|e| e.article == events[i].article && e.date == events[i].date)
+            .filter(|e| e.article == event.article && e.date == event.date)
+            .filter(|e| knowledge.kinds.get(&e.kind).is_none_or(|k| !k.abroad) || goes_to(e, event))
             .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()))
             .or_else(|| only_place(events));
         if let Some(country) = country {
@@ -235,6 +293,13 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
     }
 }
 
+/// Whether somebody of a visit takes part in an event, or somebody from where it goes, so that the event may be held there.
+fn goes_to(visit: &Event, event: &Event) -> bool {
+    let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
+    let home = |p: &Participant| soil.is_some() && p.country.as_ref() == soil;
+    event.participants.iter().any(|p| home(p) || visit.participants.iter().any(|v| same_actor(p, v)))
+}
+
 /// The one state in which everything happens whose place is known.
 fn only_place(events: &[Event]) -> Option<String> {
     let known = |e: &Event| e.place.as_ref().and_then(|p| p.country.clone());
@@ -243,12 +308,44 @@ fn only_place(events: &[Event]) -> Option<String> {
     countries.all(|c| c == first).then_some(first)
 }
 
+/// Whether a visitor takes part in an event.
+fn visits_for(visit: &Event, event: &Event) -> bool {
+    let mut visitors = visit.participants.iter().filter(|p| p.role == "visitor");
+    visitors.any(|v| event.participants.iter().any(|p| same_actor(p, v)))
+}
+
+/// What somebody is to do on a visit, of which no day is told, he is to do on the days told of the visit.
+fn settle_days(events: &mut [Event], knowledge: &Knowledge) {
+    let kind = |e: &Event| knowledge.kinds.get(&e.kind);
+    let visits: Vec<Event> = events
+        .iter()
+        .filter(|e| kind(e).is_some_and(|k| k.abroad) && e.status == Status::Planned && printed(e))
+        .cloned()
+        .collect();
+    for event in events.iter_mut().filter(|e| e.status == Status::Planned && !printed(e)) {
+        if kind(event).is_none_or(|k| k.abroad || k.placeless) {
+            continue;
+        }
+        let soil = event.place.as_ref().and_then(|p| p.country.as_ref());
+        let there = |visit: &&Event| {
+            let country = visit.place.as_ref().and_then(|p| p.country.as_ref());
+            let met = event.participants.iter().any(|p| p.country.as_ref() == country);
+            country.is_some() && (met || soil == country) && visits_for(visit, event)
+        };
+        let mut on = visits.iter().filter(there);
+        if let (Some(visit), None) = (on.next(), on.next()) {
+            event.date = visit.date.clone().map(|w| When { span: None, ..w });
+            event.infer("date");
+        }
+    }
+}
+
 /// A meeting without a printed place, of parties one of whom visits the other, is held where the visit is.
 fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
-    let visits: Vec<(Option<String>, Vec<Participant>)> = events
+    let visits: Vec<Event> = events
         .iter()
-        .filter(|e| knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad) && e.status == Status::Held)
-        .map(|e| (e.place.as_ref().and_then(|p| p.country.clone()), e.participants.clone()))
+        .filter(|e| knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad) && is_open(e.status))
+        .cloned()
         .collect();
     for event in events.iter_mut() {
         let by_soil_kind = knowledge.kinds.get(&event.kind).is_some_and(|k| k.by_soil);
@@ -256,16 +353,14 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
         if !by_soil_kind || printed {
             continue;
         }
-        let at = visits.iter().find(|(soil, visitors)| {
-            let here = |code: &Option<String>| event.participants.iter().any(|p| p.country == *code);
-            let visiting = visitors
-                .iter()
-                .filter(|v| v.role == "visitor")
-                .any(|v| event.participants.iter().any(|p| same_actor(p, v)));
-            soil.is_some() && here(soil) && visiting
+        let at = visits.iter().find(|visit| {
+            let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
+            let here = event.participants.iter().any(|p| p.country.as_ref() == soil);
+            let near = apart(visit, event).is_none_or(|days| days <= AGAIN);
+            soil.is_some() && here && near && visits_for(visit, event)
         });
-        if let Some((soil, _)) = at {
-            let name = event.place.take().filter(|p| p.country == *soil);
+        if let Some(soil) = at.map(|visit| visit.place.as_ref().and_then(|p| p.country.clone())) {
+            let name = event.place.take().filter(|p| p.country == soil);
             event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
             by_soil(&mut event.participants, soil.as_deref());
         }

@@ -22,6 +22,8 @@ pub struct Found {
 const NEARBY: i64 = 4;
 /// Days within which a bare day of the month that is announced follows the article's date.
 const SOON: i64 = 14;
+/// Days around the article's date within which a date is taken for one of its year, whatever weekday is printed with it.
+const WRONG_WEEKDAY: i32 = 14;
 /// Days around the article's date within which a day of the month is looked for by its weekday.
 const AROUND: i64 = 45;
 /// Days that a date without a year may lie after the article's date without being of the year before.
@@ -368,6 +370,10 @@ impl Clock {
     /// The year next to the article's in which the day of the month falls on the weekday printed with it.
     fn year_of_weekday(&self, m: i8, d: i8, e: &Expression) -> Option<i16> {
         let (weekday, r) = (weekday(e.words.get("wd")?)?, self.reference?);
+        // A day this near is meant, though the article has its weekday wrong.
+        if Date::new(r.year(), m, d).is_ok_and(|date| (date - r).get_days().abs() <= WRONG_WEEKDAY) {
+            return Some(r.year());
+        }
         let mut years = [0, -1, 1].iter().map(|n| r.year() + n);
         years.find(|y| Date::new(*y, m, d).is_ok_and(|date| date.weekday() == weekday))
     }

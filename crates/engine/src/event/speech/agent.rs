@@ -146,7 +146,7 @@ impl<'a> Reader<'a> {
         let item = parsed.items.get(i)?;
         let entity = match &item.kind {
             ItemKind::Actor(members) => self.cast.mentions[*members.first()?].entity,
-            ItemKind::Reference { label, states } => {
+            ItemKind::Reference { label, leaders, states } => {
                 if *label == self.core().pronoun {
                     let here =
                         self.topic(index, parsed, i).map(|a| a.speaker).filter(|s| self.is_personal(*s));
@@ -155,7 +155,13 @@ impl<'a> Reader<'a> {
                     }
                 }
                 let start = item.span.start;
-                let all = self.discourse.resolve(*label, states, start, self.cast, self.scene.knowledge);
+                let all = self.discourse.resolve(
+                    (*label, *leaders),
+                    states,
+                    start,
+                    self.cast,
+                    self.scene.knowledge,
+                );
                 *all.first()?
             }
             _ => return None,

@@ -108,11 +108,16 @@ pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::ci
     let sentence = scene.sentences.partition_point(|s| s.span.end <= span.start);
     let item = scene.sentences.get(sentence).and_then(|s| s.items.iter().find(|i| i.span == span));
     match item.map(|i| &i.kind) {
-        Some(ItemKind::Reference { label, states })
+        Some(ItemKind::Reference { label, leaders, states })
             if *label != scene.knowledge.labels.core.pronoun && states.is_empty() =>
         {
-            let members =
-                Discourse::new(Clock::new(None)).resolve(*label, states, span.start, cast, scene.knowledge);
+            let members = Discourse::new(Clock::new(None)).resolve(
+                (*label, *leaders),
+                states,
+                span.start,
+                cast,
+                scene.knowledge,
+            );
             let names = members.iter().map(|e| cast.participant(*e, "", day, scene.knowledge).name);
             Participant { name: printed, aliases: names.collect(), span: one.span, ..Participant::default() }
         }
