@@ -4,10 +4,10 @@ use crate::actor::{ActorKind, ItemKind, Parsed};
 use crate::knowledge::rules::Filter;
 use crate::text::Span;
 
-use super::{Reader, Speaker};
+use super::{LATELY, Reader, Speaker};
 
 /// How many sentences back somebody may have spoken to be meant by a pronoun.
-pub(super) const RECENT: usize = 2;
+const RECENT: usize = 2;
 
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
@@ -148,9 +148,7 @@ impl<'a> Reader<'a> {
             ItemKind::Actor(members) => self.cast.mentions[*members.first()?].entity,
             ItemKind::Reference { label, states } => {
                 if *label == self.core().pronoun {
-                    let here =
-                        self.topic(index, parsed, i).map(|a| a.speaker).filter(|s| self.is_personal(*s));
-                    if let Some(speaker) = here.or_else(|| self.spoke_recently(index)) {
+                    if let Some(speaker) = self.meant_here(index, i).or_else(|| self.spoke_recently(index)) {
                         return Some((speaker, item.span));
                     }
                 }
@@ -163,8 +161,30 @@ impl<'a> Reader<'a> {
         Some((Speaker::Entity(entity), item.span))
     }
 
-    /// The person of whom the sentence before speaks, or who spoke in one of the last sentences.
+    /// Whom a pronoun means by what stands before it in its sentence: who has spoken there, or the first person of whom
+    /// the author tells.
+    fn meant_here(&self, index: usize, pronoun: usize) -> Option<Speaker> {
+        let parsed = &self.scene.sentences[index];
+        if let Some((speaker, _)) = self.last.filter(|(s, at)| *at == index && self.is_personal(*s)) {
+            return Some(speaker);
+        }
+        let told = |i: &usize| self.is_free(parsed, *i) && self.is_told(parsed.items[*i].span);
+        let mut people = (0..pronoun).filter(told).filter_map(|i| self.person_at(parsed, i));
+        people.next().map(|(speaker, _)| speaker)
+    }
+
+    /// Whether the author speaks, and nobody else.
+    fn is_told(&self, span: Span) -> bool {
+        !self.inside_quotes(span) && !self.said.iter().rev().take(LATELY).any(|s| s.span.contains(span))
+    }
+
+    /// Who spoke in the sentence before, of whom it speaks, or who spoke in one of the last sentences.
     fn spoke_recently(&self, index: usize) -> Option<Speaker> {
+        let (last, sentence) = self.last.unzip();
+        let person = last.filter(|s| self.is_personal(*s));
+        if let Some(speaker) = person.filter(|_| sentence.is_some_and(|s| s + 1 == index)) {
+            return Some(speaker);
+        }
         if let Some((entities, sentence)) = &self.subject
             && sentence + 1 == index
             && let Some(entity) = entities.iter().find(|e| self.cast.entities[**e].kind == ActorKind::Person)
@@ -174,19 +194,20 @@ impl<'a> Reader<'a> {
         if let Some(only) = index.checked_sub(1).and_then(|before| self.only_person(before, index)) {
             return Some(only);
         }
-        let (speaker, sentence) = self.last?;
         let blocks = |s: usize| self.scene.sentences[s].block;
-        let near = sentence + RECENT >= index && blocks(sentence) + 1 >= blocks(index);
-        (near && self.is_personal(speaker)).then_some(speaker)
+        let near = |s: usize| s + RECENT >= index && blocks(s) + 1 >= blocks(index);
+        person.filter(|_| sentence.is_some_and(near))
     }
 
-    /// The one person named in a sentence of the same paragraph.
+    /// The one person named in a sentence of the same paragraph, outside what is said there.
     fn only_person(&self, sentence: usize, index: usize) -> Option<Speaker> {
         let parsed = &self.scene.sentences[sentence];
         if parsed.block != self.scene.sentences[index].block {
             return None;
         }
-        let mut people = (0..parsed.items.len()).filter_map(|i| self.person_at(parsed, i)).map(|p| p.0);
+        let told = |i: &usize| self.is_told(parsed.items[*i].span);
+        let mut people =
+            (0..parsed.items.len()).filter(told).filter_map(|i| self.person_at(parsed, i)).map(|p| p.0);
         let first = people.next()?;
         people.all(|p| p == first).then_some(first)
     }
