@@ -3,6 +3,7 @@
 mod cast;
 mod names;
 mod parse;
+mod seat;
 mod spaced;
 mod titles;
 mod unknown;

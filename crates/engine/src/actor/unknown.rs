@@ -6,7 +6,28 @@ use crate::knowledge::lexicon::Entry;
 use crate::text::Span;
 use crate::words::TokenKind;
 
+/// The most words of a name printed in letters of its own.
+const LONGEST_FOREIGN: usize = 4;
+
 impl Parser<'_> {
+    /// A name printed in letters of its own right after an office or a word for people: “expert John Smith said”.
+    fn extend_foreign(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        let capital = |t: &usize| {
+            let text = self.view.slice(self.tokens[*t].span);
+            let word = text.chars().all(|c| c.is_alphabetic() || c == '-' || c == '\'');
+            let small = text.chars().nth(1).is_some_and(char::is_lowercase);
+            word && small && text.starts_with(char::is_uppercase)
+        };
+        let end = *i + (*i..self.end.min(*i + LONGEST_FOREIGN)).take_while(capital).count();
+        if end < *i + 2 {
+            return false;
+        }
+        let span = Span::new(self.tokens[*i].span.start, self.tokens[end - 1].span.end);
+        phrase.name = Some((span, Named::Printed));
+        (phrase.end, *i) = (end, end);
+        true
+    }
+
     /// Unknown characters are a name after an office, a form of address or a word for a person.
     pub(super) fn extend_unknown(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
         let titled = !phrase.offices.is_empty() || phrase.people.is_some();
@@ -23,6 +44,9 @@ impl Parser<'_> {
             return self.take(phrase, i);
         }
         if !titled || after_mark || phrase.end == phrase.start {
+            return false;
+        }
+        if self.extend_foreign(phrase, i) {
             return false;
         }
         // The heads of a grouping of states are many, and none is named after it.

@@ -39,6 +39,14 @@ impl Parser<'_> {
             return Some(self.mention(span, at, entity, None));
         }
         if let Some((place, _)) = phrase.place {
+            if let Some(state) = self.state_of_seat(phrase, place) {
+                let met = self.cast.entities.iter().position(|e| e.state == Some(state));
+                let entity = met.unwrap_or_else(|| {
+                    let name = self.cast.state_name(state, self.knowledge);
+                    self.cast.state(state, self.knowledge, &name)
+                });
+                return Some(self.mention(span, span, entity, None));
+            }
             return Some(ItemKind::Place { place: Some(place), country });
         }
         let at = phrase.state_span?;

@@ -189,6 +189,8 @@ core_labels! {
     also = "also",
     /// takes up an office, so that the office names nobody.
     becoming = "becoming",
+    /// what a state does, or has done to it.
+    state_deed = "state-deed",
     /// is typical of what somebody says of himself, his side or what should be.
     voice = "voice",
 }

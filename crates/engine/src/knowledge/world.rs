@@ -134,7 +134,7 @@ pub struct Place {
     pub names: Names,
     /// Record code.
     pub country: String,
-    /// `city`, `region`, `venue`, `airport`.
+    /// `city`, `seat` (of a government), `region`, `venue`, `airport`.
     pub kind: String,
 }
 

@@ -4,10 +4,13 @@ use crate::actor::{ActorKind, ItemKind, Parsed};
 use crate::knowledge::rules::Filter;
 use crate::text::Span;
 
-use super::{Reader, Speaker};
+use super::{LATELY, Reader, Speaker};
 
 /// How many sentences back somebody may have spoken to be meant by a pronoun.
-pub(super) const RECENT: usize = 2;
+const RECENT: usize = 2;
+
+/// How many sentences back somebody may have issued what “the statement” means.
+const ISSUED: usize = 4;
 
 /// The longest and shortest words, in characters, that may stand for a speaker whom the cast does not know.
 const PRINTED: std::ops::RangeInclusive<usize> = 2..=24;
@@ -52,7 +55,8 @@ impl<'a> Reader<'a> {
             return self
                 .account_of(index, verb)
                 .or_else(|| self.seat(parsed, verb))
-                .or_else(|| self.printed(index, parsed, verb));
+                .or_else(|| self.printed(index, parsed, verb))
+                .or_else(|| self.text_itself(index, verb));
         };
         let spaced = self.scene.tongue.language.settings.spaced;
         let close = self.is_close(parsed, nearest, verb);
@@ -64,15 +68,64 @@ impl<'a> Reader<'a> {
     /// “The statement of X says”: whose statement it is.
     fn account_of(&self, index: usize, verb: usize) -> Option<Agent> {
         let parsed = &self.scene.sentences[index];
-        let core = self.core();
+        let account = self.account(parsed, verb)?;
         let site = self.site(parsed, verb);
-        let light =
-            |i: &usize| site.has(*i, core.adverb) || matches!(parsed.items[*i].kind, ItemKind::Time(_));
-        let account = (site.from..verb).rev().find(|i| !light(i)).filter(|i| site.has(*i, core.account))?;
-        let of = account.checked_sub(1).filter(|i| site.has(*i, core.of))?;
+        let of = account.checked_sub(1).filter(|i| site.has(*i, self.core().of))?;
         let at = of.checked_sub(1).filter(|i| *i >= site.from)?;
         let (speaker, span) = self.speaker_at(index, parsed, at).or_else(|| self.seat_at(parsed, at))?;
         Some(Agent { speaker, named: Some(span), close: true })
+    }
+
+    /// The word for a text right before a reporting verb.
+    fn account(&self, parsed: &'a Parsed, verb: usize) -> Option<usize> {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: &usize| {
+            site.has(*i, core.adverb)
+                || site.has(*i, core.during)
+                || matches!(parsed.items[*i].kind, ItemKind::Time(_))
+        };
+        (site.from..verb).rev().find(|i| !light(i)).filter(|i| site.has(*i, core.account))
+    }
+
+    /// “The statement says”: who is said a little before to have made it, else the text itself.
+    fn text_itself(&self, index: usize, verb: usize) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let account = self.account(parsed, verb)?;
+        let site = self.site(parsed, account);
+        let inside = |i: usize| [core.at, core.of, core.by].iter().any(|l| site.has(i, *l));
+        if self.scene.tongue.language.settings.spaced || account.checked_sub(1).is_some_and(inside) {
+            return None;
+        }
+        let span = parsed.items[account].span;
+        let found = (index.saturating_sub(ISSUED)..=index).rev().find_map(|s| self.author(s, span));
+        let speaker = found.unwrap_or(Speaker::Printed(span));
+        Some(Agent { speaker, named: Some(span), close: true })
+    }
+
+    /// Who a sentence says made the text that a word such as “the statement” means.
+    fn author(&self, index: usize, text: Span) -> Option<Speaker> {
+        let parsed = &self.scene.sentences[index];
+        let folded = &self.scene.view.folded;
+        let same = |i: &usize| {
+            let span = parsed.items[*i].span;
+            span.end <= text.start && folded[span.start..span.end] == folded[text.start..text.end]
+        };
+        let at = (0..parsed.items.len()).rev().find(same)?;
+        let site = self.site(parsed, at);
+        let owner = at.checked_sub(2).filter(|_| site.has(at - 1, self.core().of));
+        let owner = owner.and_then(|i| self.speaker_at(index, parsed, i));
+        let near = || {
+            let mut free = self.told_before(parsed, at).filter(|i| *i >= site.from);
+            let here = free.next_back().or_else(|| self.told_before(parsed, at).next());
+            // “In its statement X …”.
+            let after = || (at..parsed.items.len()).find(|i| self.is_free(parsed, *i));
+            here.or_else(|| after().filter(|_| site.has(site.from, self.core().at)))
+        };
+        let seat = || self.seat(parsed, at).map(|a| a.speaker);
+        let named = owner.or_else(|| self.speaker_at(index, parsed, near()?));
+        named.map(|(speaker, _)| speaker).or_else(seat)
     }
 
     /// A seat of government that stands for it: “the White House said”.
@@ -138,7 +191,13 @@ impl<'a> Reader<'a> {
         let site = self.site(parsed, i);
         // “Germany's ‘Handelsblatt’”: what stands before a title tells whose it is.
         let of_title = self.is_title_mark(parsed, i + 1, 0);
-        actor && !of_title && site.preposition(i).is_none() && !site.attributive(i) && !site.is_object(i)
+        let light = |j: &usize| {
+            site.has(*j, self.core().adverb) || matches!(parsed.items[*j].kind, ItemKind::Time(_))
+        };
+        // “The agency on Monday quoted X as saying”: what stands before “quoted” only passes it on.
+        let next = (i + 1..parsed.items.len()).find(|j| !light(j));
+        let passes_on = next.is_some_and(|j| site.has(j, self.core().of));
+        actor && !of_title && site.preposition(i).is_none() && !passes_on && !site.is_object(i)
     }
 
     /// Whom the item stands for as a speaker.
@@ -147,12 +206,10 @@ impl<'a> Reader<'a> {
         let entity = match &item.kind {
             ItemKind::Actor(members) => self.cast.mentions[*members.first()?].entity,
             ItemKind::Reference { label, leaders, states } => {
-                if *label == self.core().pronoun {
-                    let here =
-                        self.topic(index, parsed, i).map(|a| a.speaker).filter(|s| self.is_personal(*s));
-                    if let Some(speaker) = here.or_else(|| self.spoke_recently(index)) {
-                        return Some((speaker, item.span));
-                    }
+                let pronoun = *label == self.core().pronoun;
+                let meant = || self.meant_here(index, i).or_else(|| self.spoke_recently(index));
+                if let Some(speaker) = pronoun.then(meant).flatten() {
+                    return Some((speaker, item.span));
                 }
                 let start = item.span.start;
                 let all = self.discourse.resolve(
@@ -169,8 +226,48 @@ impl<'a> Reader<'a> {
         Some((Speaker::Entity(entity), item.span))
     }
 
-    /// The person of whom the sentence before speaks, or who spoke in one of the last sentences.
+    /// Whom a pronoun means by what stands before it in its sentence: who has spoken there, or the first person of whom
+    /// the author tells.
+    fn meant_here(&self, index: usize, pronoun: usize) -> Option<Speaker> {
+        if let Some((speaker, _)) = self.last.filter(|(s, at)| *at == index && self.is_personal(*s)) {
+            return Some(speaker);
+        }
+        let parsed = &self.scene.sentences[index];
+        let mut told = self.told_before(parsed, pronoun);
+        told.find_map(|i| self.person_at(parsed, i)).map(|(speaker, _)| speaker)
+    }
+
+    /// “X spoke to the press and warned …”: of whom a sentence tells whose verb has nobody in its own clause.
+    pub(super) fn told_of(&self, index: usize, verb: usize) -> Option<Agent> {
+        let parsed = &self.scene.sentences[index];
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: usize| [core.adverb, core.and].iter().any(|l| site.has(i, *l));
+        if site.from == 0 || !(site.from..verb).all(light) {
+            return None;
+        }
+        let first = self.told_before(parsed, site.from).next()?;
+        let (speaker, span) = self.speaker_at(index, parsed, first)?;
+        Some(Agent { speaker, named: Some(span), close: true })
+    }
+
+    /// Where those stand before an item who act in what the author tells.
+    fn told_before(&self, parsed: &'a Parsed, until: usize) -> impl DoubleEndedIterator<Item = usize> {
+        (0..until).filter(|i| self.is_free(parsed, *i) && self.is_told(parsed.items[*i].span))
+    }
+
+    /// Whether the author speaks, and nobody else.
+    fn is_told(&self, span: Span) -> bool {
+        !self.inside_quotes(span) && !self.said.iter().rev().take(LATELY).any(|s| s.span.contains(span))
+    }
+
+    /// Who spoke in the sentence before, of whom it speaks, or who spoke in one of the last sentences.
     fn spoke_recently(&self, index: usize) -> Option<Speaker> {
+        let (last, sentence) = self.last.unzip();
+        let person = last.filter(|s| self.is_personal(*s));
+        if let Some(speaker) = person.filter(|_| sentence.is_some_and(|s| s + 1 == index)) {
+            return Some(speaker);
+        }
         if let Some((entities, sentence)) = &self.subject
             && sentence + 1 == index
             && let Some(entity) = entities.iter().find(|e| self.cast.entities[**e].kind == ActorKind::Person)
@@ -180,19 +277,20 @@ impl<'a> Reader<'a> {
         if let Some(only) = index.checked_sub(1).and_then(|before| self.only_person(before, index)) {
             return Some(only);
         }
-        let (speaker, sentence) = self.last?;
         let blocks = |s: usize| self.scene.sentences[s].block;
-        let near = sentence + RECENT >= index && blocks(sentence) + 1 >= blocks(index);
-        (near && self.is_personal(speaker)).then_some(speaker)
+        let near = |s: usize| s + RECENT >= index && blocks(s) + 1 >= blocks(index);
+        person.filter(|_| sentence.is_some_and(near))
     }
 
-    /// The one person named in a sentence of the same paragraph.
+    /// The one person named in a sentence of the same paragraph, outside what is said there.
     fn only_person(&self, sentence: usize, index: usize) -> Option<Speaker> {
         let parsed = &self.scene.sentences[sentence];
         if parsed.block != self.scene.sentences[index].block {
             return None;
         }
-        let mut people = (0..parsed.items.len()).filter_map(|i| self.person_at(parsed, i)).map(|p| p.0);
+        let told = |i: &usize| self.is_told(parsed.items[*i].span);
+        let mut people =
+            (0..parsed.items.len()).filter(told).filter_map(|i| self.person_at(parsed, i)).map(|p| p.0);
         let first = people.next()?;
         people.all(|p| p == first).then_some(first)
     }

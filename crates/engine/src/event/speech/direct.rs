@@ -5,7 +5,7 @@ use crate::knowledge::lexicon::Entry;
 use crate::text::Span;
 use crate::words::{Quotation, Token, TokenKind};
 
-use super::agent::{Agent, RECENT};
+use super::agent::Agent;
 use super::{LATELY, Reader, Said, Speaker};
 
 /// Fewer characters in quotation marks within reported speech are a term, not words of the speaker.
@@ -16,6 +16,9 @@ const LONGEST_NAME: usize = 45;
 
 /// How many items may stand between a reporting verb and the colon or quotation after it.
 const AFTER_VERB: usize = 8;
+
+/// How many items may stand after a quotation up to the verb that says who said it.
+const REMARK: usize = 24;
 
 /// Somebody and the verb with which he speaks.
 type Source = (Agent, Option<Span>);
@@ -55,22 +58,35 @@ impl<'a> Reader<'a> {
         if let Some(found) = self.said_after(index, quotation, full) {
             return Some(found);
         }
-        if let Some(found) = self.goes_on(parsed, mark) {
+        if let Some(found) = self.goes_on(parsed, mark, quotation) {
             return Some(found);
         }
-        if !full || mark > 0 {
+        if mark > 0 || !full && !self.is_whole(parsed, quotation) {
             return None;
         }
-        let after = self.first_person_after(index, quotation).map(|(speaker, span)| Agent {
-            speaker,
-            named: Some(span),
-            close: false,
-        });
-        let last = self.last.map(|(speaker, _)| Agent { speaker, named: None, close: false });
-        let recent = self.last.is_some_and(|(_, sentence)| sentence + RECENT >= index);
-        let direct_before = recent && self.said.last().is_some_and(|s| s.direct);
-        let agent = if direct_before { last.or(after) } else { after };
-        agent.map(|a| (a, None))
+        let before = self.speaks_before(index).map(|speaker| Agent { speaker, named: None, close: false });
+        let after = || {
+            let (speaker, span) = self.first_person_after(index, quotation).filter(|_| full)?;
+            Some(Agent { speaker, named: Some(span), close: false })
+        };
+        before.or_else(after).map(|a| (a, None))
+    }
+
+    /// Whose words end in the sentence before.
+    fn speaks_before(&self, index: usize) -> Option<Speaker> {
+        let before = &self.scene.sentences[index.checked_sub(1)?];
+        let near = before.block + 1 >= self.scene.sentences[index].block;
+        // In official readouts a saying may stand in quotation marks within what somebody says.
+        let own = |s: &&Said| s.direct || !self.runs_on;
+        let last = self.said.last().filter(|s| near && s.span.end > before.span.start).filter(own)?;
+        Some(last.speaker)
+    }
+
+    /// Whether a quotation is all that its sentence has.
+    fn is_whole(&self, parsed: &Parsed, quotation: Quotation) -> bool {
+        let ends = &self.scene.tongue.language.settings.sentence_ends;
+        let mut after = (0..parsed.items.len()).filter(|i| parsed.items[*i].span.start > quotation.inner.end);
+        quotation.inner.end < parsed.span.end && after.all(|i| self.is_mark(parsed, i, ends))
     }
 
     /// Whether a quotation is a sentence or clause of its own.
@@ -81,12 +97,23 @@ impl<'a> Reader<'a> {
         inner.chars().next_back().is_some_and(ends) || !quotation.closed
     }
 
-    /// A quotation right after another one by the same speaker.
-    fn goes_on(&self, parsed: &Parsed, mark: usize) -> Option<Source> {
-        let closing = parsed.items.get(mark.checked_sub(1)?)?;
+    /// A quotation right after another one by the same speaker, at once or after a comma.
+    fn goes_on(&self, parsed: &Parsed, mark: usize, quotation: Quotation) -> Option<Source> {
+        let ends = &self.scene.tongue.language.settings.clause_ends;
+        let comma = mark.checked_sub(1).is_some_and(|i| self.is_mark(parsed, i, ends));
+        if comma && (self.is_term(quotation) || self.begins_clause(parsed, quotation)) {
+            return None;
+        }
+        let closing = parsed.items.get(mark.checked_sub(1 + usize::from(comma))?)?;
         let last =
             self.said.iter().rev().take(LATELY).find(|s| s.direct && s.span.end == closing.span.start)?;
         Some((Agent { speaker: last.speaker, named: None, close: false }, last.verb))
+    }
+
+    /// Whether what stands in quotation marks is but a term or a name.
+    fn is_term(&self, quotation: Quotation) -> bool {
+        let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
+        short || self.is_listed(quotation.inner) || self.is_name(quotation.inner)
     }
 
     /// “X said: …”, “X said, …”, “X praised …”.
@@ -112,9 +139,8 @@ impl<'a> Reader<'a> {
             site.has(*i, core.say) || (near && (site.has(*i, core.say_weak) || site.has(*i, core.say_soft)))
         });
         if let Some(verb) = verb {
-            let short = self.scene.view.slice(quotation.inner).chars().count() < SHORTEST_FRAGMENT;
-            let term = short || self.is_listed(quotation.inner) || self.is_name(quotation.inner);
-            if (term && !colon && !comma || self.begins_clause(parsed, quotation)) && !self.is_full(quotation)
+            if (self.is_term(quotation) && !colon && !comma || self.begins_clause(parsed, quotation))
+                && !self.is_full(quotation)
             {
                 return None;
             }
@@ -146,14 +172,20 @@ impl<'a> Reader<'a> {
     /// “…” said X: in the rest of the sentence or in the next one of the paragraph.
     fn said_after(&self, index: usize, quotation: Quotation, full: bool) -> Option<Source> {
         let parsed = &self.scene.sentences[index];
-        let rest = parsed.items.iter().position(|i| i.span.start > quotation.inner.end);
-        if let Some(from) = rest.filter(|_| quotation.inner.end < parsed.span.end)
-            && let Some(found) = self.agent_and_verb(index, from)
+        if !full && (self.is_term(quotation) || self.begins_clause(parsed, quotation)) {
+            return None;
+        }
+        let last =
+            self.scene.sentences[index..].iter().position(|s| s.span.end > quotation.inner.end)? + index;
+        let ended = &self.scene.sentences[last];
+        let rest = ended.items.iter().position(|i| i.span.start > quotation.inner.end);
+        if let Some(from) = rest
+            && let Some(found) = self.agent_and_verb(last, from)
         {
             return Some(found);
         }
         let next = self.sentence_after(quotation.inner.end)?;
-        if !full || self.scene.sentences.get(next)?.block != parsed.block {
+        if !full || self.scene.sentences.get(next)?.block != ended.block {
             return None;
         }
         self.agent_and_verb(next, 0)
@@ -170,7 +202,7 @@ impl<'a> Reader<'a> {
         let ends = &self.scene.tongue.language.settings.sentence_ends;
         let quotes = self.openers();
         let stop = |i: &usize| !self.is_mark(parsed, *i, ends) && !self.is_mark(parsed, *i, &quotes);
-        let reach: Vec<usize> = (from..parsed.items.len().min(from + 14)).take_while(stop).collect();
+        let reach: Vec<usize> = (from..parsed.items.len().min(from + REMARK)).take_while(stop).collect();
         let verb = *reach.iter().find(|i| self.site(parsed, **i).has(**i, core.say))?;
         let verb_span = Some(parsed.items[verb].span);
         let start = parsed.items[from].span.start;
@@ -193,7 +225,7 @@ impl<'a> Reader<'a> {
     fn first_person_after(&self, index: usize, quotation: Quotation) -> Option<(Speaker, Span)> {
         let block = self.scene.sentences[index].block;
         let after = self.scene.sentences.iter().skip(self.sentence_after(quotation.inner.end)?);
-        let near = after.take_while(|s| s.block <= block + 1).take(2);
+        let near = after.take_while(|s| s.block == block).take(1);
         near.flat_map(|s| (0..s.items.len()).filter_map(|i| self.person_at(s, i))).next()
     }
 

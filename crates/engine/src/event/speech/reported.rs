@@ -186,10 +186,11 @@ impl<'a> Reader<'a> {
             }
             let noun = [core.of, core.during, core.document].iter().any(|l| site.has(i + 1, *l))
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
-            // Inside what somebody says, wishes and thanks are his own.
-            let own = carried && from == 0 && strength != Strength::Says;
+            // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
+            let blames = !self.runs_on && self.blames(parsed, i) && !site.has(i, core.wish);
+            let own = carried && from == 0 && strength != Strength::Says && !blames;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
-            if noun || own || negated {
+            if noun || own || negated || self.only_acts(parsed, i) {
                 continue;
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
@@ -212,6 +213,22 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// “Announces a new programme”: with its object right after it, a verb that makes known does so, and reports no words.
+    fn only_acts(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
+        let site = self.site(parsed, verb);
+        let next = verb + 1 + usize::from(site.has(verb + 1, core.past));
+        let marked = self.is_mark(parsed, next, &settings.clause_ends)
+            || self.is_mark(parsed, next, &settings.announcers);
+        site.has(verb, core.announce) && !settings.spaced && !marked
+    }
+
+    /// Whether a verb such as “accuses” tells in news what somebody says, be it a state.
+    fn blames(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        self.news && self.site(parsed, verb).has(verb, self.core().say_news)
     }
 
     /// Whether brackets stand around an item within its sentence: what they hold is an aside.
@@ -384,12 +401,14 @@ impl<'a> Reader<'a> {
                 self.agent(index, verb)
             }
             Strength::Wants | Strength::Thanks => {
-                let agent = self.own_agent(index, verb)?;
                 let wants = strength == Strength::Wants;
+                let blames = self.blames(parsed, verb);
+                let goes_on = || self.told_of(index, verb).filter(|_| blames && wants && !carried);
+                let agent = self.own_agent(index, verb).or_else(goes_on)?;
                 // “Confirmed, …”: with a comma the verb reports, whoever acts.
                 let ends = &self.scene.tongue.language.settings.clause_ends;
                 let reports = self.news && self.is_mark(parsed, verb + 1, ends);
-                let side = wants && (self.is_body(agent.speaker) || reports);
+                let side = wants && (self.is_body(agent.speaker) || reports || blames);
                 let named = agent.named?;
                 let known = self.is_personal(agent.speaker) || side;
                 let acts = strength == Strength::Thanks && self.acts_before(parsed, named.end, verb);
