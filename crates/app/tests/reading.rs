@@ -314,3 +314,32 @@ fn the_leaders_of_two_states_are_those_at_their_head() {
     let both = named.replace("两国领导人", "两人");
     assert_eq!((with(&report(&both), "马哈马"), with(&report(&both), "艾德")), (0, 1));
 }
+
+/// The people of the events of a text: id, name and whether the event says that somebody's part is inferred.
+fn people(text: &str) -> Vec<(String, String, bool)> {
+    let mut found = Vec::new();
+    for event in events(text) {
+        let inferred = event["inferred"].to_string().contains("participants.");
+        for person in event["participants"].as_array().into_iter().flatten() {
+            let text = |key: &str| person[key].as_str().unwrap_or("none").to_string();
+            found.push((text("id"), text("name"), inferred));
+        }
+    }
+    found
+}
+
+#[test]
+fn a_wrong_character_in_the_name_of_the_holder_of_an_office_is_looked_through_and_said() {
+    let read = people("12月19日，中国国家主席习近平在北京会见法国总统马克笼。\n");
+    let (id, name, inferred) = read.iter().find(|p| p.1.contains("马克")).unwrap();
+    assert_eq!((name.as_str(), *inferred), ("马克龙", true), "{id}");
+    assert!(id.starts_with("person/"), "{id}");
+}
+
+#[test]
+fn a_name_that_is_not_one_character_off_the_holders_is_somebody_elses() {
+    for name in ["马卡笼", "马克龙"] {
+        let read = people(&format!("12月19日，中国国家主席习近平在北京会见法国总统{name}。\n"));
+        assert!(read.iter().all(|p| !p.2), "{read:?}");
+    }
+}

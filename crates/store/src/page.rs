@@ -1,6 +1,6 @@
 //! A restored page as one JSON object, in Unicode scalar positions of the text as it was read.
 
-use readout_engine::page::{Doubt, Page};
+use readout_engine::page::{Difference, Doubt, Page, differences};
 use readout_engine::{Span, Text};
 use serde::Serialize;
 
@@ -37,6 +37,22 @@ pub struct RepeatRecord {
     pub end: usize,
     /// First character of what it repeats.
     pub of: usize,
+    /// Where the two differ, but for white space.
+    pub differences: Vec<DifferenceRecord>,
+}
+
+/// Characters of a copy and those in their place in what it repeats; either may be none, with the place where they are
+/// missing as start and end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DifferenceRecord {
+    /// First character in the copy.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// First character in what it repeats.
+    pub of_start: usize,
+    /// One past the last.
+    pub of_end: usize,
 }
 
 /// A character that is hard to believe. It is never changed.
@@ -67,7 +83,8 @@ impl PageRecord {
         };
         let repeats = page.repeats.iter().map(|r| {
             let (start, end) = text.scalars(r.copy);
-            RepeatRecord { start, end, of: text.scalar(r.original.start) }
+            let differences = differences(r, text).iter().map(|d| difference(text, d)).collect();
+            RepeatRecord { start, end, of: text.scalar(r.original.start), differences }
         });
         Self {
             id: id.to_string(),
@@ -78,6 +95,12 @@ impl PageRecord {
             gaps: page.gaps.iter().map(|&after| GapRecord { after: text.scalar(after) }).collect(),
         }
     }
+}
+
+fn difference(text: &Text, difference: &Difference) -> DifferenceRecord {
+    let ((start, end), (of_start, of_end)) =
+        (text.scalars(difference.copy), text.scalars(difference.original));
+    DifferenceRecord { start, end, of_start, of_end }
 }
 
 fn flag(text: &Text, doubt: &Doubt) -> FlagRecord {

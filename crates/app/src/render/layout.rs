@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, Write};
 
 use html_escape::encode_text;
-use readout_engine::page::{BlockKind, Doubt, Reason};
+use readout_engine::page::{BlockKind, Difference, Doubt, Reason, differences};
 use readout_engine::{Span, Text};
 
 use super::page::count;
@@ -74,7 +74,10 @@ pub fn text(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> 
             }
         }
     }
-    restored.doubts.iter().try_for_each(|doubt| doubtful(out, restored, doubt))
+    restored.doubts.iter().try_for_each(|doubt| doubtful(out, restored, doubt))?;
+    let repeats = restored.page.repeats.iter();
+    let mut differ = repeats.flat_map(|repeat| differences(repeat, text));
+    differ.try_for_each(|difference| differs(out, text, &difference))
 }
 
 /// The words of a block in one line: where it was cut or broken, a space stands between words of a spaced script.
@@ -96,16 +99,24 @@ fn whole(text: &Text, runs: &[Span]) -> String {
 const AROUND: usize = 8;
 
 fn doubtful(out: &mut dyn Write, restored: &RestoredDocument, doubt: &Doubt) -> io::Result<()> {
-    let text = restored.document.text.as_str();
-    let (line, column) = crate::reader::line_and_column(&restored.document.text, doubt.span.start);
-    let here = text.get(doubt.span.start..doubt.span.end).unwrap_or("");
-    let before: String =
-        text[..doubt.span.start].chars().rev().take_while(|c| *c != '\n').take(AROUND).collect();
-    let before: String = before.chars().rev().collect();
-    let after: String = text[doubt.span.end..].chars().take_while(|c| *c != '\n').take(AROUND).collect();
-    let place = format!("{line}:{column}");
-    let around = format!("{before}【{here}】{after}");
+    let (place, around) = around(&restored.document.text, doubt.span);
     writeln!(out, "{FAINT}doubtful {place:>8}{FAINT:#}  {}  {}", safe(&around), why(doubt))
+}
+
+/// A difference between a copy and what it repeats.
+fn differs(out: &mut dyn Write, text: &Text, difference: &Difference) -> io::Result<()> {
+    let ((here, copy), (there, first)) = (around(text, difference.copy), around(text, difference.original));
+    writeln!(out, "{FAINT}copy     {here:>8}{FAINT:#}  {}  {there} has {}", safe(&copy), safe(&first))
+}
+
+/// The line and column of characters, and the characters with some others around them.
+fn around(text: &Text, span: Span) -> (String, String) {
+    let (line, column) = crate::reader::line_and_column(text, span.start);
+    let (whole, here) = (text.as_str(), text.slice(span));
+    let before: String = whole[..span.start].chars().rev().take_while(|c| *c != '\n').take(AROUND).collect();
+    let before: String = before.chars().rev().collect();
+    let after: String = whole[span.end..].chars().take_while(|c| *c != '\n').take(AROUND).collect();
+    (format!("{line}:{column}"), format!("{before}【{here}】{after}"))
 }
 
 /// What seems to be wrong, for a person.

@@ -49,6 +49,8 @@ pub struct Entity {
     pub body: Option<usize>,
     /// Whether it is a news outlet, which tells of events and takes part in none.
     pub outlet: bool,
+    /// Whether the article prints the name of a known person with a wrong character.
+    pub misprinted: bool,
     /// Record code of the state or organisation.
     pub country: Option<String>,
     /// The forms in which the article prints the name, the first first.
@@ -371,6 +373,7 @@ fn blank(kind: ActorKind) -> Entity {
         state: None,
         body: None,
         outlet: false,
+        misprinted: false,
         country: None,
         printed: Vec::new(),
         offices: Vec::new(),

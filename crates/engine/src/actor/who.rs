@@ -6,6 +6,9 @@ use super::{Item, ItemKind};
 use crate::knowledge::lexicon::Entry;
 use crate::text::Span;
 
+/// Characters of a name that may be one misprinted: of shorter ones too many are alike.
+const SHORTEST_MISPRINT: usize = 3;
+
 impl Parser<'_> {
     pub(super) fn finish(
         &mut self,
@@ -110,7 +113,14 @@ impl Parser<'_> {
                 self.acts_as_printed(entity, person, phrase);
                 entity
             }
-            None => self.cast.named(&printed, country, &joiners),
+            None => match self.misprinted(&printed, phrase) {
+                Some(person) => {
+                    let entity = self.cast.person(person, self.day, self.knowledge, &printed);
+                    self.cast.entities[entity].misprinted = true;
+                    entity
+                }
+                None => self.cast.named(&printed, country, &joiners),
+            },
         };
         let office = phrase
             .offices
@@ -131,6 +141,21 @@ impl Parser<'_> {
             }
         }
         self.mention(span, name, entity, office)
+    }
+
+    /// The holder of the office printed with an unknown name, where one character is all that tells his name from it.
+    fn misprinted(&self, printed: &str, phrase: &Phrase) -> Option<usize> {
+        let (country, day) = (phrase.country.as_deref()?, self.day?);
+        let language = &self.tongue.language;
+        let name: Vec<char> = language.fold(printed).chars().collect();
+        let near = |known: &String| {
+            let known: Vec<char> = language.fold(known).chars().collect();
+            let differ = known.iter().zip(&name).filter(|(a, b)| a != b).count();
+            name.len() >= SHORTEST_MISPRINT && known.len() == name.len() && differ == 1
+        };
+        let rows = phrase.offices.iter().filter_map(|(row, _)| *row);
+        let mut holders = rows.filter_map(|row| Cast::holder(row, country, day, self.knowledge));
+        holders.find(|p| self.knowledge.world.people[*p].names.of(&language.code).iter().any(near))
     }
 
     /// The body printed with a person's office is whom he acts for, whatever the day.

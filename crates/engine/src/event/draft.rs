@@ -61,7 +61,8 @@ impl Attempt<'_> {
         let day = date.as_ref().map(|d| d.start);
         let participants =
             roles::participants(kind, filled, soil.as_deref(), day, cast, self.scene.knowledge);
-        for arg in filled.iter().filter(|f| f.value.inferred) {
+        let misprinted = |f: &Filled| f.value.entities.iter().any(|e| cast.entities[*e].misprinted);
+        for arg in filled.iter().filter(|f| f.value.inferred || misprinted(f)) {
             inferred.push(format!("participants.{}", arg.role));
         }
         let (subkind, sub_codes) = self.subkind(kind);

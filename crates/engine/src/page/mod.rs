@@ -5,6 +5,7 @@ pub mod alphabet;
 mod assign;
 mod cases;
 pub mod continuation;
+mod difference;
 mod doubt;
 mod ink;
 mod knowledge;
@@ -16,6 +17,7 @@ mod terms;
 mod title;
 
 pub use cases::{CaseFailure, check_cases};
+pub use difference::{Difference, differences};
 pub use doubt::{Doubt, Reason, doubts};
 pub use knowledge::{Hit, PageKnowledge, Role, Rule};
 

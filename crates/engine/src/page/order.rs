@@ -27,11 +27,13 @@ pub(super) struct Link {
 }
 
 /// A heading is a scrap of a cut paragraph if its neighbours go on with it this much better than not.
-const SCRAP: f32 = 1.0;
+const SCRAP: f32 = 2.0;
 /// A piece begins no paragraph if its beginning is so much less likely at one.
 const NO_BEGINNING: f32 = 1.0;
 /// What goes on with an open sentence less well than this does not go on with it.
 const LIKELY: f32 = 1.0;
+/// What stands under a headline begins a paragraph at least so well.
+const OVER: f32 = 0.5;
 /// Columns of a line that may be the first words of a cut paragraph.
 const SHORT: usize = 20;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
@@ -114,7 +116,15 @@ fn goes_on_far(sheet: &Sheet<'_>, i: usize) -> bool {
     let pieces = sheet.pieces;
     let near = i.saturating_sub(REACH)..pieces.len().min(i + REACH);
     let cut = |j: &usize| j.abs_diff(i) > 1 && pieces[*j].form == Form::Body && !sheet.has_mark_first(*j);
-    sheet.width(i) <= SHORT && near.filter(cut).any(|j| sheet.begins(j) < 0.0 && sheet.goes_on(i, j) > SCRAP)
+    // A headline stands over a byline or the beginning of a paragraph.
+    let stands_over = pieces.get(i + 1).is_some_and(|p| match p.form {
+        Form::Known(Role::Byline) => true,
+        Form::Body => sheet.begins(i + 1) >= -OVER,
+        _ => false,
+    });
+    sheet.width(i) <= SHORT
+        && !stands_over
+        && near.filter(cut).any(|j| sheet.begins(j) < 0.0 && sheet.goes_on(i, j) > SCRAP)
 }
 
 fn is_heading(pieces: &[Piece], i: usize) -> bool {
@@ -271,7 +281,10 @@ fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> b
         (Form::Body, Form::Body) => {
             broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < worth::CLEAR
         }
-        (Form::Body, _) => sheet.pieces[before].open && forms[i] != Form::Known(Role::Furniture),
+        (Form::Body, _) => {
+            sheet.pieces[before].open && !matches!(forms[i], Form::Known(Role::Furniture | Role::JumpTo))
+        }
+        (Form::Known(Role::JumpTo), _) => true,
         _ => false,
     }
 }
@@ -302,6 +315,9 @@ fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Option
 /// How well one segment follows another by its beginning and place; none where it cannot.
 fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b: usize) -> Option<f32> {
     let (from, to) = (&segments[a], &segments[b]);
+    if jumps(sheet, forms, from).is_some() || sheet.pieces[to.start].is(Role::JumpFrom) {
+        return over_jump(sheet, forms, from, to);
+    }
     let next = b == a + 1;
     let number = section_number(sheet, forms, to.start);
     let body = forms[to.start] == Form::Body;
@@ -325,6 +341,22 @@ fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b:
         (None, _) => 0.0,
     };
     Some(place + start)
+}
+
+/// The body text before a jump line at the end of a segment; none where there is no such line.
+fn jumps(sheet: &Sheet<'_>, forms: &[Form], segment: &Segment) -> Option<usize> {
+    let last = (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))?;
+    let body = || (segment.start..last).rev().find(|&i| forms[i] == Form::Body);
+    if sheet.pieces[last].is(Role::JumpTo) { body() } else { None }
+}
+
+/// What jumps to another page goes on below the jump line from there, if that stands in the same text.
+fn over_jump(sheet: &Sheet<'_>, forms: &[Form], from: &Segment, to: &Segment) -> Option<f32> {
+    let tail = jumps(sheet, forms, from)?;
+    let head = (to.start + 1..to.end).find(|&i| forms[i] == Form::Body)?;
+    let open = sheet.pieces[to.start].is(Role::JumpFrom) && sheet.pieces[tail].open;
+    // An article that comes from another page needs no headline.
+    open.then(|| sheet.goes_on(tail, head) - worth::HEADLESS)
 }
 
 /// The best successors such that no segment comes before itself: a ring loses its weakest link and the choice is
@@ -407,7 +439,7 @@ fn chain(
         chain.push(Link { piece, joined, form, title });
         if form == Form::Body {
             body = Some(piece);
-        } else if form != Form::Known(Role::Furniture) {
+        } else if !matches!(form, Form::Known(Role::Furniture | Role::JumpTo | Role::JumpFrom)) {
             body = None;
         }
     }
