@@ -9,7 +9,7 @@ use readout_engine::Engine;
 
 use crate::parity::compare;
 use crate::shared::{Shared, reference_figures};
-use crate::{accuracy, table};
+use crate::{accuracy, picture, table};
 use xtask::causes::Breakdown;
 use xtask::page::{self, PageSet};
 use xtask::reading::{Article, articles, engine, in_parallel};
@@ -18,6 +18,9 @@ use xtask::sheet::{self, Fall, Sheet, falls};
 
 /// The day of the seed article.
 const SEED_DATE: &str = "2023-12-29";
+
+/// The pages on whose even half the weights of the page room were chosen.
+const CHOSEN_ON: &str = "interleaved";
 
 /// What the engine does on every set.
 #[derive(Default)]
@@ -52,23 +55,22 @@ pub fn run(root: &Path, mode: Mode<'_>) -> Result<()> {
     }
     print!("{}", table::print(&now.sheet));
     let file = root.join("truth/scores.csv");
-    let page = shared.map(|_| (root.join("docs/accuracy.md"), accuracy::page(&now.sheet, &now.parts)));
+    let mut pages = vec![(root.join("docs/page.svg"), picture::draw(root, engine.knowledge())?)];
+    if shared.is_some() {
+        pages.push((root.join("docs/accuracy.md"), accuracy::page(&now.sheet, &now.parts)));
+    }
     if let Mode::Check = mode {
         verify(root, &file, &now.sheet)?;
-        if let Some((path, page)) =
-            page.filter(|(path, page)| std::fs::read_to_string(path).ok().as_ref() != Some(page))
-        {
-            bail!(
-                "{} is stale ({} lines now): run `cargo xtask eval` and commit it",
-                path.display(),
-                page.lines().count()
-            );
+        let is_stale =
+            |path: &PathBuf, page: &String| std::fs::read_to_string(path).ok().as_ref() != Some(page);
+        if let Some((path, _)) = pages.iter().find(|(path, page)| is_stale(path, page)) {
+            bail!("{} is stale: run `cargo xtask eval` and commit it", path.display());
         }
         return Ok(());
     }
-    if let Some((path, page)) = page {
-        std::fs::create_dir_all(root.join("docs"))?;
-        std::fs::write(&path, page).with_context(|| path.display().to_string())?;
+    std::fs::create_dir_all(root.join("docs"))?;
+    for (path, page) in &pages {
+        std::fs::write(path, page).with_context(|| path.display().to_string())?;
     }
     write(&file, now.sheet)?;
     if let Mode::Accept(reason) = mode { accept(root, &file, reason) } else { Ok(()) }
@@ -146,7 +148,7 @@ fn shared_figures(root: &Path, shared: &Shared, engine: &Engine, now: &mut Measu
         add(&mut now.sheet, &set.0.name, figures?);
     }
     for set in shared.page_sets()? {
-        add(&mut now.sheet, &page_name(&set), page_figures(shared, &folder, &set, engine)?);
+        page_figures(shared, &folder, &set, engine, &mut now.sheet)?;
     }
     Ok(())
 }
@@ -183,12 +185,8 @@ fn page_name(set: &str) -> String {
     if set == "seed" { "page_seed".into() } else { set.to_string() }
 }
 
-fn page_figures(
-    shared: &Shared,
-    folder: &Path,
-    set: &str,
-    engine: &Engine,
-) -> Result<impl Iterator<Item = (String, f64)>> {
+/// Restores a page set and scores it with both scorers; the interleaved pages also by halves.
+fn page_figures(shared: &Shared, folder: &Path, set: &str, engine: &Engine, sheet: &mut Sheet) -> Result<()> {
     let truth = shared.path(&format!("gold/pages/{set}.jsonl"));
     let lines =
         in_parallel(&articles(&truth)?, |page| page::restored(&page.id, &page.text, engine.knowledge()));
@@ -196,11 +194,20 @@ fn page_figures(
     let lines: Vec<String> = lines.into_iter().collect::<Result<_, _>>()?;
     std::fs::write(&restored, lines.join("\n"))?;
     let figures = reference_figures(&shared.scorer("page_score.py"), &truth, &restored)?;
-    let ours = page::score::figures(&std::fs::read_to_string(&truth)?, &lines.join("\n"))?;
+    let truth = std::fs::read_to_string(&truth)?;
+    let ours = page::score::figures(&truth, &lines.join("\n"))?;
     if ours != figures {
         bail!("{set}: the reference scorer gives {figures:?}, ours {ours:?}");
     }
-    Ok(figures.into_iter())
+    add(sheet, &page_name(set), figures);
+    if set == CHOSEN_ON {
+        for (half, rest) in [("look", 0), ("only", 1)] {
+            let pages = truth.lines().enumerate().filter(|(i, _)| i % 2 == rest);
+            let pages: Vec<&str> = pages.map(|(_, line)| line).collect();
+            add(sheet, &format!("{set}.{half}"), page::score::figures(&pages.join("\n"), &lines.join("\n"))?);
+        }
+    }
+    Ok(())
 }
 
 /// Writes the sheet; rows of sets that cannot be scored here stay as they are.

@@ -16,6 +16,7 @@ mod licences;
 mod links;
 mod pages;
 mod parity;
+mod picture;
 mod shared;
 mod table;
 
@@ -25,7 +26,7 @@ const MOST: usize = 40;
 const HELP: &str = "\
 cargo xtask COMMAND
 
-  eval                    score the engine on every set, write truth/scores.csv and docs/accuracy.md
+  eval                    score the engine on every set, write truth/scores.csv, docs/accuracy.md and docs/page.svg
   eval --check            the same, but fail where the sheet is stale or a figure fell
   eval --accept REASON    the same as eval, and what fell is accepted for a reason (truth/falls.csv)
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)

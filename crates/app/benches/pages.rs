@@ -1,0 +1,122 @@
+//! How fast pages are restored: one of 6,000 characters, a hundred on all cores, and whether the cost of a large one grows
+//! faster than it does. The pages are the samples in columns, as often as it takes; `cargo bench -p readout --bench pages`.
+
+#![allow(missing_docs, clippy::print_stdout)] // divan's benches are found by name, and a benchmark prints.
+
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{Bencher, black_box};
+use rayon::prelude::*;
+use readout_engine::{Knowledge, Text, page};
+use rust_embed::RustEmbed;
+
+/// Characters of a newspaper page.
+const PAGE: usize = 6_000;
+/// Pages restored on all cores.
+const PAGES: usize = 100;
+/// Bytes of a large page, and of the tenth part that it is compared with.
+const LARGE: usize = 2_000_000;
+
+#[derive(RustEmbed)]
+#[folder = "../../samples"]
+#[include = "zh-*.txt"]
+struct Samples;
+
+static KNOWLEDGE: LazyLock<Knowledge> =
+    LazyLock::new(|| match Knowledge::load(&readout_knowledge::files()) {
+        Ok(knowledge) => knowledge,
+        Err(error) => panic!("the built-in knowledge cannot be used: {error}"),
+    });
+
+/// Samples cut in two, all first halves before all second ones. In the `n`th round other numbers stand in them, lest they
+/// be taken for copies.
+fn round(n: usize) -> String {
+    let mut names: Vec<_> = Samples::iter().collect();
+    names.sort();
+    let texts = names.iter().filter_map(|name| String::from_utf8(Samples::get(name)?.data.into_owned()).ok());
+    let texts = texts.map(|text| numbered(&text, n));
+    let halves: Vec<(String, String)> = texts
+        .map(|text| {
+            let (above, below) = text.split_at(text.floor_char_boundary(text.len() / 2));
+            (above.trim().to_string(), below.trim().to_string())
+        })
+        .collect();
+    let (above, below): (Vec<_>, Vec<_>) = halves.into_iter().unzip();
+    [above, below].concat().join("\n\n") + "\n\n"
+}
+
+/// The text with a number after every sixth character that is none.
+fn numbered(text: &str, n: usize) -> String {
+    let mut out = String::with_capacity(2 * text.len());
+    for (i, c) in text.chars().enumerate() {
+        out.push(c);
+        if n > 0 && i % 6 == 5 && c.is_alphabetic() {
+            out.push_str(&((n * 7919 + i) % 97).to_string());
+        }
+    }
+    out
+}
+
+fn page_of(bytes: usize) -> Text {
+    let mut text = String::new();
+    let mut n = 0;
+    while text.len() < bytes {
+        text.push_str(&round(n));
+        n += 1;
+    }
+    text.truncate(text.floor_char_boundary(bytes));
+    Text::new(text)
+}
+
+static ONE: LazyLock<Text> = LazyLock::new(|| {
+    let text = page_of(4 * PAGE);
+    Text::new(text.as_str().chars().take(PAGE).collect())
+});
+
+fn restore(text: &Text) -> usize {
+    page::restore(text, &KNOWLEDGE).articles.len()
+}
+
+#[divan::bench]
+fn page_of_6000_characters(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&KNOWLEDGE);
+    bencher.counter(ItemsCount::new(PAGE)).bench_local(|| restore(&ONE));
+}
+
+#[divan::bench(sample_count = 5, sample_size = 1)]
+fn hundred_pages_on_all_cores(bencher: Bencher<'_, '_>) {
+    LazyLock::force(&KNOWLEDGE);
+    let pages: Vec<Text> = (0..PAGES).map(|_| Text::new(ONE.as_str().to_string())).collect();
+    bencher.counter(ItemsCount::new(PAGES)).bench_local(|| pages.par_iter().map(restore).sum::<usize>());
+}
+
+#[divan::bench(args = [LARGE / 10, LARGE], sample_count = 3, sample_size = 1)]
+fn large_page(bencher: Bencher<'_, '_>, bytes: usize) {
+    let text = page_of(bytes);
+    bencher.counter(BytesCount::new(bytes)).bench_local(|| restore(&text));
+}
+
+/// The shortest of three runs.
+fn best(text: &Text) -> Duration {
+    let times = (0..3).map(|_| {
+        let started = Instant::now();
+        black_box(restore(text));
+        started.elapsed()
+    });
+    times.min().unwrap_or_default()
+}
+
+fn main() {
+    divan::main();
+    // Under `cargo test --benches` everything runs once to see that it runs; there is nothing to compare then.
+    if std::env::args().any(|argument| argument == "--test" || argument == "--list") {
+        return;
+    }
+    let (small, large) = (best(&page_of(LARGE / 10)), best(&page_of(LARGE)));
+    println!(
+        "\n2 MB against 0.2 MB: {:.1} times the time (n log n: 11.9)",
+        large.as_secs_f64() / small.as_secs_f64()
+    );
+}
