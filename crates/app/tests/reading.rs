@@ -343,3 +343,13 @@ fn a_name_that_is_not_one_character_off_the_holders_is_somebody_elses() {
         assert!(read.iter().all(|p| !p.2), "{read:?}");
     }
 }
+
+#[test]
+fn two_who_have_met_and_are_to_meet_again_meet_twice() {
+    let met = "12月19日，中国国家主席习近平在北京会见法国总统马克龙。";
+    let again = "两国元首将再次会晤。";
+    let planned =
+        |text: &str| events(text).iter().filter(|e| e["kind"] == "meeting" && e["status"] == "planned").count();
+    assert_eq!(planned(&format!("{met}{again}\n")), 1);
+    assert_eq!(planned(&format!("{met}\n")), 0);
+}

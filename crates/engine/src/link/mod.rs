@@ -53,7 +53,7 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
     (subkinds_meet(a, b) || kind.alike)
-        && (a.status == b.status || (kind.abroad || kind.alike) && open_both(a, b))
+        && (a.status == b.status || kind.abroad && open_both(a, b) || kind.alike && was_planned(a, b))
         && (dates_meet(a, b) || (kind.abroad || kind.alike) && told_again(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
@@ -72,6 +72,12 @@ fn told_again(a: &Event, b: &Event) -> bool {
 fn apart(a: &Event, b: &Event) -> Option<i32> {
     let (x, y) = (a.date.as_ref()?, b.date.as_ref()?);
     Some((y.start - x.end).get_days().max((x.start - y.end).get_days()))
+}
+
+/// Whether one mention tells of what another has as planned. What is held and then announced without a day comes later:
+/// the two are to meet again.
+fn was_planned(first: &Event, then: &Event) -> bool {
+    open_both(first, then) && (then.status == Status::Held || printed(then))
 }
 
 /// Whether both have taken place or are to.

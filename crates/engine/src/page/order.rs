@@ -54,6 +54,8 @@ const LONG_HEADING: usize = 28;
 mod worth {
     /// An article without a headline or jump line is unlikely.
     pub(super) const HEADLESS: f32 = 10.0;
+    /// So is one whose headline was taken for a heading inside another.
+    pub(super) const HEADING: f32 = 2.0;
     /// It stands next on the page.
     pub(super) const NEXT: f32 = 3.0;
     /// It goes on with an open sentence that is not next to it.
@@ -65,7 +67,7 @@ mod worth {
     /// A sentence that breaks off goes on somewhere, so what may go on with it does so all the more.
     pub(super) const OPEN: f32 = 2.0;
     /// An open sentence is followed by what does not go on with it.
-    pub(super) const BROKEN: f32 = -1.5;
+    pub(super) const BROKEN: f32 = -3.0;
     /// The share of terms in common, beyond that with the piece before on the page.
     pub(super) const TOPIC: f32 = 3.5;
     /// How well a piece begins a paragraph, where the one before is finished.
@@ -108,7 +110,8 @@ fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
     let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
     // What stands under a heading begins a paragraph.
     let odd = i > 0 && sheet.pauses(i) && body(i + 1) && sheet.begins(i + 1) < -NO_BEGINNING;
-    last || from || to || odd || (i > 0 && goes_on_far(sheet, i))
+    let unclosed = i > 0 && sheet.leaves_open(i);
+    last || from || to || odd || unclosed || (i > 0 && goes_on_far(sheet, i))
 }
 
 /// Whether a short line goes on in a piece elsewhere that begins in the middle of a sentence.
@@ -305,7 +308,8 @@ fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Option
         .filter_map(|(a, b)| {
             let plain = follows(sheet, forms, segments, a, b)?;
             let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - likeness(b - 1, b) };
-            Some((a, b, worth::HEADLESS + plain + worth::TOPIC * topic))
+            let start = if forms[segments[b].start] == Form::Heading { worth::HEADING } else { worth::HEADLESS };
+            Some((a, b, start + plain + worth::TOPIC * topic))
         })
         .filter(|p| p.2 > 0.0)
         .collect();

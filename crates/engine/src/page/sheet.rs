@@ -146,6 +146,11 @@ impl<'a> Sheet<'a> {
         self.edges(i).first.is_some_and(|c| self.knowledge.is_mark_inside(c))
     }
 
+    /// Whether a quotation or bracket is open at the end of the piece.
+    pub(super) fn leaves_open(&self, i: usize) -> bool {
+        self.edges(i).opened > 0
+    }
+
     fn head_mark(&self, edges: &Edges<'_>) -> f32 {
         match edges.first {
             Some(c) if self.knowledge.is_mark_inside(c) => NO_START,
