@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::finding::Participant;
 use crate::knowledge::rules::Filter;
-use crate::knowledge::world::{Holding, Person, World};
+use crate::knowledge::world::{Holding, Office, Person, World};
 use crate::knowledge::{Knowledge, Tongue};
 use crate::text::Span;
 
@@ -342,13 +342,22 @@ impl Cast {
         earlier.find(|e| from_there(*e) && fits(*e))
     }
 
-    /// Whether somebody is at the head of a state on a day, by the office printed with the name or known to be held.
+    /// Whether somebody is at the head of a state on a day.
     pub fn leads(&self, entity: usize, day: Option<Date>, world: &World) -> bool {
+        self.holds(entity, day, world, Office::leads)
+    }
+
+    /// Whether somebody only speaks for others on a day.
+    pub fn speaks_for_others(&self, entity: usize, day: Option<Date>, world: &World) -> bool {
+        self.holds(entity, day, world, Office::speaks)
+    }
+
+    /// Whether somebody holds such an office on a day, as it is printed with the name or known.
+    fn holds(&self, entity: usize, day: Option<Date>, world: &World, such: fn(&Office) -> bool) -> bool {
         let entity = &self.entities[entity];
-        let leads = |office: usize| world.offices[office].leads();
-        let held = |h: &Holding| leads(h.office) && day.is_some_and(|day| h.holds_on(day));
+        let held = |h: &Holding| such(&world.offices[h.office]) && day.is_some_and(|day| h.holds_on(day));
         let known = || entity.person.is_some_and(|p| world.people[p].holdings.iter().any(held));
-        entity.office_rows.iter().any(|o| leads(*o)) || known()
+        entity.office_rows.iter().any(|o| such(&world.offices[*o])) || known()
     }
 }
 

@@ -14,7 +14,7 @@ use crate::trace::Step;
 use super::chronicle;
 use super::condition;
 use super::draft::Draft;
-use super::roles::Filled;
+use super::roles::{Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{Said, Speech};
@@ -121,7 +121,7 @@ fn tell_times(
         // “In January Norway announced that it will”: January is over.
         let to = end_of_told(&site, i);
         let told = (i..to).find(|j| site.has(*j, core.announce)).unwrap_or(to);
-        let future = planned || (site.announced(i) || site.any(i..told, core.future)) && !put_off;
+        let future = planned || (site.announced(i) || (i..told).any(|j| site.announces(j, told))) && !put_off;
         let expression = &scene.times[t];
         let soon = |w: &When| discourse.clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
         let when = discourse.clock.resolve(expression, parsed.block, future);
@@ -220,7 +220,7 @@ fn read_sentence(
         for rule in scene.tongue.rules.headed_by(word) {
             let rule = &scene.tongue.rules.all[*rule];
             let site = governed(site, rule);
-            let attempt = Attempt { scene, site, rule, whens, speech };
+            let attempt = Attempt { scene, site, rule, whens, said, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
                     remember(&events, parsed.block, scene, cast, discourse);
@@ -292,15 +292,6 @@ fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Spa
     out
 }
 
-/// Whether two roles are filled from one state.
-fn at_home(filled: &[Filled], cast: &Cast) -> bool {
-    let countries = |f: &Filled| {
-        f.value.entities.iter().filter_map(|e| cast.entities[*e].country.clone()).collect::<Vec<_>>()
-    };
-    let mut pairs = filled.iter().enumerate().flat_map(|(i, a)| filled[i + 1..].iter().map(move |b| (a, b)));
-    pairs.any(|(a, b)| a.role != b.role && countries(a).iter().any(|c| countries(b).contains(c)))
-}
-
 fn meets_speech(said: &[Said], span: Span) -> bool {
     let until = said.partition_point(|s| s.span.start < span.end);
     said[..until].iter().rev().take(LATELY).any(|s| s.span.meets(span))
@@ -311,6 +302,7 @@ pub(super) struct Attempt<'a> {
     pub(super) site: Site<'a>,
     pub(super) rule: &'a Rule,
     pub(super) whens: &'a [Option<When>],
+    pub(super) said: &'a [Said],
     pub(super) speech: bool,
 }
 
@@ -318,16 +310,9 @@ impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         condition::check(&self.site, self.rule)?;
-        let mut status = self.status()?;
-        // What is announced without a day does not take place on the day of the news.
+        let mut status = self.status(kind.content)?;
         let today = discourse.clock.reference();
-        let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
-        let date =
-            match setting::date(&self.site, self.whens, discourse, status == Status::Planned, kind.content) {
-                Some(date) if status != Status::Planned || told(&date) => Some(date),
-                _ if status == Status::Planned => setting::ahead(&self.site, discourse),
-                _ => None,
-            };
+        let date = self.date(status, kind.content, discourse);
         let date = self.not_before_today(date, &mut status, discourse);
         let printed = date.as_ref().is_some_and(|d| d.printed);
         let ahead = date.as_ref().is_some_and(|d| today.is_none_or(|today| d.when.end >= today));
@@ -375,6 +360,24 @@ impl Attempt<'_> {
         Ok(self.events(draft, cast, discourse))
     }
 
+    /// When it is, as far as the text says. What is announced without a day does not take place on the day of the news.
+    fn date(&self, status: Status, content: bool, discourse: &Discourse) -> Option<setting::Date> {
+        let planned = status == Status::Planned;
+        let today = discourse.clock.reference();
+        let told = |d: &setting::Date| d.printed || today.is_none_or(|today| d.when.end > today);
+        match setting::date(&self.site, |t| self.when(t), discourse, planned, content) {
+            Some(date) if !planned || told(&date) => Some(date),
+            _ if planned => setting::ahead(&self.site, discourse),
+            _ => None,
+        }
+    }
+
+    /// A time of the sentence. What somebody says tells no time of what the author tells.
+    fn when(&self, time: usize) -> Option<&When> {
+        let told = self.speech || !in_speech(self.said, self.scene.times[time].span.start);
+        self.whens.get(time).filter(|_| told).and_then(Option::as_ref)
+    }
+
     /// What is announced does not lie before the article: a day in its own clause that is long past says that it was
     /// announced then and has been held; any other day is that of something else.
     fn not_before_today(
@@ -411,7 +414,7 @@ impl Attempt<'_> {
         !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
     }
 
-    fn status(&self) -> Result<Status, &'static str> {
+    fn status(&self, content: bool) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
         let left = site.mood_from()..site.head;
@@ -434,7 +437,7 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) || site.announced_after() || self.is_only_possible() {
+        } else if site.announced(site.head) || !content && site.announced_after() || self.is_only_possible() {
             Status::Planned
         } else {
             Status::Held
@@ -495,13 +498,20 @@ impl Attempt<'_> {
             };
             let taken = |e: &usize| filled.iter().any(|f| f.value.entities.contains(e));
             if let Some(mut value) = value {
-                value.entities.retain(|e| !taken(e));
+                value.entities.retain(|e| !taken(e) && !self.is_away(*e, cast, discourse));
                 if !value.entities.is_empty() {
                     return Some(value);
                 }
             }
         }
         None
+    }
+
+    /// Whether somebody only speaks of what others do in person.
+    fn is_away(&self, entity: usize, cast: &Cast, discourse: &Discourse) -> bool {
+        let knowledge = self.scene.knowledge;
+        cast.speaks_for_others(entity, discourse.clock.reference(), &knowledge.world)
+            && knowledge.kinds.get(&self.rule.kind).is_some_and(|k| k.in_person)
     }
 
     /// In a clause that describes a noun, the noun is what would have been the subject.
@@ -575,16 +585,4 @@ impl Attempt<'_> {
         let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
         Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
     }
-}
-
-/// Whether fewer than two sides take part, as far as their states are known.
-fn one_sided(filled: &[Filled], cast: &Cast) -> bool {
-    let entities: Vec<&usize> = filled.iter().flat_map(|f| &f.value.entities).collect();
-    let [first, rest @ ..] = entities.as_slice() else { return false };
-    let country = |e: &usize| cast.entities[*e].country.as_deref();
-    let many = |e: &usize| cast.entities[*e].kind == ActorKind::People;
-    if rest.is_empty() {
-        return !many(first);
-    }
-    country(first).is_some() && rest.iter().all(|e| country(e) == country(first))
 }

@@ -74,3 +74,24 @@ pub(crate) fn by_soil(people: &mut [Participant], soil: Option<&str>) {
         .to_string();
     }
 }
+
+/// Whether two roles are filled from one state.
+pub(super) fn at_home(filled: &[Filled], cast: &Cast) -> bool {
+    let countries = |f: &Filled| {
+        f.value.entities.iter().filter_map(|e| cast.entities[*e].country.clone()).collect::<Vec<_>>()
+    };
+    let mut pairs = filled.iter().enumerate().flat_map(|(i, a)| filled[i + 1..].iter().map(move |b| (a, b)));
+    pairs.any(|(a, b)| a.role != b.role && countries(a).iter().any(|c| countries(b).contains(c)))
+}
+
+/// Whether fewer than two sides take part, as far as their states are known.
+pub(super) fn one_sided(filled: &[Filled], cast: &Cast) -> bool {
+    let entities: Vec<&usize> = filled.iter().flat_map(|f| &f.value.entities).collect();
+    let [first, rest @ ..] = entities.as_slice() else { return false };
+    let country = |e: &usize| cast.entities[*e].country.as_deref();
+    let many = |e: &usize| cast.entities[*e].kind == ActorKind::People;
+    if rest.is_empty() {
+        return !many(first);
+    }
+    country(first).is_some() && rest.iter().all(|e| country(e) == country(first))
+}

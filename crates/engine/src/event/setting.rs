@@ -28,9 +28,9 @@ pub(super) struct Date {
 
 /// The nearest time before the head in its sentence or after it in its clause, or the article's own. After the head of
 /// what announces or decides something stands the time of its `content`.
-pub(super) fn date(
+pub(super) fn date<'a>(
     site: &Site<'_>,
-    whens: &[Option<When>],
+    time: impl Fn(usize) -> Option<&'a When>,
     discourse: &Discourse,
     planned: bool,
     content: bool,
@@ -40,7 +40,7 @@ pub(super) fn date(
     let resolved = |i: usize| match site.item(i).kind {
         ItemKind::Time(_) if is_long_ago(site, i) => None,
         ItemKind::Time(t) => {
-            let when = whens.get(t).cloned().flatten();
+            let when = time(t).cloned();
             when.filter(|w| is_own(site, i, w, planned, today)).map(|when| (when, t))
         }
         _ => None,

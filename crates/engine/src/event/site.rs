@@ -140,7 +140,16 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn attributive(&self, index: usize) -> bool {
-        self.has(index + 1, self.knowledge.labels.core.of)
+        self.has(index + 1, self.knowledge.labels.core.of) && !self.stands_for_leaders(index)
+    }
+
+    /// “X’s and Y’s foreign ministers”: words for those who act for a state, with nobody’s name after them.
+    fn stands_for_leaders(&self, index: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let is_name =
+            |i: usize| self.parsed.items.get(i).is_some_and(|i| matches!(i.kind, ItemKind::Actor(_)));
+        let named = !is_name(index) || is_name(index + 3);
+        (self.has(index + 2, core.leaders) || self.has(index + 2, core.organ)) && !named
     }
 
     fn is_actor(&self, index: usize) -> bool {
@@ -271,18 +280,33 @@ impl<'a> Site<'a> {
     pub fn announced(&self, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let from = self.mood_from().min(before);
-        let Some(at) = (from..before).rev().find(|i| self.announces(*i)) else {
+        let own = usize::from(before == self.head);
+        let Some(at) = (from..before + own).rev().find(|i| self.announces(*i, before)) else {
             return self.announced_by_clause_before(before);
         };
-        !(self.tongue.language.settings.spaced && self.any(at + 1..before, core.during))
+        !(self.tongue.language.settings.spaced && self.any(at + 1..before.max(at + 1), core.during))
     }
 
-    /// Whether a word announces what is to come: not one that makes the actor after it an object, as in “to put oneself
-    /// in the middle”, or a noun.
-    fn announces(&self, item: usize) -> bool {
+    /// Whether a word announces what is to come after an item: not one that makes the actor after it an object, as in
+    /// “to put oneself in the middle”, or a noun.
+    pub(super) fn announces(&self, item: usize, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let disposes = || self.has(item, core.disposal) && item + 1 < self.to && self.is_actor(item + 1);
-        self.has(item, core.future) && !disposes()
+        self.has(item, core.future) && !disposes() && !self.in_description(item, before)
+    }
+
+    /// “Talks with [the soon to depart] X”: what is announced in a description of somebody that a preposition or verb
+    /// begins, and that ends before an item.
+    fn in_description(&self, item: usize, before: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let marks = |i: usize| [core.with, core.to, core.for_, core.by].iter().any(|l| self.has(i, *l));
+        let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
+        let opens = |i: usize| self.has(i, core.past) || marks(i) || self.is_verb(i) && !says(i);
+        let of = (item + 1..before).take_while(|i| !marks(*i)).find(|i| self.has(*i, core.of));
+        let somebody = |of: usize| {
+            of + 1 < before && self.is_actor(of + 1) && !(of + 2..=before).any(|i| self.is_gathering(i))
+        };
+        item.checked_sub(1).is_some_and(opens) && of.is_some_and(somebody)
     }
 
     /// “X will meet Y on Thursday, [and] go on to Z on Friday, [and] come home on Sunday”: clauses without a subject of
@@ -299,7 +323,7 @@ impl<'a> Site<'a> {
             if end > from {
                 break;
             }
-            if (start..end).any(|i| self.announces(i) && !noun(i)) {
+            if (start..end).any(|i| self.announces(i, end) && !noun(i)) {
                 return true;
             }
             (from, until) = (start, end);
@@ -307,12 +331,13 @@ impl<'a> Site<'a> {
         false
     }
 
-    /// Whether the head is what is announced: “the trip will include …”.
+    /// Whether the head is what is announced: “the trip will include …”, “talks are being arranged”.
     pub fn announced_after(&self) -> bool {
         let core = &self.knowledge.labels.core;
         let noun = self.has(self.head, core.trip) || self.is_gathering(self.head);
         let next = (self.head + 1..self.to).find(|i| !self.has(*i, core.adverb));
-        noun && !self.tongue.language.settings.spaced && next.is_some_and(|i| self.has(i, core.future))
+        let announced = noun && next.is_some_and(|i| self.has(i, core.future));
+        !self.tongue.language.settings.spaced && announced || self.any(self.head + 1..self.to, core.arranging)
     }
 
     /// Whether an item stands in a clause such as “who met X”, which is over before `at`.
@@ -422,7 +447,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether an actor stands in a description of people: “experts who [X] has honoured”.
-    fn in_description(&self, actor: usize, cast: &Cast) -> bool {
+    fn in_description_of_people(&self, actor: usize, cast: &Cast) -> bool {
         let core = &self.knowledge.labels.core;
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let person = |m: &usize| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People);
@@ -474,7 +499,7 @@ impl<'a> Site<'a> {
                 let open = !blocked || described;
                 let modifier = (self.attributive(i) && more)
                     || self.is_modifier(i, cast)
-                    || self.in_description(i, cast);
+                    || self.in_description_of_people(i, cast);
                 if open && self.preposition(i).is_none() && !modifier {
                     return Some(i);
                 }

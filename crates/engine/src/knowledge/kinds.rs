@@ -67,6 +67,8 @@ struct File {
     named: bool,
     #[serde(default)]
     alike: bool,
+    #[serde(default)]
+    in_person: bool,
     codes: Crosswalk,
     #[serde(default)]
     planned: Option<Crosswalk>,
@@ -111,6 +113,8 @@ pub struct Kind {
     pub named: bool,
     /// Whether mentions with different subkinds may be of one event: talks are told of as a meeting, too.
     pub alike: bool,
+    /// Whether those who take part are there themselves, as those who only speak for others are not.
+    pub in_person: bool,
     /// Codes.
     pub codes: Crosswalk,
     /// Codes of a planned event.
@@ -196,6 +200,7 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         foreign: file.foreign,
         named: file.named,
         alike: file.alike,
+        in_person: file.in_person,
         codes: file.codes,
         planned: file.planned,
         subkinds: file.subkind,

@@ -113,6 +113,8 @@ core_labels! {
     narrative = "narrative",
     /// announces what is to come.
     future = "future",
+    /// says of what stands before it that it is being arranged.
+    arranging = "arranging",
     /// says that something is done.
     past = "past",
     /// says what is wanted or possible.

@@ -84,6 +84,11 @@ impl Office {
     pub fn leads(&self) -> bool {
         matches!(self.rank.as_str(), "head-of-state" | "head-of-government")
     }
+
+    /// Whether whoever holds it only says what others do.
+    pub fn speaks(&self) -> bool {
+        self.rank == "spokesperson"
+    }
 }
 
 /// A person.

@@ -109,9 +109,10 @@ fn fill(view: &View, fixed: &[Token]) -> Vec<Token> {
 
 fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
     let mut run: Option<Span> = None;
-    for (i, c) in view.slice(span).char_indices() {
+    let text = view.slice(span);
+    for (i, c) in text.char_indices() {
         let at = Span::new(span.start + i, span.start + i + c.len_utf8());
-        let inside = c.is_alphanumeric();
+        let inside = c.is_alphanumeric() || groups_thousands(text, i, c);
         match &mut run {
             Some(open) if inside => open.end = at.end,
             _ => {
@@ -125,6 +126,17 @@ fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
         }
     }
     out.extend(run.map(|span| Token { span, kind: TokenKind::Other }));
+}
+
+/// How many digits stand between the commas of a number.
+const THOUSAND: usize = 3;
+
+/// Whether a comma stands inside a number, as in “5,300”.
+fn groups_thousands(text: &str, at: usize, c: char) -> bool {
+    let digit = |b: &u8| b.is_ascii_digit();
+    let before = text.as_bytes()[..at].last().is_some_and(digit);
+    let digits = || text.as_bytes()[at + c.len_utf8()..].iter().take_while(|b| digit(b)).count();
+    matches!(c, ',' | '，') && before && digits() == THOUSAND
 }
 
 fn sentences(view: &View, tongue: &Tongue, tokens: &[Token]) -> Vec<Sentence> {
