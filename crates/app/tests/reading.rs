@@ -326,9 +326,10 @@ fn place_with(text: &str, who: &str) -> String {
 
 #[test]
 fn a_place_holds_for_its_own_time() {
-    let before = |when: &str| format!("{MET}{when}，我同挪威首相斯特勒举行会谈。\n");
-    assert_eq!(place_with(&before("昨天"), "斯特勒"), "CHN");
-    assert_eq!(place_with(&before("去年10月"), "斯特勒"), "none");
+    let abroad = MET.replace("北京", "开罗");
+    let before = |when: &str| format!("{abroad}{when}，我同挪威首相斯特勒举行会谈。\n");
+    assert_eq!(place_with(&before("昨天"), "斯特勒"), "EGY");
+    assert_ne!(place_with(&before("去年10月"), "斯特勒"), "EGY");
 }
 
 #[test]
