@@ -348,8 +348,56 @@ fn a_name_that_is_not_one_character_off_the_holders_is_somebody_elses() {
 fn two_who_have_met_and_are_to_meet_again_meet_twice() {
     let met = "12月19日，中国国家主席习近平在北京会见法国总统马克龙。";
     let again = "两国元首将再次会晤。";
-    let planned =
-        |text: &str| events(text).iter().filter(|e| e["kind"] == "meeting" && e["status"] == "planned").count();
+    let planned = |text: &str| {
+        events(text).iter().filter(|e| e["kind"] == "meeting" && e["status"] == "planned").count()
+    };
     assert_eq!(planned(&format!("{met}{again}\n")), 1);
     assert_eq!(planned(&format!("{met}\n")), 0);
+}
+
+const MET: &str = "12月19日，国家主席习近平在北京会见加纳总统马哈马。\n习近平指出，";
+
+/// Where the event was held in which somebody takes part.
+fn place_with(text: &str, who: &str) -> String {
+    let with = |v: &Value| v["kind"] == "meeting" && v["participants"].to_string().contains(who);
+    let met = events(text).into_iter().find(with).unwrap();
+    met["place"]["country"].as_str().unwrap_or("none").to_string()
+}
+
+#[test]
+fn a_place_holds_for_its_own_time() {
+    let abroad = MET.replace("北京", "开罗");
+    let before = |when: &str| format!("{abroad}{when}，我同挪威首相斯特勒举行会谈。\n");
+    assert_eq!(place_with(&before("昨天"), "斯特勒"), "EGY");
+    assert_ne!(place_with(&before("去年10月"), "斯特勒"), "EGY");
+}
+
+#[test]
+fn a_journey_that_somebody_speaks_of_takes_the_article_nowhere() {
+    let told = format!("{MET}上周，法国总统马克龙访问挪威。\n会谈后，习近平会见埃及总统塞西。\n");
+    assert_eq!(place_with(&told, "塞西"), "CHN");
+}
+
+#[test]
+fn this_year_does_not_widen_the_day_told() {
+    let text = format!("{MET}中加关系很好。\n双方要办好今年“友好年”。\n当晚，习近平为马哈马举行欢迎宴会。\n");
+    let banquet = events(&text).into_iter().find(|v| v["subkind"] == "banquet").unwrap();
+    assert_eq!(banquet["date"]["end"], "2024-12-19");
+    assert_eq!(banquet["date"]["start"], "2024-12-19");
+}
+
+#[test]
+fn both_sides_are_those_who_met_and_not_who_was_spoken_of() {
+    let text = "12月19日，越共中央总书记苏林在河内同国家主席习近平举行会谈。\n\
+        苏林表示，越方不会忘记阮富仲总书记同中方的友谊。\n会谈后，双方共同见证签署多项合作文件。\n";
+    let signed = events(text).into_iter().find(|v| v["subkind"] == "signing").unwrap();
+    let who = signed["participants"].to_string();
+    assert!(who.contains("苏林") && who.contains("习近平") && !who.contains("阮富仲"), "{who}");
+}
+
+#[test]
+fn a_plan_stays_one_though_the_year_is_named_again() {
+    let text = "国家主席习近平即将对法国进行国事访问。\n今年适逢两国建交60周年，习近平主席此访意义重大。\n";
+    let visit = events(text).into_iter().find(|v| v["kind"] == "visit").unwrap();
+    assert_eq!(visit["status"], "planned");
 }

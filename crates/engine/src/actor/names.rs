@@ -18,7 +18,7 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
         }
         let start = at - length(folded[..at].chars().rev(), language);
         let mut end = at + c.len_utf8();
-        end += length(folded[end..].chars(), language);
+        end += second(&folded[start..at], &folded[end..], language);
         let joiner =
             |end: usize| folded[end..].chars().next().filter(|c| language.settings.name_joiners.contains(*c));
         while let Some(mark) = joiner(end) {
@@ -46,6 +46,17 @@ fn length(run: impl Iterator<Item = char>, language: &Language) -> usize {
         }
     }
     taken
+}
+
+/// The length in bytes of the part of a name after its first joining mark. Right after two or more typical characters
+/// and the mark anything is a name, at least its first character.
+fn second(first: &str, run: &str, language: &Language) -> usize {
+    let taken = length(run.chars(), language);
+    let name = first.chars().filter(|c| language.name_weight(*c) > 0).count() >= 2;
+    let Some(c) = run.chars().next().filter(|c| taken == 0 && name && language.owns(*c)) else {
+        return taken;
+    };
+    c.len_utf8() + length(run[c.len_utf8()..].chars(), language)
 }
 
 /// The length in bytes of the name that an unknown run of characters begins with, after an office or title.

@@ -96,6 +96,9 @@ impl Parser<'_> {
             let office =
                 self.entries(i).iter().find_map(|e| if let Entry::Office(o) = e { Some(*o) } else { None });
             let adjacent = self.tokens[i - 1].span.end == span.start;
+            if self.joins_spouse(i) {
+                break;
+            }
             if let Some(office) = office.filter(|_| adjacent && !self.capitals()) {
                 phrase.offices.push((Some(office), span));
                 if self.takes_over(phrase, i + 1) {
@@ -111,6 +114,20 @@ impl Parser<'_> {
             phrase.end += 1;
         }
         self.of_state(phrase);
+    }
+
+    /// “X和夫人Y”: a spouse with a name is somebody of his own.
+    fn joins_spouse(&self, at: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let joins = self.has(at, core.couple) && self.has(at, core.and);
+        let next = self
+            .tokens
+            .get(at + 1)
+            .filter(|t| joins && at + 1 < self.end && t.span.start == self.tokens[at].span.end);
+        next.is_some_and(|t| match t.kind {
+            TokenKind::Name(_) => true,
+            _ => self.entries(at + 1).iter().any(|e| matches!(e, Entry::Person(_))),
+        })
     }
 
     /// “X主席特使Y”: an envoy with a name of his own is another person than the one he is sent by.

@@ -1,13 +1,24 @@
 //! What an article speaks of at the point that has been read: who, where and when.
 
 use crate::actor::{ActorKind, Cast};
-use crate::finding::Place;
+use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::Filter;
 use crate::knowledge::{Knowledge, Label};
 use crate::text::Span;
 use crate::time::Clock;
 
 use super::site::{Site, Value};
+
+/// A place told of.
+#[derive(Clone, Debug)]
+pub struct Whereabouts {
+    /// The place.
+    pub place: Place,
+    /// The paragraph that tells of it.
+    pub block: usize,
+    /// When the article or somebody was there.
+    pub when: Option<When>,
+}
 
 /// The state of an article while it is read from top to bottom.
 #[derive(Clone, Debug)]
@@ -16,8 +27,10 @@ pub struct Discourse {
     pub clock: Clock,
     /// The subject of the last sentence told by the author, and its paragraph.
     pub subject: Option<(Vec<usize>, usize)>,
-    /// Where, and the paragraph that said so.
-    pub place: Option<(Place, usize)>,
+    /// Where.
+    pub place: Option<Whereabouts>,
+    /// Where somebody has been of whose journey something said tells.
+    pub said_place: Option<Whereabouts>,
     /// Whether that is where somebody has gone, of whom the text does not say that he is still there.
     pub gone: bool,
     /// The place after which the first such gathering of the article is named.
@@ -43,6 +56,7 @@ impl Discourse {
             clock,
             subject: None,
             place: None,
+            said_place: None,
             gone: false,
             venue: None,
             gathering: None,
@@ -59,8 +73,40 @@ impl Discourse {
         self.clock.reset();
         self.subject = None;
         self.place = None;
+        self.said_place = None;
         self.gathering = None;
         self.company.clear();
+    }
+
+    /// What comes next is told of the same company, and of the place where somebody has gone. What somebody says tells
+    /// of neither, but of the place where those were of whom he goes on to speak.
+    pub(super) fn remember(
+        &mut self,
+        events: &[Event],
+        block: usize,
+        speech: bool,
+        knowledge: &Knowledge,
+        cast: &Cast,
+    ) {
+        let kind = |e: &Event| knowledge.kinds.get(&e.kind);
+        let open = |e: &Event| matches!(e.status, Status::Held | Status::Planned);
+        let gone = events.iter().find(|e| kind(e).is_some_and(|k| k.abroad) && open(e));
+        let there =
+            gone.and_then(|e| Some((e.place.clone().filter(|p| p.country.is_some())?, e.date.clone())));
+        if let Some((place, when)) = there {
+            let told = Some(Whereabouts { place, block, when });
+            if speech {
+                self.said_place = told;
+            } else {
+                (self.place, self.gone) = (told, true);
+            }
+        }
+        let together = |e: &Event| kind(e).is_some_and(|k| k.sides || !k.placeless);
+        let Some(event) = events.last().filter(|e| !speech && e.participants.len() > 1 && together(e)) else {
+            return;
+        };
+        let entity = |name: &str| cast.entities.iter().position(|e| e.printed.iter().any(|p| p == name));
+        self.company = event.participants.iter().filter_map(|p| entity(&p.name)).collect();
     }
 
     /// Who a reference stands for. Words for the `leaders` of states mean those at their head, if the article names them.
@@ -81,7 +127,7 @@ impl Discourse {
                 .collect();
         }
         if label == core.both {
-            let found = pair(before, cast, leads);
+            let found = self.of_company(pair(before, cast, leads), leads, cast);
             let known = found.iter().any(|e| cast.entities[*e].kind == ActorKind::Person);
             return if known { found } else { pair(before, cast, |_| true) };
         }
@@ -100,6 +146,19 @@ impl Discourse {
         Vec::new()
     }
 
+    /// Where those who met last are of the same two sides, they are meant, and not others of a side who were named since.
+    fn of_company(&self, pair: Vec<usize>, fits: impl Fn(usize) -> bool, cast: &Cast) -> Vec<usize> {
+        let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person;
+        let side = |e: &usize| {
+            let of = |c: &&usize| {
+                person(c) && fits(**c) && cast.entities[**c].country == cast.entities[*e].country
+            };
+            self.company.iter().find(of).copied()
+        };
+        let met: Option<Vec<usize>> = pair.iter().map(|e| side(e).filter(|_| person(e))).collect();
+        met.unwrap_or(pair)
+    }
+
     /// The subject carried over from the sentences before, within two paragraphs.
     pub fn subject_for(&self, site: &Site<'_>, filter: Filter, cast: &Cast) -> Option<Value> {
         let (_, block) = self.subject.as_ref()?;
@@ -110,6 +169,11 @@ impl Discourse {
     pub fn topic(&self, filter: Filter, cast: &Cast) -> Option<Value> {
         let (subject, _) = self.subject.as_ref()?;
         filtered(subject.clone(), filter, cast)
+    }
+
+    /// Those who took part in the last event of several parties.
+    pub fn company_value(&self, filter: Filter, cast: &Cast) -> Option<Value> {
+        filtered(self.company.clone(), filter, cast)
     }
 
     /// The two parties last named.

@@ -1,6 +1,7 @@
 //! From a rule that fired to the events it makes: who, when, where and which.
 
 use jiff::ToSpan;
+use jiff::civil::Date;
 
 use crate::actor::{Cast, Item, ItemKind};
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
@@ -11,12 +12,13 @@ use crate::trace::Step;
 
 use super::Discourse;
 use super::derivation::{self, Told};
+use super::discourse::Whereabouts;
 use super::frame::Attempt;
 use super::roles::{self, Filled};
-use super::setting::{self, Date};
+use super::setting;
 use super::site::Value;
 
-/// The longest time, in days, in which several who go somewhere go together.
+/// The longest time, in days, in which several who go somewhere go together, and in which one is at one place.
 const TOGETHER: i32 = 31;
 
 impl Attempt<'_> {
@@ -38,7 +40,7 @@ impl Attempt<'_> {
     fn split_roles<'k>(
         &self,
         kind: &'k Kind,
-        date: Option<&Date>,
+        date: Option<&setting::Date>,
     ) -> impl Iterator<Item = &'k str> + use<'k> {
         let separately = self.scene.knowledge.labels.core.separately;
         let said = self.site.any(self.site.from..self.site.to, separately);
@@ -199,16 +201,31 @@ impl Attempt<'_> {
             let of = |e: &usize| cast.entities[*e].country == place.country;
             discourse.news && discourse.gone && !filled.iter().flat_map(|f| &f.value.entities).any(of)
         };
-        if let Some((place, block)) = &discourse.place
-            && (*block == self.site.parsed.block || draft.kind.by_soil)
-            && !(draft.kind.sides && left(place))
+        let block = self.site.parsed.block;
+        let said = discourse.said_place.as_ref().filter(|at| self.speech && at.block == block);
+        if let Some(at) = said.filter(|at| !self.is_elsewhen(draft, at, None)) {
+            return Some(Place { span: None, ..at.place.clone() });
+        }
+        if let Some(at) = &discourse.place
+            && (at.block == block || draft.kind.by_soil)
+            && !(draft.kind.sides && left(&at.place))
+            && !self.is_elsewhen(draft, at, discourse.clock.reference())
         {
-            return Some(Place { span: None, ..place.clone() });
+            return Some(Place { span: None, ..at.place.clone() });
         }
         let soil = self.rule.soil.as_ref().filter(|_| !discourse.news)?;
         let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
         let country = cast.entities[*host].country.clone()?;
         Some(Place { country: Some(country), ..Place::default() })
+    }
+
+    /// Whether a printed day lies far from that on which somebody was at a place and from today, so that nothing tells
+    /// where he was then.
+    fn is_elsewhen(&self, draft: &Draft<'_>, at: &Whereabouts, today: Option<Date>) -> bool {
+        let printed = draft.date.as_ref().filter(|d| d.printed && !draft.kind.abroad);
+        let Some(when) = printed.map(|d| &d.when) else { return false };
+        let near = |day: Date| (day - when.start).get_days().abs() <= TOGETHER;
+        ![at.when.as_ref().map(|w| w.start), today].into_iter().flatten().any(near)
     }
 
     /// Of several states somebody goes to, the one that this event is about.

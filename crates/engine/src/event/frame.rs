@@ -13,8 +13,9 @@ use crate::trace::Step;
 
 use super::chronicle;
 use super::condition;
+use super::discourse::Whereabouts;
 use super::draft::Draft;
-use super::roles::{Filled, at_home, one_sided};
+use super::roles::{self, Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{Said, Speech};
@@ -156,7 +157,8 @@ fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, di
             continue;
         }
         if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
-            discourse.place = Some((place, parsed.block));
+            let when = discourse.clock.current().cloned();
+            discourse.place = Some(Whereabouts { place, block: parsed.block, when });
             discourse.gone = false;
         }
         if site.is_gathering(i) && discourse.venue.is_none() {
@@ -223,7 +225,7 @@ fn read_sentence(
             let attempt = Attempt { scene, site, rule, whens, said, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
-                    remember(&events, parsed.block, scene, cast, discourse);
+                    discourse.remember(&events, parsed.block, speech, scene.knowledge, cast);
                     out.events.extend(events);
                     if !rule.shared {
                         break;
@@ -250,19 +252,6 @@ fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
     let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
     Site { anchor, ..site }
-}
-
-/// What comes next is told of the same company, and of the place where somebody has gone.
-fn remember(events: &[Event], block: usize, scene: &Scene<'_>, cast: &Cast, discourse: &mut Discourse) {
-    let abroad = |e: &Event| scene.knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad);
-    let gone = events.iter().find(|e| abroad(e) && matches!(e.status, Status::Held | Status::Planned));
-    if let Some(place) = gone.and_then(|e| e.place.clone()).filter(|p| p.country.is_some()) {
-        discourse.place = Some((place, block));
-        discourse.gone = true;
-    }
-    let Some(event) = events.last().filter(|e| e.participants.len() > 1) else { return };
-    let entity = |name: &str| cast.entities.iter().position(|e| e.printed.iter().any(|p| p == name));
-    discourse.company = event.participants.iter().filter_map(|p| entity(&p.name)).collect();
 }
 
 /// Names of works and terms in quotation marks: nothing in them happens.
@@ -461,6 +450,9 @@ impl Attempt<'_> {
                 None => {}
             }
         }
+        if self.rule.soil.as_ref().is_some_and(|host| !roles::send_home(&mut filled, host, cast)) {
+            return Err("host and guest are of one side");
+        }
         Ok((filled, destination))
     }
 
@@ -581,7 +573,7 @@ impl Attempt<'_> {
 
     fn soil_state(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
         let place = setting::place(&self.site, self.scene, cast, discourse)
-            .or_else(|| discourse.place.clone().map(|p| p.0))?;
+            .or_else(|| discourse.place.as_ref().map(|at| at.place.clone()))?;
         let state = self.scene.knowledge.world.state(place.country.as_deref()?)?;
         Some(Value { entities: vec![self.state(state, cast)], span: None, inferred: true })
     }

@@ -95,3 +95,19 @@ pub(super) fn one_sided(filled: &[Filled], cast: &Cast) -> bool {
     }
     country(first).is_some() && rest.iter().all(|e| country(e) == country(first))
 }
+
+/// Who receives somebody together with his ambassador is host alone: of a list of hosts those are left out who are of
+/// the side of a guest. Returns whether anybody is left.
+pub(super) fn send_home(filled: &mut [Filled], host: &str, cast: &Cast) -> bool {
+    let side = |e: &usize| {
+        let e = &cast.entities[*e];
+        e.country.as_ref().filter(|_| matches!(e.kind, ActorKind::Person | ActorKind::People))
+    };
+    let Some(at) = filled.iter().position(|f| f.name == host) else { return true };
+    let others = filled.iter().filter(|f| f.name != host).flat_map(|f| &f.value.entities);
+    let guests: Vec<&String> = others.filter_map(side).collect();
+    let stay = |e: &usize| side(e).is_none_or(|own| !guests.contains(&own));
+    let stay: Vec<usize> = filled[at].value.entities.iter().copied().filter(stay).collect();
+    filled[at].value.entities = stay;
+    !filled[at].value.entities.is_empty()
+}

@@ -159,7 +159,7 @@ fn complete(place: Place, discourse: &Discourse) -> Place {
     if place.country.is_some() {
         return place;
     }
-    let country = discourse.place.as_ref().and_then(|(p, _)| p.country.clone());
+    let country = discourse.place.as_ref().and_then(|at| at.place.country.clone());
     Place { country, ..place }
 }
 

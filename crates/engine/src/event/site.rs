@@ -226,6 +226,7 @@ impl<'a> Site<'a> {
             }
             Slot::Carried => discourse.subject_for(self, filter, cast).filter(|_| !self.has_own_subject()),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
+            Slot::Earlier => Site { anchor: self.from, ..*self }.subject(filter, cast, discourse, 0),
             Slot::Object => self.object(cast).and_then(value),
             Slot::Next => self.next().and_then(value),
             Slot::With => {
@@ -247,6 +248,7 @@ impl<'a> Site<'a> {
             Slot::Modified => self.modified().and_then(value),
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
             Slot::Topic => discourse.topic(filter, cast),
+            Slot::Company => discourse.company_value(filter, cast),
             Slot::Implied | Slot::Dest | Slot::Soil => None,
         }
     }

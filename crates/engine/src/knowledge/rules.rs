@@ -18,6 +18,8 @@ pub enum Slot {
     Carried,
     /// Like `Subject`, but in the head's own clause only.
     Near,
+    /// Like `Subject`, but in the clauses before the head's own.
+    Earlier,
     /// After the head, without a preposition.
     Object,
     /// Right after the head.
@@ -44,6 +46,8 @@ pub enum Slot {
     Pair,
     /// Who the article speaks of at this point.
     Topic,
+    /// Who took part in the last event of several parties.
+    Company,
     /// The state on whose soil the article is at this point.
     Soil,
     /// The subject of the clause that follows.
@@ -397,6 +401,7 @@ impl Builder<'_> {
             "subject" => Slot::Subject,
             "carried" => Slot::Carried,
             "near" => Slot::Near,
+            "earlier" => Slot::Earlier,
             "object" => Slot::Object,
             "next" => Slot::Next,
             "with" => Slot::With,
@@ -410,6 +415,7 @@ impl Builder<'_> {
             "dest" => Slot::Dest,
             "pair" => Slot::Pair,
             "topic" => Slot::Topic,
+            "company" => Slot::Company,
             "soil" => Slot::Soil,
             "after" => Slot::After,
             "modified" => Slot::Modified,

@@ -96,7 +96,7 @@ fn settled(kept: &Event, other: &Event, today: Option<Date>) -> Status {
     if kept.status == other.status || !open_both(kept, other) {
         return kept.status;
     }
-    let dated = match (printed(kept), printed(other)) {
+    let dated = match (prints_days(kept), prints_days(other)) {
         (true, false) => Some(kept),
         (false, true) => Some(other),
         _ => None,
@@ -129,6 +129,11 @@ fn told_of(a: &Event, b: &Event, named: bool) -> bool {
 /// Whether a day is printed with the mention.
 fn printed(event: &Event) -> bool {
     event.date.as_ref().is_some_and(|d| d.span.is_some())
+}
+
+/// Whether days are printed with the mention, and not the year alone.
+fn prints_days(event: &Event) -> bool {
+    printed(event) && length(event) <= AGAIN
 }
 
 fn subkinds_meet(a: &Event, b: &Event) -> bool {
@@ -223,7 +228,7 @@ fn merge_days(kept: &mut Event, other: &Event, named: bool) {
     let alike = printed(kept) == printed(other);
     if named && printed(kept) && printed(other) {
         kept.date = days_of_gathering(kept, other);
-    } else if (!printed(kept) && printed(other))
+    } else if (!printed(kept) && printed(other) && (prints_days(other) || length(kept) > AGAIN))
         || (!points_back(other) && alike && length(other) < length(kept))
     {
         kept.date.clone_from(&other.date);
@@ -280,8 +285,8 @@ fn days_of_gathering(a: &Event, b: &Event) -> Option<When> {
 /// What happens at a place that the text does not name happens in the state of the last event of that day.
 fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
     for i in 0..events.len() {
-        let placeless = knowledge.kinds.get(&events[i].kind).is_none_or(|k| k.placeless);
-        if placeless || events[i].place.as_ref().is_some_and(|p| p.country.is_some()) {
+        let Some(kind) = knowledge.kinds.get(&events[i].kind) else { continue };
+        if kind.placeless || events[i].place.as_ref().is_some_and(|p| p.country.is_some()) {
             continue;
         }
         let event = &events[i];
@@ -290,7 +295,7 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
             .filter(|e| e.article == event.article && e.date == event.date)
             .filter(|e| knowledge.kinds.get(&e.kind).is_none_or(|k| !k.abroad) || goes_to(e, event))
             .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()))
-            .or_else(|| only_place(events));
+            .or_else(|| only_place(events, event, !kind.abroad));
         if let Some(country) = country {
             let place = events[i].place.take().unwrap_or_default();
             events[i].place = Some(Place { country: Some(country), ..place });
@@ -306,12 +311,17 @@ fn goes_to(visit: &Event, event: &Event) -> bool {
     event.participants.iter().any(|p| home(p) || visit.participants.iter().any(|v| same_actor(p, v)))
 }
 
-/// The one state in which everything happens whose place is known.
-fn only_place(events: &[Event]) -> Option<String> {
+/// The one state in which everything happens whose place is known. Of what `stays`, something must be near in time.
+fn only_place(events: &[Event], event: &Event, stays: bool) -> Option<String> {
     let known = |e: &Event| e.place.as_ref().and_then(|p| p.country.clone());
-    let mut countries = events.iter().filter(|e| e.status == Status::Held).filter_map(known);
-    let first = countries.next()?;
-    countries.all(|c| c == first).then_some(first)
+    let held = events.iter().filter(|e| e.status == Status::Held);
+    let begins = |e: &Event| e.date.as_ref().map(|d| d.start);
+    let near = |e: &Event| {
+        let both = begins(e).zip(begins(event));
+        !stays || !printed(event) || both.is_none_or(|(a, b)| (a - b).get_days().abs() <= AGAIN)
+    };
+    let first = held.clone().filter(|e| near(e)).find_map(known)?;
+    held.filter_map(known).all(|c| c == first).then_some(first)
 }
 
 /// Whether a visitor takes part in an event.
@@ -346,29 +356,35 @@ fn settle_days(events: &mut [Event], knowledge: &Knowledge) {
     }
 }
 
-/// A meeting without a printed place, of parties one of whom visits the other, is held where the visit is.
+/// A meeting without a printed place is held where the same people met on those days, or, where one of the parties
+/// visits the other, where the visit is.
 fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
-    let visits: Vec<Event> = events
-        .iter()
-        .filter(|e| knowledge.kinds.get(&e.kind).is_some_and(|k| k.abroad) && is_open(e.status))
-        .cloned()
-        .collect();
-    for event in events.iter_mut() {
-        let by_soil_kind = knowledge.kinds.get(&event.kind).is_some_and(|k| k.by_soil);
-        let printed = event.place.as_ref().is_some_and(|p| p.span.is_some());
-        if !by_soil_kind || printed {
-            continue;
-        }
-        let at = visits.iter().find(|visit| {
-            let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
-            let here = event.participants.iter().any(|p| p.country.as_ref() == soil);
-            let near = apart(visit, event).is_none_or(|days| days <= AGAIN);
-            soil.is_some() && here && near && visits_for(visit, event)
-        });
-        if let Some(soil) = at.map(|visit| visit.place.as_ref().and_then(|p| p.country.clone())) {
-            let name = event.place.take().filter(|p| p.country == soil);
-            event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
-            by_soil(&mut event.participants, soil.as_deref());
-        }
+    let kind = |e: &Event| knowledge.kinds.get(&e.kind);
+    let by_soil_kind = |e: &Event| kind(e).is_some_and(|k| k.by_soil);
+    let placed = |e: &Event| e.place.as_ref().is_some_and(|p| p.span.is_some());
+    let settles = |e: &&Event| match kind(e) {
+        Some(k) => k.abroad && is_open(e.status) || k.by_soil && placed(e),
+        None => false,
+    };
+    let (visits, meetings): (Vec<Event>, Vec<Event>) =
+        events.iter().filter(settles).cloned().partition(|e| kind(e).is_some_and(|k| k.abroad));
+    for event in events.iter_mut().filter(|e| by_soil_kind(e) && !placed(e)) {
+        let together = |e: &&Event| e.status == event.status && dates_meet(e, event) && people_meet(e, event);
+        let there = |e: &&Event| visits_on_soil(e, event);
+        // Without a visit that may be the wrong one, all that is told of the same days settles the place later.
+        let Some(visit) = visits.iter().find(there) else { continue };
+        let at = meetings.iter().find(together).unwrap_or(visit);
+        let soil = at.place.as_ref().and_then(|p| p.country.clone());
+        let name = event.place.take().filter(|p| p.country == soil);
+        event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
+        by_soil(&mut event.participants, soil.as_deref());
     }
+}
+
+/// Whether an event may be held on a visit to somebody who takes part in it.
+fn visits_on_soil(visit: &Event, event: &Event) -> bool {
+    let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
+    let here = event.participants.iter().any(|p| p.country.as_ref() == soil);
+    let near = apart(visit, event).is_none_or(|days| days <= AGAIN);
+    soil.is_some() && here && near && visits_for(visit, event)
 }

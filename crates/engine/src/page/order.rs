@@ -308,7 +308,8 @@ fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Option
         .filter_map(|(a, b)| {
             let plain = follows(sheet, forms, segments, a, b)?;
             let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - likeness(b - 1, b) };
-            let start = if forms[segments[b].start] == Form::Heading { worth::HEADING } else { worth::HEADLESS };
+            let start =
+                if forms[segments[b].start] == Form::Heading { worth::HEADING } else { worth::HEADLESS };
             Some((a, b, start + plain + worth::TOPIC * topic))
         })
         .filter(|p| p.2 > 0.0)

@@ -119,11 +119,10 @@ impl Clock {
     /// Remembers a resolved time of the article's own voice.
     pub fn tell(&mut self, when: &When, expression: &Expression, block: usize) {
         // A year long past is told as background; what follows does not take place in it.
-        // “The early spring air” of a month already told does not widen it.
-        let season = expression.words.contains_key("poy")
-            && !expression.numbers.contains_key("y")
-            && !expression.words.contains_key("ry");
-        if season && self.current.as_ref().is_some_and(|c| when.start <= c.start && c.end <= when.end) {
+        // “The early spring air” of a month already told does not widen it, nor does “this year” the day already told.
+        let vague = matches!(when.precision, Precision::Season | Precision::Year)
+            && !expression.numbers.contains_key("y");
+        if vague && self.current.as_ref().is_some_and(|c| when.start <= c.start && c.end <= when.end) {
             return;
         }
         let past = self.reference.is_some_and(|r| when.start.year() < r.year() - 1);
