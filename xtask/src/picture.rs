@@ -19,8 +19,9 @@ const PANEL: usize = 440;
 const BETWEEN: usize = 24;
 const LINE: usize = 19;
 const APART: usize = 8;
-/// Colours of articles; then they begin again. The last is that of copies.
+/// Colours of articles; then they begin again.
 const COLOURS: [&str; 5] = ["#dbe9ff", "#ffe9c9", "#dcf3e0", "#efe0f6", "#f5f0c6"];
+/// The colour of copies.
 const COPY: &str = "#e4e4e4";
 
 /// A block of a panel.

@@ -272,7 +272,8 @@ impl Page {
         }
         let count = self.lines.len();
         let first = count.saturating_sub(rng.usize(1..4));
-        let passage = self.lines[first].start..self.chars.len();
+        let Some(line) = self.lines.get(first) else { return };
+        let passage = line.start..self.chars.len();
         if passage.len() < 40 {
             return;
         }
@@ -294,7 +295,7 @@ impl Page {
                 }
                 copy.repeat_of = at as i64;
                 if rng.f64() < chance::COPY_FAULT && copy.c.is_alphabetic() {
-                    (copy.c, copy.fault) = (words.letter(rng), Fault::SubstitutedInCopy);
+                    (copy.c, copy.fault) = (words.other(copy.c, rng), Fault::SubstitutedInCopy);
                 }
                 copy
             })
@@ -369,11 +370,21 @@ impl Words {
         rng.choice(&self.letters).copied().unwrap_or('x')
     }
 
+    /// A letter that is not `printed`.
+    fn other(&self, printed: char, rng: &mut Rng) -> char {
+        let letter = self.letter(rng);
+        if letter != printed {
+            letter
+        } else {
+            self.letters.iter().copied().find(|&c| c != printed).unwrap_or('x')
+        }
+    }
+
     /// Another character than `printed` that also stands after `before` somewhere.
     fn after(&self, before: char, printed: char, rng: &mut Rng) -> char {
         let others: Vec<char> =
             self.next.get(&before).into_iter().flatten().copied().filter(|&c| c != printed).collect();
-        rng.choice(&others).copied().unwrap_or_else(|| self.letter(rng))
+        rng.choice(&others).copied().unwrap_or_else(|| self.other(printed, rng))
     }
 }
 
@@ -453,6 +464,9 @@ mod tests {
             let main: Vec<char> = main.chars().collect();
             for p in page.chars.iter().filter(|p| p.article == 0 && p.fault == Fault::None && p.offset >= 0) {
                 assert_eq!(main[p.offset as usize], p.c);
+            }
+            for p in page.chars.iter().filter(|p| p.article == 0 && p.fault == Fault::Substituted) {
+                assert_ne!(main[p.offset as usize], p.c);
             }
             for p in page.chars.iter().filter(|p| p.repeat_of >= 0) {
                 assert_eq!(page.chars[p.repeat_of as usize].offset, p.offset);

@@ -42,8 +42,9 @@ fn told(mut record: Value, page: &DamagedPage) -> Option<Value> {
 fn move_to_clean(place: &mut Value, page: &DamagedPage) -> Option<()> {
     let at = |name: &str| place.get(name).and_then(Value::as_u64).map(|n| n as usize);
     let (start, end) = (at("start")?, at("end")?);
-    let first = (start..end).find_map(|i| clean_place(page, i))?;
-    let last = (start..end).rev().find_map(|i| clean_place(page, i))?;
+    // From the first to the last: where a piece runs on into a copy, the offsets go back.
+    let places = || (start..end).filter_map(|i| clean_place(page, i));
+    let (first, last) = (places().min()?, places().max()?);
     place["start"] = json!(first);
     place["end"] = json!(last + 1);
     Some(())

@@ -46,11 +46,11 @@ impl Parser<'_> {
         if !titled || after_mark || phrase.end == phrase.start {
             return false;
         }
-        if self.extend_foreign(phrase, i) {
-            return false;
-        }
         // The heads of a grouping of states are many, and none is named after it.
         if phrase.body.is_some_and(|(body, _)| self.knowledge.world.bodies[body].kind == "grouping") {
+            return false;
+        }
+        if !self.capitals() && self.extend_foreign(phrase, i) {
             return false;
         }
         let states = &self.tongue.language.settings.surname_states;

@@ -251,6 +251,8 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
         && other.place.as_ref().is_some_and(|p| p.span.is_some())
     {
         kept.place = other.place;
+        kept.inferred.retain(|f| f != "place" && f != "place.country");
+        kept.inferred.extend(other.inferred.iter().filter(|f| f.starts_with("place")).cloned());
     }
     kept.level = kept.level.take().or(other.level);
     kept.subkind = kept.subkind.take().or(other.subkind);
@@ -362,8 +364,9 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
     let kind = |e: &Event| knowledge.kinds.get(&e.kind);
     let by_soil_kind = |e: &Event| kind(e).is_some_and(|k| k.by_soil);
     let placed = |e: &Event| e.place.as_ref().is_some_and(|p| p.span.is_some());
+    let known = |e: &Event| e.place.as_ref().is_some_and(|p| p.country.is_some());
     let settles = |e: &&Event| match kind(e) {
-        Some(k) => k.abroad && is_open(e.status) || k.by_soil && placed(e),
+        Some(k) => k.abroad && is_open(e.status) || k.by_soil && placed(e) && known(e),
         None => false,
     };
     let (visits, meetings): (Vec<Event>, Vec<Event>) =
@@ -377,6 +380,7 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
         let soil = at.place.as_ref().and_then(|p| p.country.clone());
         let name = event.place.take().filter(|p| p.country == soil);
         event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
+        event.infer("place");
         by_soil(&mut event.participants, soil.as_deref());
     }
 }

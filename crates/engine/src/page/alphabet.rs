@@ -61,10 +61,10 @@ impl Alphabet {
         )
     }
 
-    /// The character for a word or mark.
+    /// The character for a word or mark; none where characters stand for themselves.
     pub fn symbol(&self, token: &str) -> Option<char> {
         match self {
-            Self::Characters => token.chars().next().map(fold),
+            Self::Characters => None,
             Self::Words(words) => words.get(token).or_else(|| words.get(shape(token))).copied(),
         }
     }

@@ -12,7 +12,8 @@ use std::ops::Range;
 
 use memchr::memmem;
 
-use super::alphabet::Alphabet;
+use super::alphabet::{Alphabet, tokens};
+use super::ink::is_ideograph;
 
 /// Stands for the end of a paragraph.
 pub const PARAGRAPH: char = '¶';
@@ -100,6 +101,20 @@ impl Continuation {
     /// Whether the model has seen the character.
     pub fn knows(&self, c: char) -> bool {
         self.single.contains_key(&c)
+    }
+
+    /// Whether the model can read a text: its alphabet is that of the text, and it has seen something of it.
+    pub(super) fn reads(&self, text: &str) -> bool {
+        let seen = match &self.alphabet {
+            Alphabet::Characters => {
+                let mut ideographs = text.chars().filter(|c| is_ideograph(*c)).peekable();
+                ideographs.peek().is_none() || ideographs.any(|c| self.knows(c))
+            }
+            Alphabet::Words(words) => {
+                tokens(text).any(|t| t.starts_with(char::is_alphabetic) && words.contains_key(t))
+            }
+        };
+        seen && self.alphabet.fits(text)
     }
 
     /// The first line that is not of the expected form, if any.

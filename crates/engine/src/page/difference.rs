@@ -1,8 +1,11 @@
 //! Where a copy differs from what it repeats: the characters to look at first when a page is put right.
 
+use std::ops::Range;
+
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Repeat;
+use super::repeat::slip;
 use crate::text::{Span, Text};
 
 /// Characters of a copy and the characters that stand in their place in what it repeats; either may be none.
@@ -22,14 +25,31 @@ type Printed = (usize, char);
 pub fn differences(repeat: &Repeat, text: &Text) -> Vec<Difference> {
     let (original, copy) = (printed(repeat.original, text), printed(repeat.copy, text));
     let chars = |part: &[Printed]| part.iter().map(|p| p.1).collect::<Vec<_>>();
-    let ops = capture_diff_slices(Algorithm::Myers, &chars(&original), &chars(&copy));
-    let differ = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    let differ = unlike(&chars(&copy), &chars(&original));
     differ
-        .map(|op| Difference {
-            copy: span(&copy, op.new_range(), repeat.copy.end),
-            original: span(&original, op.old_range(), repeat.original.end),
+        .into_iter()
+        .map(|(new, old)| Difference {
+            copy: span(&copy, new, repeat.copy.end),
+            original: span(&original, old, repeat.original.end),
         })
         .collect()
+}
+
+/// The ranges in which two passages differ. They are followed as the copy was found, step by step, which costs no more
+/// than their length; only where they part for good is the rest compared as a whole.
+fn unlike(copy: &[char], original: &[char]) -> Vec<(Range<usize>, Range<usize>)> {
+    let (mut x, mut y, mut out) = (0, 0, Vec::new());
+    while let Some(step) = slip(copy[x..].iter(), original[y..].iter()) {
+        if !step.same {
+            out.push((x..x + step.copy, y..y + step.original));
+        }
+        (x, y) = (x + step.copy, y + step.original);
+    }
+    let ops = capture_diff_slices(Algorithm::Myers, &original[y..], &copy[x..]);
+    let differ = ops.iter().filter(|op| !matches!(op, DiffOp::Equal { .. }));
+    let moved = |range: Range<usize>, by: usize| range.start + by..range.end + by;
+    out.extend(differ.map(|op| (moved(op.new_range(), x), moved(op.old_range(), y))));
+    out
 }
 
 fn printed(span: Span, text: &Text) -> Vec<Printed> {
@@ -38,7 +58,7 @@ fn printed(span: Span, text: &Text) -> Vec<Printed> {
 }
 
 /// The bytes of a range of characters; where it is empty, the place before the next one.
-fn span(part: &[Printed], range: std::ops::Range<usize>, end: usize) -> Span {
+fn span(part: &[Printed], range: Range<usize>, end: usize) -> Span {
     let start = part.get(range.start).map_or(end, |p| p.0);
     let last = range.clone().next_back().and_then(|last| part.get(last));
     Span::new(start, last.map_or(start, |&(at, c)| at + c.len_utf8()))

@@ -294,7 +294,7 @@ impl PageKnowledge {
 
     /// The model that tells how a text goes on.
     pub(super) fn continuation(&self, text: &str) -> Option<&Continuation> {
-        self.continuations.iter().find(|m| m.alphabet.fits(text))
+        self.continuations.iter().find(|m| m.reads(text))
     }
 
     /// Whether a paragraph reads like the first one of a report.

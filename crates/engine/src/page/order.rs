@@ -30,9 +30,11 @@ pub(super) struct Link {
 const SCRAP: f32 = 2.0;
 /// A piece begins no paragraph if its beginning is so much less likely at one.
 const NO_BEGINNING: f32 = 1.0;
+/// How many pieces away what such a line goes on in is looked for.
+const AROUND: usize = 64;
 /// What goes on with an open sentence less well than this does not go on with it.
 const LIKELY: f32 = 1.0;
-/// What stands under a headline begins a paragraph at least so well.
+/// What stands under a headline may be this much less likely at the beginning of a paragraph.
 const OVER: f32 = 0.5;
 /// Columns of a line that may be the first words of a cut paragraph.
 const SHORT: usize = 20;
@@ -117,7 +119,7 @@ fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
 /// Whether a short line goes on in a piece elsewhere that begins in the middle of a sentence.
 fn goes_on_far(sheet: &Sheet<'_>, i: usize) -> bool {
     let pieces = sheet.pieces;
-    let near = i.saturating_sub(REACH)..pieces.len().min(i + REACH);
+    let near = i.saturating_sub(AROUND)..pieces.len().min(i + AROUND);
     let cut = |j: &usize| j.abs_diff(i) > 1 && pieces[*j].form == Form::Body && !sheet.has_mark_first(*j);
     // A headline stands over a byline or the beginning of a paragraph.
     let stands_over = pieces.get(i + 1).is_some_and(|p| match p.form {
@@ -216,7 +218,7 @@ enum Start {
 struct Segment {
     start: usize,
     end: usize,
-    /// Whether nothing can come before it.
+    /// Whether nothing can come before it but what jumps to it.
     first: bool,
     /// The number of the last section before its end, as the page runs; none where that is not known.
     section: Option<u32>,

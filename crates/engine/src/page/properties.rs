@@ -34,6 +34,13 @@ fn in_columns(articles: &[&str], cuts: &[usize]) -> String {
     first.into_iter().chain(second).collect::<Vec<_>>().join("\n\n")
 }
 
+#[test]
+fn some_articles_are_restored_rightly() {
+    let pages = (0..10).map(|n| in_columns(&UNRELATED[..2], &[97 * n, 61 * n]));
+    let right = |article: &String| UNRELATED.iter().any(|a| a.trim() == article);
+    assert!(pages.flat_map(|page| restored(&page)).filter(right).count() > 0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(100))]
 

@@ -314,11 +314,11 @@ impl<'a> Scan<'a> {
 }
 
 /// A step along two sequences.
-struct Step {
-    copy: usize,
-    original: usize,
+pub(super) struct Step {
+    pub(super) copy: usize,
+    pub(super) original: usize,
     /// Whether the sequences agree along it, or only after it.
-    same: bool,
+    pub(super) same: bool,
 }
 
 /// Takes steps as long as there are any and the differences do not outweigh what agrees; where they do, goes back to
@@ -340,7 +340,7 @@ fn follow(step: impl Fn(usize, usize) -> Option<Step>) -> (usize, usize) {
 }
 
 /// How far two sequences agree from here, or the shortest step over a difference after which they agree again.
-fn slip<'c>(
+pub(super) fn slip<'c>(
     a: impl Iterator<Item = &'c char> + Clone,
     b: impl Iterator<Item = &'c char> + Clone,
 ) -> Option<Step> {

@@ -338,3 +338,9 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_script_that_no_model_has_seen_is_not_doubted() {
+    let source = "대통령은 오늘 서울에서 총리를 만났다고 KBS 방송이 전했다. 두 사람은 협력을 논의했다.\n";
+    assert_eq!(doubted(source), []);
+}

@@ -134,9 +134,9 @@ const THOUSAND: usize = 3;
 /// Whether a comma stands inside a number, as in “5,300”.
 fn groups_thousands(text: &str, at: usize, c: char) -> bool {
     let digit = |b: &u8| b.is_ascii_digit();
-    let before = text.as_bytes()[..at].last().is_some_and(digit);
-    let digits = || text.as_bytes()[at + c.len_utf8()..].iter().take_while(|b| digit(b)).count();
-    matches!(c, ',' | '，') && before && digits() == THOUSAND
+    let before = || text.as_bytes()[..at].iter().rev().take_while(|b| digit(b)).count();
+    let after = || text.as_bytes()[at + c.len_utf8()..].iter().take_while(|b| digit(b)).count();
+    matches!(c, ',' | '，') && (1..=THOUSAND).contains(&before()) && after() == THOUSAND
 }
 
 fn sentences(view: &View, tongue: &Tongue, tokens: &[Token]) -> Vec<Sentence> {
