@@ -5,7 +5,7 @@
 //! character, the sum of all counts and the part of it left for characters that the line does not list, then each
 //! character that follows. `¶` stands for the end of a paragraph. ASCII characters stand in their full-width forms, so that a code
 //! is never taken for a character. Where a language has words rather than characters, a character of the model stands
-//! for a word, see [`Alphabet`](super::alphabet::Alphabet).
+//! for a word, see [`Alphabet`].
 
 use std::collections::HashMap;
 use std::ops::Range;
