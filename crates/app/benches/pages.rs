@@ -3,14 +3,15 @@
 
 #![allow(missing_docs, clippy::print_stdout)] // divan's benches are found by name, and a benchmark prints.
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+mod common;
 
+use std::sync::LazyLock;
+
+use common::{best, compares, knowledge, samples};
+use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
-use divan::{Bencher, black_box};
 use rayon::prelude::*;
 use readout_engine::{Knowledge, Text, page};
-use rust_embed::RustEmbed;
 
 /// Characters of a newspaper page.
 const PAGE: usize = 6_000;
@@ -19,24 +20,13 @@ const PAGES: usize = 100;
 /// Bytes of a large page, and of the tenth part that it is compared with.
 const LARGE: usize = 2_000_000;
 
-#[derive(RustEmbed)]
-#[folder = "../../samples"]
-#[include = "zh-*.txt"]
-struct Samples;
-
-static KNOWLEDGE: LazyLock<Knowledge> =
-    LazyLock::new(|| match Knowledge::load(&readout_knowledge::files()) {
-        Ok(knowledge) => knowledge,
-        Err(error) => panic!("the built-in knowledge cannot be used: {error}"),
-    });
+static SAMPLES: LazyLock<Vec<String>> = LazyLock::new(|| samples("zh-"));
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(knowledge);
 
 /// Samples cut in two, all first halves before all second ones. In the `n`th round other numbers stand in them, lest they
 /// be taken for copies.
 fn round(n: usize) -> String {
-    let mut names: Vec<_> = Samples::iter().collect();
-    names.sort();
-    let texts = names.iter().filter_map(|name| String::from_utf8(Samples::get(name)?.data.into_owned()).ok());
-    let texts = texts.map(|text| numbered(&text, n));
+    let texts = SAMPLES.iter().map(|text| numbered(text, n));
     let halves: Vec<(String, String)> = texts
         .map(|text| {
             let (above, below) = text.split_at(text.floor_char_boundary(text.len() / 2));
@@ -98,24 +88,15 @@ fn large_page(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(BytesCount::new(bytes)).bench_local(|| restore(&text));
 }
 
-/// The shortest of three runs.
-fn best(text: &Text) -> Duration {
-    let times = (0..3).map(|_| {
-        let started = Instant::now();
-        black_box(restore(text));
-        started.elapsed()
-    });
-    times.min().unwrap_or_default()
-}
-
 fn main() {
     divan::main();
-    // Without `--bench` everything runs once to see that it runs; there is nothing to compare then.
-    let asked = |word: &str| std::env::args().any(|argument| argument == word);
-    if !asked("--bench") || asked("--test") || asked("--list") {
+    if !compares() {
         return;
     }
-    let (small, large) = (best(&page_of(LARGE / 10)), best(&page_of(LARGE)));
+    let [small, large] = [LARGE / 10, LARGE].map(|bytes| {
+        let text = page_of(bytes);
+        best(|| restore(&text))
+    });
     println!(
         "\n2 MB against 0.2 MB: {:.1} times the time (n log n: 11.9)",
         large.as_secs_f64() / small.as_secs_f64()

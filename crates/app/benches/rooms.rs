@@ -5,34 +5,28 @@
 
 #![allow(missing_docs, clippy::print_stdout)] // divan's benches are found by name, and a benchmark prints.
 
-use std::sync::LazyLock;
-use std::time::{Duration, Instant};
+mod common;
 
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use common::{best, compares, knowledge, samples};
+use divan::Bencher;
 use divan::counter::BytesCount;
-use divan::{Bencher, black_box};
 use jieba_rs::Jieba;
 use jiff::civil::{Date, date};
 use readout_engine::knowledge::Tongue;
 use readout_engine::view::View;
-use readout_engine::{Engine, Knowledge, Request, Text, decode, link, page, words};
-use rust_embed::RustEmbed;
+use readout_engine::{Engine, Request, Text, decode, link, page, words};
 
 /// Bytes of the corpus.
 const CORPUS_BYTES: usize = 10_000_000;
 /// When all articles are supposed to be published.
 const PUBLISHED: Date = date(2024, 6, 1);
 
-#[derive(RustEmbed)]
-#[folder = "../../samples"]
-#[include = "*.txt"]
-struct Samples;
-
 static CORPUS: LazyLock<Vec<String>> = LazyLock::new(corpus);
 static TEXTS: LazyLock<Vec<Text>> = LazyLock::new(|| CORPUS.iter().cloned().map(Text::new).collect());
-static ENGINE: LazyLock<Engine> = LazyLock::new(|| match Knowledge::load(&readout_knowledge::files()) {
-    Ok(knowledge) => Engine::new(knowledge),
-    Err(error) => panic!("the built-in knowledge cannot be used: {error}"),
-});
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(knowledge()));
 static JIEBA: LazyLock<Jieba> = LazyLock::new(Jieba::new);
 
 /// Names that take each other's place in the varied articles.
@@ -49,12 +43,7 @@ impl Numbers {
 }
 
 fn corpus() -> Vec<String> {
-    let mut names: Vec<_> = Samples::iter().collect();
-    names.sort();
-    let samples: Vec<String> = names
-        .iter()
-        .filter_map(|name| String::from_utf8(Samples::get(name)?.data.into_owned()).ok())
-        .collect();
+    let samples = samples("");
     let (mut numbers, mut articles, mut bytes) = (Numbers(1), Vec::new(), 0);
     while bytes < CORPUS_BYTES {
         for sample in &samples {
@@ -207,21 +196,9 @@ fn jieba_rs_cut(bencher: Bencher<'_, '_>) {
     bencher.counter(BytesCount::new(corpus_bytes())).bench_local(cut_all);
 }
 
-/// The shortest of three runs.
-fn best(work: impl Fn() -> usize) -> Duration {
-    let times = (0..3).map(|_| {
-        let started = Instant::now();
-        black_box(work());
-        started.elapsed()
-    });
-    times.min().unwrap_or_default()
-}
-
 fn main() {
     divan::main();
-    // Without `--bench` everything runs once to see that it runs; there is nothing to compare then.
-    let asked = |word: &str| std::env::args().any(|argument| argument == word);
-    if !asked("--bench") || asked("--test") || asked("--list") {
+    if !compares() {
         return;
     }
     let (read, cut) = (best(read_all), best(cut_all));

@@ -178,8 +178,8 @@ impl Parser<'_> {
         };
         let named =
             self.cast.mentions.iter().rev().map(|m| m.entity).find(|e| holds(&self.cast.entities[*e]));
-        let rank = self.knowledge.world.offices[row].rank.as_str();
-        let unique = matches!(rank, "head-of-state" | "head-of-government" | "foreign-minister");
+        let office = &self.knowledge.world.offices[row];
+        let unique = office.leads() || office.rank == "foreign-minister";
         let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
         let entity = match named {
             Some(entity) => entity,

@@ -131,6 +131,16 @@ fn printed(event: &Event) -> bool {
     event.date.as_ref().is_some_and(|d| d.span.is_some())
 }
 
+/// Whether its date is told by something else than the words at it.
+fn is_date_inferred(event: &Event) -> bool {
+    event.inferred.iter().any(|f| f == "date")
+}
+
+/// The state in which it is held.
+fn soil_of(event: &Event) -> Option<&String> {
+    event.place.as_ref()?.country.as_ref()
+}
+
 /// Whether days are printed with the mention, and not the year alone.
 fn prints_days(event: &Event) -> bool {
     printed(event) && length(event) <= AGAIN
@@ -200,11 +210,9 @@ fn roles_agree(a: &Event, b: &Event) -> bool {
 }
 
 fn dates_meet(a: &Event, b: &Event) -> bool {
-    let inferred = |e: &Event| e.inferred.iter().any(|f| f == "date");
+    let inferred = || is_date_inferred(a) && is_date_inferred(b);
     match (&a.date, &b.date) {
-        (Some(x), Some(y)) => {
-            (x.start <= y.end && y.start <= x.end) || (inferred(a) && inferred(b) && x.start == y.start)
-        }
+        (Some(x), Some(y)) => (x.start <= y.end && y.start <= x.end) || (inferred() && x.start == y.start),
         _ => true,
     }
 }
@@ -224,11 +232,12 @@ fn same_actor(p: &Participant, q: &Participant) -> bool {
 
 /// The day of the mention that prints it, or the shorter time.
 fn merge_days(kept: &mut Event, other: &Event, named: bool) {
-    let printed = |e: &Event| !e.inferred.iter().any(|f| f == "date");
-    let alike = printed(kept) == printed(other);
-    if named && printed(kept) && printed(other) {
+    let alike = is_date_inferred(kept) == is_date_inferred(other);
+    if named && !is_date_inferred(kept) && !is_date_inferred(other) {
         kept.date = days_of_gathering(kept, other);
-    } else if (!printed(kept) && printed(other) && (prints_days(other) || length(kept) > AGAIN))
+    } else if (is_date_inferred(kept)
+        && !is_date_inferred(other)
+        && (prints_days(other) || length(kept) > AGAIN))
         || (!points_back(other) && alike && length(other) < length(kept))
     {
         kept.date.clone_from(&other.date);
@@ -288,7 +297,7 @@ fn days_of_gathering(a: &Event, b: &Event) -> Option<When> {
 fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
     for i in 0..events.len() {
         let Some(kind) = knowledge.kinds.get(&events[i].kind) else { continue };
-        if kind.placeless || events[i].place.as_ref().is_some_and(|p| p.country.is_some()) {
+        if kind.placeless || soil_of(&events[i]).is_some() {
             continue;
         }
         let event = &events[i];
@@ -296,7 +305,7 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
         let country = near
             .filter(|e| e.article == event.article && e.date == event.date)
             .filter(|e| knowledge.kinds.get(&e.kind).is_none_or(|k| !k.abroad) || goes_to(e, event))
-            .find_map(|e| e.place.as_ref().and_then(|p| p.country.clone()))
+            .find_map(|e| soil_of(e).cloned())
             .or_else(|| only_place(events, event, !kind.abroad));
         if let Some(country) = country {
             let place = events[i].place.take().unwrap_or_default();
@@ -308,14 +317,14 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
 
 /// Whether somebody of a visit takes part in an event, or somebody from where it goes, so that the event may be held there.
 fn goes_to(visit: &Event, event: &Event) -> bool {
-    let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
+    let soil = soil_of(visit);
     let home = |p: &Participant| soil.is_some() && p.country.as_ref() == soil;
     event.participants.iter().any(|p| home(p) || visit.participants.iter().any(|v| same_actor(p, v)))
 }
 
 /// The one state in which everything happens whose place is known. Of what `stays`, something must be near in time.
 fn only_place(events: &[Event], event: &Event, stays: bool) -> Option<String> {
-    let known = |e: &Event| e.place.as_ref().and_then(|p| p.country.clone());
+    let known = |e: &Event| soil_of(e).cloned();
     let held = events.iter().filter(|e| e.status == Status::Held);
     let begins = |e: &Event| e.date.as_ref().map(|d| d.start);
     let near = |e: &Event| {
@@ -344,9 +353,9 @@ fn settle_days(events: &mut [Event], knowledge: &Knowledge) {
         if kind(event).is_none_or(|k| k.abroad || k.placeless) {
             continue;
         }
-        let soil = event.place.as_ref().and_then(|p| p.country.as_ref());
+        let soil = soil_of(event);
         let there = |visit: &&Event| {
-            let country = visit.place.as_ref().and_then(|p| p.country.as_ref());
+            let country = soil_of(visit);
             let met = event.participants.iter().any(|p| p.country.as_ref() == country);
             country.is_some() && (met || soil == country) && visits_for(visit, event)
         };
@@ -364,9 +373,8 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
     let kind = |e: &Event| knowledge.kinds.get(&e.kind);
     let by_soil_kind = |e: &Event| kind(e).is_some_and(|k| k.by_soil);
     let placed = |e: &Event| e.place.as_ref().is_some_and(|p| p.span.is_some());
-    let known = |e: &Event| e.place.as_ref().is_some_and(|p| p.country.is_some());
     let settles = |e: &&Event| match kind(e) {
-        Some(k) => k.abroad && is_open(e.status) || k.by_soil && placed(e) && known(e),
+        Some(k) => k.abroad && is_open(e.status) || k.by_soil && placed(e) && soil_of(e).is_some(),
         None => false,
     };
     let (visits, meetings): (Vec<Event>, Vec<Event>) =
@@ -377,7 +385,7 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
         // Without a visit that may be the wrong one, all that is told of the same days settles the place later.
         let Some(visit) = visits.iter().find(there) else { continue };
         let at = meetings.iter().find(together).unwrap_or(visit);
-        let soil = at.place.as_ref().and_then(|p| p.country.clone());
+        let soil = soil_of(at).cloned();
         let name = event.place.take().filter(|p| p.country == soil);
         event.place = Some(name.unwrap_or(Place { country: soil.clone(), ..Place::default() }));
         event.infer("place");
@@ -387,7 +395,7 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
 
 /// Whether an event may be held on a visit to somebody who takes part in it.
 fn visits_on_soil(visit: &Event, event: &Event) -> bool {
-    let soil = visit.place.as_ref().and_then(|p| p.country.as_ref());
+    let soil = soil_of(visit);
     let here = event.participants.iter().any(|p| p.country.as_ref() == soil);
     let near = apart(visit, event).is_none_or(|days| days <= AGAIN);
     soil.is_some() && here && near && visits_for(visit, event)

@@ -105,7 +105,7 @@ impl Continuation {
 
     /// Whether the model can read a text: its alphabet is that of the text, and it has seen something of it.
     pub(super) fn reads(&self, text: &str) -> bool {
-        let seen = match &self.alphabet {
+        let seen = || match &self.alphabet {
             Alphabet::Characters => {
                 let mut ideographs = text.chars().filter(|c| is_ideograph(*c)).peekable();
                 ideographs.peek().is_none() || ideographs.any(|c| self.knows(c))
@@ -114,7 +114,7 @@ impl Continuation {
                 tokens(text).any(|t| t.starts_with(char::is_alphabetic) && words.contains_key(t))
             }
         };
-        seen && self.alphabet.fits(text)
+        self.alphabet.fits(text) && seen()
     }
 
     /// The first line that is not of the expected form, if any.
