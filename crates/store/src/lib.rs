@@ -18,7 +18,7 @@ pub mod store;
 mod write;
 
 pub use error::StoreError;
-pub use model::{Added, Filter, NewArticle, StoredArticle, StoredEvent, StoredStatement};
+pub use model::{Added, Entry, Filter, NewArticle, StoredArticle, StoredEvent, StoredStatement};
 pub use page::PageRecord;
 pub use read::Stored;
 pub use record::{Record, records};

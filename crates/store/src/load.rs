@@ -5,25 +5,25 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use readout_engine::Span;
 use rusqlite::types::Type;
-use rusqlite::{Connection, Row};
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::{RealEvent, StoredArticle, StoredEvent, StoredStatement};
 use crate::record::{
     CodesRecord, DateRecord, EventRecord, EvidenceRecord, ParticipantRecord, PlaceRecord, PloverRecord,
-    SCHEMA, SpeakerRecord, StatementRecord,
+    ReviewRecord, SCHEMA, SpeakerRecord, StatementRecord,
 };
 
 /// The columns of [`event`].
 pub(crate) const EVENT: &str = "e.event_id, e.id, a.doc, e.kind, e.subkind, e.level, e.status, e.date_start, \
     e.date_end, e.date_precision, e.date_text, e.time_of_day, e.place_name, e.place_id, e.place_country, \
-    e.attributed_to, e.plover_event, e.plover_mode, e.cameo, e.rule, e.inferred, e.page_article, a.id AS article, \
+    e.attributed_to, e.plover_event, e.plover_mode, e.cameo, e.rule, e.inferred, e.page_article, e.state, a.id AS article, \
     a.outlet, a.reference_date, p.real_event_id, r.id AS real_event";
 /// The tables of [`EVENT`].
 pub(crate) const EVENT_TABLES: &str = "event AS e JOIN article AS a USING (article_id) \
     JOIN profile AS p USING (profile_id) JOIN real_event AS r USING (real_event_id)";
 /// The columns of [`statement`].
 pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s.byte_end, s.start, s.\"end\", \
-    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, a.id AS article, a.outlet, \
+    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.state, a.id AS article, a.outlet, \
     a.reference_date";
 /// The tables of [`STATEMENT`].
 pub(crate) const STATEMENT_TABLES: &str =
@@ -98,6 +98,7 @@ pub(crate) fn event_record(from: &Connection, row: &Row<'_>) -> rusqlite::Result
         rule: row.get("rule")?,
         inferred: json(&inferred)?,
         article: row.get("page_article")?,
+        review: review(from, row)?,
     };
     Ok((record, bytes))
 }
@@ -123,6 +124,7 @@ pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<St
         rule: row.get("rule")?,
         article: row.get("page_article")?,
         pieces: evidence(from, "statement_id", number)?.0,
+        review: review(from, row)?,
     };
     Ok(StoredStatement {
         record,
@@ -152,6 +154,24 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
         events: row.get("events")?,
         statements: row.get("statements")?,
     })
+}
+
+/// What was decided last about an event or a statement that is no longer only proposed.
+fn review(from: &Connection, row: &Row<'_>) -> rusqlite::Result<Option<ReviewRecord>> {
+    let state: String = row.get("state")?;
+    if state == "proposed" {
+        return Ok(None);
+    }
+    let sql = "SELECT coder, at, reason FROM decision AS d WHERE subject = ?1 \
+               AND action IN ('accept', 'reject', 'unsure', 'edit') \
+               AND NOT EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id) \
+               ORDER BY decision_id DESC LIMIT 1";
+    let id: String = row.get("id")?;
+    let mut query = from.prepare_cached(sql)?;
+    let last = query.query_row([id], |d| {
+        Ok(ReviewRecord { state: state.clone(), coder: d.get(0)?, at: d.get(1)?, reason: d.get(2)? })
+    });
+    last.optional()
 }
 
 fn date(row: &Row<'_>) -> rusqlite::Result<Option<DateRecord>> {

@@ -1,11 +1,13 @@
 //! What goes into the store and what comes out.
 
+use std::rc::Rc;
+
 use jiff::civil::Date;
 use readout_engine::pipeline::DateSource;
 use readout_engine::{Notice, Reading, Span, Text};
 use serde::{Deserialize, Serialize};
 
-use crate::record::{EventRecord, StatementRecord};
+use crate::record::{EventRecord, Record, StatementRecord};
 
 /// An article to keep, with what was read in it.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,9 @@ pub struct NewArticle<'a> {
     pub outlet: Option<&'a str>,
     /// Where it was published.
     pub url: Option<&'a str>,
+    /// What two versions of the same article have in common beside the address: the id that a source gives, or the
+    /// place of the file.
+    pub identity: Option<&'a str>,
     /// Its language, such as `zh`.
     pub language: Option<&'a str>,
     /// The article's date.
@@ -82,8 +87,20 @@ pub struct Filter {
     pub doc: Vec<String>,
     /// Where it was published: one of these outlets.
     pub outlet: Vec<String>,
+    /// In one of these states of review. Where none is named, whatever no person has rejected.
+    pub state: Vec<String>,
+    /// Also articles of which a newer version is kept, and what was read in them.
+    pub all_versions: bool,
     /// At most so many.
     pub limit: Option<usize>,
+}
+
+impl Filter {
+    /// Whether it asks for anything of the events or statements themselves, and not only of their article or date.
+    pub fn asks_for_findings(&self) -> bool {
+        let lists = [&self.country, &self.kind, &self.subkind, &self.status, &self.place, &self.state];
+        !self.who.is_empty() || lists.into_iter().any(|list| !list.is_empty())
+    }
 }
 
 /// An event as kept.
@@ -125,6 +142,19 @@ pub struct StoredStatement {
     pub outlet: Option<String>,
     /// The article's date.
     pub reference_date: Option<Date>,
+}
+
+/// A record as kept, with what exports need to know about where it stands.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// The record.
+    pub record: Record,
+    /// UTF-8 bytes of the evidence of an event, or of the whole of a statement, in the decoded text.
+    pub bytes: Vec<Span>,
+    /// The article it was read in.
+    pub article: Rc<StoredArticle>,
+    /// The id of the real event, where the record is an event.
+    pub real_event: Option<String>,
 }
 
 /// An article as kept, without its text.

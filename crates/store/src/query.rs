@@ -29,6 +29,9 @@ impl Condition {
         let mut condition = Self::default();
         condition.list("a.doc", &filter.doc);
         condition.list("a.outlet", &filter.outlet);
+        if !filter.all_versions {
+            condition.parts.push("a.superseded = 0".to_owned());
+        }
         match subject {
             Subject::Events => condition.events(filter),
             Subject::Statements => condition.statements(filter),
@@ -57,6 +60,7 @@ impl Condition {
             self.add(sql, [country, country]);
         }
         self.what(filter);
+        self.state("e.state", filter);
         self.days("e.date_start", "e.date_end", filter.from, filter.to);
     }
 
@@ -69,6 +73,7 @@ impl Condition {
             self.add("s.statement_id IN (SELECT statement_id FROM participant WHERE country = ?)", [country]);
         }
         self.what(filter);
+        self.state("s.state", filter);
         let (start, end) =
             ("coalesce(e.date_start, a.reference_date)", "coalesce(e.date_end, a.reference_date)");
         self.days(start, end, filter.from, filter.to);
@@ -82,12 +87,14 @@ impl Condition {
             outlet: Vec::new(),
             from: None,
             to: None,
+            // The article's own version has been asked for above, and a rejected event finds nothing.
+            all_versions: true,
             limit: None,
             ..filter.clone()
         };
         let events = Self::of(&rest, Subject::Events);
         let statements = Self::of(&rest, Subject::Statements);
-        if events.parts.is_empty() && statements.parts.is_empty() {
+        if !rest.asks_for_findings() {
             return;
         }
         self.parts.push(format!(
@@ -109,6 +116,13 @@ impl Condition {
             let within = "(SELECT value FROM json_each(?))";
             self.add(&format!("(e.place_name IN {within} OR e.place_id IN {within})"), [&names, &names]);
         }
+    }
+
+    fn state(&mut self, column: &str, filter: &Filter) {
+        if filter.state.is_empty() {
+            self.parts.push(format!("{column} <> 'rejected'"));
+        }
+        self.list(column, &filter.state);
     }
 
     fn who(&mut self, row: &str, owner: &str, names: &[String]) {

@@ -1,11 +1,16 @@
 //! Finding what is kept.
 
+use std::rc::Rc;
+
+use readout_engine::Span;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::error::StoreError;
 use crate::load::{self, Tellings};
-use crate::model::{Counts, Filter, StoredArticle, StoredEvent, StoredNotice, StoredStatement, StoredStep};
+use crate::model::{
+    Counts, Entry, Filter, StoredArticle, StoredEvent, StoredNotice, StoredStatement, StoredStep,
+};
 use crate::query::{Condition, Subject};
 use crate::record::Record;
 use crate::store::{Store, explain};
@@ -90,12 +95,46 @@ impl Store {
         filter: &Filter,
         mut sink: impl FnMut(Record) -> Result<(), E>,
     ) -> Result<(), E> {
+        self.for_each_row(filter, |row| self.record(row), |(record, _)| sink(record))
+    }
+
+    /// Passes every record that meets the filter to `sink` with what is known about where it stands, in the order
+    /// of [`Store::for_each_record`].
+    ///
+    /// # Errors
+    /// If the database cannot be read, or the first error of `sink`.
+    pub fn for_each_entry<E: From<StoreError>>(
+        &self,
+        filter: &Filter,
+        mut sink: impl FnMut(Entry) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let mut last: Option<Rc<StoredArticle>> = None;
+        let mut entry = |row: &Row<'_>| -> rusqlite::Result<Entry> {
+            let id: String = row.get("article")?;
+            let article = match last.take().filter(|article| article.id == id) {
+                Some(article) => article,
+                None => Rc::new(self.article_row(&id)?),
+            };
+            last = Some(Rc::clone(&article));
+            let (record, bytes) = self.record(row)?;
+            Ok(Entry { record, bytes, article, real_event: row.get("real_event")? })
+        };
+        self.for_each_row(filter, &mut entry, &mut sink)
+    }
+
+    fn for_each_row<T, E: From<StoreError>>(
+        &self,
+        filter: &Filter,
+        mut load: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        mut sink: impl FnMut(T) -> Result<(), E>,
+    ) -> Result<(), E> {
         let failed = |error| E::from(explain(&self.path, error));
         let (events, statements) =
             (Condition::of(filter, Subject::Events), Condition::of(filter, Subject::Statements));
         let sql = format!(
-            "SELECT 0 AS part, e.event_id AS number, a.doc, a.id, e.position FROM {} WHERE {} UNION ALL \
-             SELECT 1, s.statement_id, a.doc, a.id, s.position FROM {} WHERE {} ORDER BY 3, 4, 1, 5 LIMIT ?",
+            "SELECT 0 AS part, e.event_id AS number, a.doc, a.id AS article, e.position, r.id AS real_event \
+             FROM {} WHERE {} UNION ALL \
+             SELECT 1, s.statement_id, a.doc, a.id, s.position, NULL FROM {} WHERE {} ORDER BY 3, 4, 1, 5 LIMIT ?",
             load::EVENT_TABLES,
             events.sql(),
             load::STATEMENT_TABLES,
@@ -109,23 +148,28 @@ impl Store {
         let mut query = self.connection.prepare(&sql).map_err(failed)?;
         let mut rows = query.query(params_from_iter(values)).map_err(failed)?;
         while let Some(row) = rows.next().map_err(failed)? {
-            sink(self.record(row).map_err(failed)?)?;
+            sink(load(row).map_err(failed)?)?;
         }
         Ok(())
     }
 
-    fn record(&self, row: &Row<'_>) -> rusqlite::Result<Record> {
+    fn record(&self, row: &Row<'_>) -> rusqlite::Result<(Record, Vec<Span>)> {
         let (part, number): (i64, i64) = (row.get(0)?, row.get(1)?);
         let c = &self.connection;
         if part == 0 {
             let sql = format!("SELECT {} FROM {} WHERE e.event_id = ?", load::EVENT, load::EVENT_TABLES);
             let event = c.prepare_cached(&sql)?.query_row([number], |row| load::event_record(c, row))?;
-            return Ok(Record::Event(event.0));
+            return Ok((Record::Event(event.0), event.1));
         }
         let sql =
             format!("SELECT {} FROM {} WHERE s.statement_id = ?", load::STATEMENT, load::STATEMENT_TABLES);
         let statement = c.prepare_cached(&sql)?.query_row([number], |row| load::statement(c, row))?;
-        Ok(Record::Statement(statement.record))
+        Ok((Record::Statement(statement.record), vec![statement.bytes]))
+    }
+
+    fn article_row(&self, id: &str) -> rusqlite::Result<StoredArticle> {
+        let sql = format!("SELECT {} FROM {} WHERE a.id = ?", load::ARTICLE, load::ARTICLE_TABLES);
+        self.connection.prepare_cached(&sql)?.query_row([id], load::article)
     }
 
     /// What an id, or the beginning of one, stands for.

@@ -77,6 +77,22 @@ pub struct EventRecord {
     /// Which article of the page, from 0.
     #[serde(default)]
     pub article: usize,
+    /// What a person has decided about it; none while it is only proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewRecord>,
+}
+
+/// What a person has decided about a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewRecord {
+    /// `accepted`, `corrected`, `rejected` or `unsure`.
+    pub state: String,
+    /// Who decided last.
+    pub coder: String,
+    /// When, in ISO 8601.
+    pub at: String,
+    /// Why.
+    pub reason: Option<String>,
 }
 
 /// A closed interval of civil days.
@@ -188,6 +204,9 @@ pub struct StatementRecord {
     /// The pieces that belong to it, where the page was cut between them: `quote` then holds foreign text as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<EvidenceRecord>,
+    /// What a person has decided about it; none while it is only proposed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub review: Option<ReviewRecord>,
 }
 
 impl StatementRecord {
@@ -256,6 +275,7 @@ pub(crate) fn event(doc: &str, text: &Text, found: &Event, id: &str) -> EventRec
         rule: found.rule.clone(),
         inferred: found.inferred.clone(),
         article: found.article,
+        review: None,
     }
 }
 
@@ -279,6 +299,7 @@ pub(crate) fn statement(doc: &str, text: &Text, found: &Statement, id: &str, ids
         rule: found.rule.clone(),
         article: found.article,
         pieces: found.pieces.iter().filter(|_| cut).map(|&span| evidence(text, span)).collect(),
+        review: None,
     }
 }
 

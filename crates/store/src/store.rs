@@ -11,7 +11,7 @@ use crate::error::StoreError;
 /// Marks a database as readout's: `rout` in ASCII.
 pub const APPLICATION_ID: i32 = 0x726f_7574;
 /// The steps from an empty database to the newest format, numbered from 1.
-const MIGRATIONS: [&str; 1] = [include_str!("migrations/0001.sql")];
+const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
 /// The newest format.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.

@@ -114,8 +114,8 @@ impl Writer<'_> {
     fn article(&self, id: &str, source: i64) -> rusqlite::Result<i64> {
         let a = self.article;
         let sql = "INSERT INTO article (id, source_id, doc, path, encoding, title, outlet, url, language, \
-                   reference_date, reference_source, added_at, text_sha256, text) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                   reference_date, reference_source, added_at, text_sha256, text, identity) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         self.to.prepare_cached(sql)?.insert(params![
             id,
             source,
@@ -131,6 +131,7 @@ impl Writer<'_> {
             a.added_at,
             self.text_sha256,
             a.text.as_str(),
+            a.identity,
         ])
     }
 

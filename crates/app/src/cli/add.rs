@@ -9,6 +9,7 @@ use super::filter::DbArgs;
 use super::read::KnowsArgs;
 use crate::console::Console;
 use crate::error::{AppError, Outcome};
+use crate::input::Document;
 use crate::reader::{self, ReadDocument};
 use crate::render::page::{Tally, count};
 use crate::{knowledge, render};
@@ -57,6 +58,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
 fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Option<Added>, AppError> {
     let (document, reading) = (&read.document, &read.reading);
     let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+    let identity = identity(document);
     let article = NewArticle {
         doc: &document.doc,
         bytes: &document.bytes,
@@ -65,6 +67,7 @@ fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Opt
         title: document.title.as_deref(),
         outlet: document.outlet.as_deref(),
         url: document.url.as_deref(),
+        identity: identity.as_deref(),
         language: reading.languages.first().map(String::as_str).filter(|l| !l.is_empty()),
         reference_date: reading.reference_date.map(|d| d.date),
         reference_source: reading.reference_date.map(|d| d.source),
@@ -81,6 +84,17 @@ fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Opt
         }
         Err(error) => Err(AppError::from(error).about(&document.label)),
     }
+}
+
+/// What a later version of the same article has in common with it: the id that its source gives, within its outlet,
+/// or the place of the file.
+fn identity(document: &Document) -> Option<String> {
+    if document.has_id {
+        return Some(format!("id:{}/{}", document.outlet.as_deref().unwrap_or(""), document.doc));
+    }
+    let path = Path::new(&document.label);
+    let whole = path.is_file().then(|| std::path::absolute(path).ok()).flatten()?;
+    Some(format!("file:{}", whole.display()))
 }
 
 fn summary(console: &Console, db: &Path, new: usize, kept: usize, tally: Tally) {

@@ -4,13 +4,14 @@ use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use readout_store::{Filter, Store};
+use readout_store::Filter;
 
 use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
 use crate::error::{AppError, Kind, Outcome, plain};
-use crate::export::{DataFormat, Exporter};
+use crate::export::{self, ExportFormat, Sources};
+use crate::knowledge;
 
 /// Write the record in a format for programs
 #[derive(Debug, clap::Args)]
@@ -23,8 +24,8 @@ pub struct Args {
     #[command(flatten)]
     db: DbArgs,
     /// The format
-    #[arg(long, value_enum, default_value_t = DataFormat::Jsonl)]
-    format: DataFormat,
+    #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
+    format: ExportFormat,
     /// Write here instead of to standard output; the file appears when it is whole
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -34,11 +35,13 @@ pub struct Args {
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let store = args.db.open()?;
     let filter = args.filter.filter(context, &store)?;
+    let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
+    let sources = Sources { store: &store, knowledge: &known };
     let found = match &args.output {
-        None => write(&store, &filter, args.format, context.console.data())?,
+        None => write(sources, &filter, args.format, context.console.data())?,
         Some(path) => {
             let part = part_of(path);
-            let result = write_file(&store, &filter, args.format, &part);
+            let result = write_file(sources, &filter, args.format, &part);
             let result =
                 result.and_then(|n| fs::rename(&part, path).map(|()| n).map_err(|e| unwritable(path, &e)));
             if result.is_err() {
@@ -51,20 +54,30 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     Ok(outcome(found, args.filter.fail_empty, context))
 }
 
-fn write<W: Write>(store: &Store, filter: &Filter, format: DataFormat, stream: W) -> Result<usize, AppError> {
-    let mut exporter = Exporter::new(format, stream)?;
+fn write(
+    sources: Sources<'_>,
+    filter: &Filter,
+    format: ExportFormat,
+    stream: Box<dyn Write + '_>,
+) -> Result<usize, AppError> {
+    let mut exporter = export::exporter(format, stream, sources)?;
     let mut found = 0;
-    store.for_each_record(filter, |record| {
+    sources.store.for_each_entry(filter, |entry| {
         found += 1;
-        exporter.write(&record)
+        exporter.write(&entry)
     })?;
     exporter.finish()?;
     Ok(found)
 }
 
-fn write_file(store: &Store, filter: &Filter, format: DataFormat, part: &Path) -> Result<usize, AppError> {
+fn write_file(
+    sources: Sources<'_>,
+    filter: &Filter,
+    format: ExportFormat,
+    part: &Path,
+) -> Result<usize, AppError> {
     let file = File::create(part).map_err(|e| unwritable(part, &e))?;
-    write(store, filter, format, BufWriter::new(file))
+    write(sources, filter, format, Box::new(BufWriter::new(file)))
 }
 
 /// A name beside the file, so that the finished file can take its place in one step.

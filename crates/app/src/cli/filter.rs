@@ -43,6 +43,33 @@ enum Status {
     Denied,
 }
 
+/// What a person has decided about a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum State {
+    /// Nothing yet.
+    Proposed,
+    /// It is right.
+    Accepted,
+    /// It is right as somebody has put it.
+    Corrected,
+    /// It is wrong.
+    Rejected,
+    /// Somebody has looked and cannot say.
+    Unsure,
+}
+
+impl State {
+    fn word(self) -> &'static str {
+        match self {
+            State::Proposed => "proposed",
+            State::Accepted => "accepted",
+            State::Corrected => "corrected",
+            State::Rejected => "rejected",
+            State::Unsure => "unsure",
+        }
+    }
+}
+
 /// Which part of it. Every option narrows; an option given twice widens, except `--who` and `--country`: all of
 /// those have to be there.
 #[derive(Debug, clap::Args)]
@@ -75,6 +102,12 @@ pub struct FilterArgs {
     /// Only records of articles that this outlet published
     #[arg(long, value_name = "NAME")]
     outlet: Vec<String>,
+    /// Only records in this state of review; without it, all that nobody has rejected
+    #[arg(long, value_enum)]
+    state: Vec<State>,
+    /// Also records of articles of which a newer version is kept
+    #[arg(long)]
+    all_versions: bool,
     /// At most so many
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -95,6 +128,8 @@ impl FilterArgs {
             to: self.to.map(|(_, last)| last),
             doc: self.doc.clone(),
             outlet: self.outlet.clone(),
+            state: self.state.iter().map(|s| s.word().to_owned()).collect(),
+            all_versions: self.all_versions,
             limit: self.limit,
             ..Filter::default()
         };

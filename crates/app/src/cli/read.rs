@@ -8,7 +8,7 @@ use readout_store::record::Record;
 use super::Context;
 use crate::console::{Console, Out};
 use crate::error::{AppError, Outcome};
-use crate::export::{self, Exporter, Format};
+use crate::export::{self, Format, RecordWriter};
 use crate::input::{self, Form, Inputs};
 use crate::knowledge;
 use crate::reader::{self, Knows, ReadDocument};
@@ -117,14 +117,14 @@ enum Printer {
     /// One table for all, printed at the end because only then the widths are known.
     Table(Out, Vec<Record>, Option<usize>),
     /// For programs.
-    Data(Exporter<Box<dyn Write>>),
+    Data(RecordWriter<Box<dyn Write>>),
 }
 
 impl Printer {
     fn new(console: &Console, format: Format, heading: bool) -> Result<Self, AppError> {
         let width = console.width();
         Ok(match (format.data(), format) {
-            (Some(data), _) => Self::Data(Exporter::new(data, console.data())?),
+            (Some(data), _) => Self::Data(RecordWriter::new(data, console.data())?),
             (None, Format::Table) => Self::Table(console.out(), Vec::new(), width),
             (None, _) => {
                 let timeline = timeline::Style { width, ..Default::default() };
@@ -141,7 +141,7 @@ impl Printer {
                 all.extend(records);
                 Ok(())
             }
-            Self::Data(exporter) => records.iter().try_for_each(|record| exporter.write(record)),
+            Self::Data(writer) => records.iter().try_for_each(|record| writer.record(record)),
         }
     }
 
@@ -152,7 +152,7 @@ impl Printer {
                 export::print_tables(&mut out, &records, width)?;
                 Ok(out.flush()?)
             }
-            Self::Data(exporter) => exporter.finish(),
+            Self::Data(mut writer) => writer.flush(),
         }
     }
 }

@@ -177,7 +177,8 @@ fn show_article(out: &mut Out, store: &Store, article: &StoredArticle, plain: bo
     let found =
         format!("{}, {}", page::count(article.events, "event"), page::count(article.statements, "statement"));
     field(out, "found", &found)?;
-    let events = store.events(&Filter { doc: vec![article.doc.clone()], ..Filter::default() })?;
+    let events =
+        store.events(&Filter { doc: vec![article.doc.clone()], all_versions: true, ..Filter::default() })?;
     let events: Vec<&StoredEvent> = events.iter().filter(|event| event.article_id == article.id).collect();
     writeln!(out)?;
     let lines: Vec<Line> = events.iter().map(|event| Line::of_record(&event.record)).collect();

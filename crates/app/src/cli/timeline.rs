@@ -7,7 +7,7 @@ use readout_store::Record;
 use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use crate::error::{AppError, Outcome};
-use crate::export::{Exporter, Format, print_tables};
+use crate::export::{Format, RecordWriter, print_tables};
 use crate::render::timeline::{self, Line, Style};
 
 /// Print what happened, by year; an event that several articles tell is printed once
@@ -51,9 +51,9 @@ pub fn print_records(context: &Context, format: Format, records: &[Record]) -> R
     let console = &context.console;
     match format.data() {
         Some(data) => {
-            let mut exporter = Exporter::new(data, console.data())?;
-            records.iter().try_for_each(|record| exporter.write(record))?;
-            exporter.finish()
+            let mut writer = RecordWriter::new(data, console.data())?;
+            records.iter().try_for_each(|record| writer.record(record))?;
+            writer.flush()
         }
         None => {
             let mut out = console.out();

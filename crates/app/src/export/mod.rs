@@ -6,7 +6,9 @@ mod table;
 
 use std::io::Write;
 
+use readout_engine::Knowledge;
 use readout_store::record::Record;
+use readout_store::{Entry, Store};
 
 use crate::error::AppError;
 
@@ -26,9 +28,18 @@ pub enum Format {
     Csv,
 }
 
-/// Formats for programs: nothing is cut and nothing is coloured.
+/// Formats of `readout export`: nothing is cut and nothing is coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum DataFormat {
+pub enum ExportFormat {
+    /// The record, one JSON object a line.
+    Jsonl,
+    /// One row a record.
+    Csv,
+}
+
+/// Formats for programs that need nothing but the records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordFormat {
     /// The record, one JSON object a line.
     Jsonl,
     /// One row a record.
@@ -58,32 +69,81 @@ impl From<ListFormat> for Format {
 
 impl Format {
     /// The same format, where it is one for programs.
-    pub fn data(self) -> Option<DataFormat> {
+    pub fn data(self) -> Option<RecordFormat> {
         match self {
-            Format::Jsonl => Some(DataFormat::Jsonl),
-            Format::Csv => Some(DataFormat::Csv),
+            Format::Jsonl => Some(RecordFormat::Jsonl),
+            Format::Csv => Some(RecordFormat::Csv),
             Format::Timeline | Format::Table => None,
         }
     }
 }
 
-/// Writes records one by one.
-pub enum Exporter<W: Write> {
+/// Writes entries of the database one by one in one format.
+pub trait Exporter {
+    /// Writes an entry. Those of one article come together, its events before its statements, each in text order.
+    ///
+    /// # Errors
+    /// If the stream cannot be written or the database cannot be read.
+    fn write(&mut self, entry: &Entry) -> Result<(), AppError>;
+
+    /// Writes what is still held back and what the format ends with. Called once, after the last entry.
+    ///
+    /// # Errors
+    /// If the stream cannot be written or the database cannot be read.
+    fn finish(&mut self) -> Result<(), AppError>;
+}
+
+/// What some formats need beside the entries.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// The database, for the texts of articles.
+    pub store: &'a Store,
+    /// Names, codes and positions of states, people and places.
+    pub knowledge: &'a Knowledge,
+}
+
+/// A writer of `format`, with what the format begins with already written.
+///
+/// # Errors
+/// If the stream cannot be written.
+pub fn exporter<'a>(
+    format: ExportFormat,
+    stream: Box<dyn Write + 'a>,
+    _sources: Sources<'a>,
+) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    Ok(match format {
+        ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
+        ExportFormat::Csv => Box::new(RecordWriter::new(RecordFormat::Csv, stream)?),
+    })
+}
+
+impl<W: Write> Exporter for RecordWriter<W> {
+    fn write(&mut self, entry: &Entry) -> Result<(), AppError> {
+        self.record(&entry.record)
+    }
+
+    fn finish(&mut self) -> Result<(), AppError> {
+        self.flush()
+    }
+}
+
+/// Writes records one by one in a format that needs nothing but them.
+pub enum RecordWriter<W: Write> {
     /// JSONL.
     Jsonl(W),
     /// CSV.
     Csv(Box<csv::CsvWriter<W>>),
 }
 
-impl<W: Write> Exporter<W> {
+impl<W: Write> RecordWriter<W> {
     /// A writer of `format`, with what the format begins with already written.
     ///
     /// # Errors
     /// If the stream cannot be written.
-    pub fn new(format: DataFormat, stream: W) -> Result<Self, AppError> {
+    pub fn new(format: RecordFormat, stream: W) -> Result<Self, AppError> {
         Ok(match format {
-            DataFormat::Jsonl => Self::Jsonl(stream),
-            DataFormat::Csv => Self::Csv(Box::new(csv::CsvWriter::new(stream, &columns::HEADER)?)),
+            RecordFormat::Jsonl => Self::Jsonl(stream),
+            RecordFormat::Csv => Self::Csv(Box::new(csv::CsvWriter::new(stream, &columns::HEADER)?)),
         })
     }
 
@@ -91,7 +151,7 @@ impl<W: Write> Exporter<W> {
     ///
     /// # Errors
     /// If the stream cannot be written.
-    pub fn write(&mut self, record: &Record) -> Result<(), AppError> {
+    pub fn record(&mut self, record: &Record) -> Result<(), AppError> {
         match self {
             Self::Jsonl(stream) => {
                 serde_json::to_writer(&mut *stream, record).map_err(std::io::Error::from)?;
@@ -105,8 +165,8 @@ impl<W: Write> Exporter<W> {
     ///
     /// # Errors
     /// If the stream cannot be written.
-    pub fn finish(mut self) -> Result<(), AppError> {
-        match &mut self {
+    pub fn flush(&mut self) -> Result<(), AppError> {
+        match self {
             Self::Jsonl(stream) => Ok(stream.flush()?),
             Self::Csv(writer) => writer.flush(),
         }

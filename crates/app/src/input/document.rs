@@ -29,6 +29,8 @@ pub struct Raw {
 pub struct Document {
     /// Names the document.
     pub doc: String,
+    /// Whether its source gives that name, as the lines of JSONL do.
+    pub has_id: bool,
     /// The place for messages.
     pub label: String,
     /// The original bytes.
@@ -100,6 +102,7 @@ impl Raw {
         let article = article::parse(&self.bytes).map_err(|reason| self.refuse(&reason))?;
         Ok(Document {
             doc: article.id,
+            has_id: true,
             label: self.label,
             bytes: self.bytes,
             text: Text::new(article.text),
@@ -140,6 +143,7 @@ impl Raw {
     fn document(self, text: Text, encoding: String, notices: Vec<Notice>) -> Document {
         Document {
             doc: self.doc,
+            has_id: false,
             label: self.label,
             bytes: self.bytes,
             text,

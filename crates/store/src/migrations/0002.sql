@@ -1,0 +1,45 @@
+-- Format 2: what people decide about the record, and articles that were published anew.
+
+ALTER TABLE article ADD COLUMN identity TEXT;
+ALTER TABLE article ADD COLUMN previous_id INTEGER REFERENCES article;
+ALTER TABLE article ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1));
+CREATE INDEX article_identity ON article (identity) WHERE identity IS NOT NULL;
+CREATE INDEX article_url ON article (url) WHERE url IS NOT NULL;
+
+ALTER TABLE event ADD COLUMN state TEXT NOT NULL DEFAULT 'proposed'
+  CHECK (state IN ('proposed', 'accepted', 'corrected', 'rejected', 'unsure'));
+ALTER TABLE statement ADD COLUMN state TEXT NOT NULL DEFAULT 'proposed'
+  CHECK (state IN ('proposed', 'accepted', 'corrected', 'rejected', 'unsure'));
+
+CREATE TABLE decision (
+  decision_id INTEGER PRIMARY KEY,
+  at          TEXT NOT NULL,
+  coder       TEXT NOT NULL,
+  action      TEXT NOT NULL CHECK (action IN
+    ('accept', 'reject', 'unsure', 'edit', 'comment', 'merge', 'split', 'undo')),
+  subject     TEXT NOT NULL,
+  field       TEXT,
+  changes     TEXT,
+  reason      TEXT,
+  undoes      INTEGER REFERENCES decision
+) STRICT;
+CREATE INDEX decision_subject ON decision (subject);
+CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
+CREATE TRIGGER decision_stays BEFORE UPDATE ON decision
+  BEGIN SELECT raise(ABORT, 'what was decided is never overwritten'); END;
+CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
+  BEGIN SELECT raise(ABORT, 'what was decided is never deleted'); END;
+
+CREATE TABLE proposal (
+  event_id INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
+  record   TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE profile_together (
+  low  INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
+  high INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
+  decision_id INTEGER NOT NULL REFERENCES decision,
+  PRIMARY KEY (low, high),
+  CHECK (low < high)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX profile_together_high ON profile_together (high);
