@@ -16,30 +16,39 @@ CREATE TABLE decision (
   at          TEXT NOT NULL,
   coder       TEXT NOT NULL,
   action      TEXT NOT NULL CHECK (action IN
-    ('accept', 'reject', 'unsure', 'edit', 'comment', 'merge', 'split', 'undo')),
+    ('accept', 'reject', 'unsure', 'edit', 'comment', 'merge', 'split', 'undo', 'reread')),
   subject     TEXT NOT NULL,
+  object      TEXT,
   field       TEXT,
   changes     TEXT,
   reason      TEXT,
   undoes      INTEGER REFERENCES decision
 ) STRICT;
 CREATE INDEX decision_subject ON decision (subject);
+CREATE INDEX decision_object ON decision (object) WHERE object IS NOT NULL;
+CREATE INDEX decision_action ON decision (action, decision_id);
+CREATE INDEX decision_coder ON decision (coder, decision_id);
 CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
 CREATE TRIGGER decision_stays BEFORE UPDATE ON decision
   BEGIN SELECT raise(ABORT, 'what was decided is never overwritten'); END;
 CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
   BEGIN SELECT raise(ABORT, 'what was decided is never deleted'); END;
+CREATE VIEW standing AS
+  SELECT * FROM decision AS d WHERE action NOT IN ('undo', 'reread')
+  AND NOT EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id);
 
 CREATE TABLE proposal (
-  event_id INTEGER PRIMARY KEY REFERENCES event ON DELETE CASCADE,
-  record   TEXT NOT NULL
-) STRICT;
+  id     TEXT PRIMARY KEY,
+  record TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE profile_together (
   low  INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
   high INTEGER NOT NULL REFERENCES profile ON DELETE CASCADE,
-  decision_id INTEGER NOT NULL REFERENCES decision,
   PRIMARY KEY (low, high),
   CHECK (low < high)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX profile_together_high ON profile_together (high);
+
+ALTER TABLE evidence ADD COLUMN orphan INTEGER NOT NULL DEFAULT 0 CHECK (orphan IN (0, 1));
+ALTER TABLE statement ADD COLUMN orphan INTEGER NOT NULL DEFAULT 0 CHECK (orphan IN (0, 1));
