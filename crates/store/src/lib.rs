@@ -4,6 +4,7 @@
 //! opens a database, [`model`] has what goes in and what comes out. The tables are described in `SCHEMA.md`.
 
 pub mod error;
+mod findings;
 mod ids;
 mod lead;
 pub mod link;
@@ -14,6 +15,7 @@ pub mod page;
 mod query;
 pub mod read;
 pub mod record;
+mod rows;
 pub mod store;
 mod write;
 
