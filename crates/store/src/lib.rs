@@ -15,8 +15,11 @@ pub mod page;
 mod query;
 pub mod read;
 pub mod record;
+pub mod reread;
+pub mod review;
 mod rows;
 pub mod store;
+mod versions;
 mod write;
 
 pub use error::StoreError;

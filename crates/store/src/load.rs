@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use readout_engine::Span;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use crate::model::{RealEvent, StoredArticle, StoredEvent, StoredStatement};
 use crate::record::{
     CodesRecord, DateRecord, EventRecord, EvidenceRecord, ParticipantRecord, PlaceRecord, PloverRecord,
     ReviewRecord, SCHEMA, SpeakerRecord, StatementRecord,
 };
+use crate::review::{Decision, standing, state_of};
 
 /// The columns of [`event`].
 pub(crate) const EVENT: &str = "e.event_id, e.id, a.doc, e.kind, e.subkind, e.level, e.status, e.date_start, \
@@ -46,7 +47,8 @@ impl Tellings {
             return Ok(known);
         }
         let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
-                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1";
+                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1 \
+                   AND e.state <> 'rejected' AND a.superseded = 0";
         let articles = from.prepare_cached(sql)?.query_row([real_event], |row| row.get(0))?;
         self.0.insert(real_event, articles);
         Ok(articles)
@@ -156,22 +158,34 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
     })
 }
 
-/// What was decided last about an event or a statement that is no longer only proposed.
+/// What was decided about an event or a statement, if anything was.
 fn review(from: &Connection, row: &Row<'_>) -> rusqlite::Result<Option<ReviewRecord>> {
-    let state: String = row.get("state")?;
-    if state == "proposed" {
-        return Ok(None);
-    }
-    let sql = "SELECT coder, at, reason FROM decision AS d WHERE subject = ?1 \
-               AND action IN ('accept', 'reject', 'unsure', 'edit') \
-               AND NOT EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id) \
-               ORDER BY decision_id DESC LIMIT 1";
     let id: String = row.get("id")?;
-    let mut query = from.prepare_cached(sql)?;
-    let last = query.query_row([id], |d| {
-        Ok(ReviewRecord { state: state.clone(), coder: d.get(0)?, at: d.get(1)?, reason: d.get(2)? })
-    });
-    last.optional()
+    Ok(review_of(&standing(from, &id, None)?))
+}
+
+/// What decisions that stand come to. Comments, merges and splits alone decide nothing about the record.
+pub(crate) fn review_of(standing: &[Decision]) -> Option<ReviewRecord> {
+    let deciding = |d: &&Decision| matches!(d.action.as_str(), "accept" | "reject" | "unsure" | "edit");
+    let last = standing.iter().rev().find(deciding)?;
+    let mut fields = BTreeMap::new();
+    for decision in standing.iter().filter(deciding) {
+        let verdict = match decision.action.as_str() {
+            "accept" => "accepted",
+            "reject" => "rejected",
+            "unsure" => "unsure",
+            _ => "corrected",
+        };
+        let changed = decision.changes.iter().map(|change| &change.field);
+        fields.extend(decision.field.iter().chain(changed).map(|f| (f.clone(), verdict.to_owned())));
+    }
+    Some(ReviewRecord {
+        state: state_of(standing).to_owned(),
+        coder: last.coder.clone(),
+        at: last.at.clone(),
+        reason: last.reason.clone(),
+        fields,
+    })
 }
 
 fn date(row: &Row<'_>) -> rusqlite::Result<Option<DateRecord>> {

@@ -289,7 +289,9 @@ impl Store {
     /// If the database cannot be read.
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM article), \
-                   (SELECT count(*) FROM event), (SELECT count(*) FROM real_event), \
+                   (SELECT count(*) FROM event), \
+                   (SELECT count(DISTINCT p.real_event_id) FROM event AS e JOIN profile AS p USING (profile_id) \
+                   WHERE e.state <> 'rejected'), \
                    (SELECT count(*) FROM statement)";
         self.run(|c| {
             c.query_row(sql, [], |row| {

@@ -2,6 +2,7 @@
 //! written. A field may be added; none changes its meaning without a new schema number.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use readout_engine::finding::When;
@@ -85,7 +86,7 @@ pub struct EventRecord {
 /// What a person has decided about a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewRecord {
-    /// `accepted`, `corrected`, `rejected` or `unsure`.
+    /// `accepted`, `corrected`, `rejected` or `unsure`; `proposed` where only single fields have been decided.
     pub state: String,
     /// Who decided last.
     pub coder: String,
@@ -93,6 +94,9 @@ pub struct ReviewRecord {
     pub at: String,
     /// Why.
     pub reason: Option<String>,
+    /// What was decided about single fields: their paths, each with a state.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A closed interval of civil days.

@@ -5,9 +5,11 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use crate::error::StoreError;
 use crate::findings::{Findings, date_source};
 use crate::ids::{self, Ids};
-use crate::linking;
+use crate::linking::{self, Company};
 use crate::model::{Added, NewArticle};
+use crate::review;
 use crate::store::{Store, explain};
+use crate::versions;
 
 impl Store {
     /// Keeps an article with its bytes and everything read in it, in one transaction. The same bytes under the same
@@ -51,7 +53,8 @@ impl Writer<'_> {
         let ids = self.finding_ids()?;
         let article = self.article(id, self.source()?)?;
         let findings = Findings::of(a.doc, a.text, a.reading, &ids);
-        let profiles = linking::profiles(self.to, self.sha256, &findings.events)?;
+        let told: Vec<_> = findings.events.iter().map(|event| (event, Company::Undecided)).collect();
+        let profiles = linking::profiles(self.to, self.sha256, &told)?;
         let mut rows = Vec::with_capacity(profiles.len());
         for (n, profile) in profiles.into_iter().enumerate() {
             rows.push(findings.write_event(self.to, article, n, profile)?);
@@ -60,7 +63,9 @@ impl Writer<'_> {
             let event = findings.event_of(n).and_then(|event| rows.get(event)).copied();
             findings.write_statement(self.to, article, n, event)?;
         }
-        findings.write_notices(self.to, article, a.notices)
+        findings.write_notices(self.to, article, a.notices)?;
+        versions::follow(self.to, article)?;
+        review::apply_people_to_new(self.to, article)
     }
 
     /// The ids that the record has everywhere, unless the same text is here under the same name from other bytes,
