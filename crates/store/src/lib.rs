@@ -19,6 +19,7 @@ pub mod reread;
 pub mod review;
 mod rows;
 pub mod store;
+pub mod verify;
 mod versions;
 mod write;
 

@@ -24,7 +24,7 @@ pub(crate) const EVENT_TABLES: &str = "event AS e JOIN article AS a USING (artic
     JOIN profile AS p USING (profile_id) JOIN real_event AS r USING (real_event_id)";
 /// The columns of [`statement`].
 pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s.byte_end, s.start, s.\"end\", \
-    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.state, a.id AS article, a.outlet, \
+    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.orphan, s.state, a.id AS article, a.outlet, \
     a.reference_date";
 /// The tables of [`STATEMENT`].
 pub(crate) const STATEMENT_TABLES: &str =
@@ -126,6 +126,7 @@ pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<St
         rule: row.get("rule")?,
         article: row.get("page_article")?,
         pieces: evidence(from, "statement_id", number)?.0,
+        orphan: row.get("orphan")?,
         review: review(from, row)?,
     };
     Ok(StoredStatement {
@@ -250,11 +251,12 @@ fn evidence(
     number: i64,
 ) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec<Span>)> {
     let sql = format!(
-        "SELECT start, \"end\", quote, byte_start, byte_end FROM evidence WHERE {owner} = ?1 ORDER BY position"
+        "SELECT start, \"end\", quote, byte_start, byte_end, orphan FROM evidence WHERE {owner} = ?1 ORDER BY position"
     );
     let mut query = from.prepare_cached(&sql)?;
     let rows = query.query_map([number], |row| {
-        let piece = EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)? };
+        let piece =
+            EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)?, orphan: row.get(5)? };
         Ok((piece, Span::new(row.get(3)?, row.get(4)?)))
     })?;
     let pairs: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;

@@ -404,3 +404,32 @@ proptest! {
         store.verify().unwrap();
     }
 }
+
+#[test]
+fn anchors_hold_and_what_no_longer_fits_is_marked_and_not_moved() {
+    let (folder, mut store) = store_with(&[full(1), full(2)]);
+    let sound = store.check_anchors(|_| ()).unwrap();
+    assert_eq!((sound.articles, sound.orphans.len()), (2, 0));
+    assert!(sound.anchors >= 12, "{sound:?}");
+    let id = events(&store).remove(0);
+    let anchor = store.anchors(&id).unwrap().remove(0);
+    let text = store.text(&store.event(&id).unwrap().article_id).unwrap();
+    let units: Vec<u16> = text.encode_utf16().collect();
+    assert_eq!(String::from_utf16(&units[anchor.utf16_start..anchor.utf16_end]).unwrap(), anchor.quote);
+    assert_eq!(anchor.utf16_start, anchor.start + 1, "the globe at the beginning takes two units");
+    let around = format!("{}{}{}", anchor.prefix, anchor.quote, anchor.suffix);
+    assert!(text.contains(&around) && anchor.suffix.chars().count() == 32, "{around}");
+    let raw = rusqlite::Connection::open(folder.path().join("readout.db")).unwrap();
+    raw.execute("UPDATE article SET text = '又' || text WHERE doc = 'full-00001'", []).unwrap();
+    let before = everything(&store);
+    let found = store.check_anchors(|_| ()).unwrap();
+    assert_eq!(found.orphans.len(), 8, "the text, and each of seven anchors: {found:?}");
+    assert_eq!(found.orphans[0].reason, "the text is not the one that was read");
+    let after = everything(&store);
+    assert_eq!(after.iter().filter(|line| line.contains("\"orphan\":true")).count(), 4);
+    let unmarked: Vec<String> = after.iter().map(|line| line.replace(",\"orphan\":true", "")).collect();
+    assert_eq!(unmarked, before, "nothing was moved");
+    raw.execute("UPDATE article SET text = substr(text, 2) WHERE doc = 'full-00001'", []).unwrap();
+    assert!(store.check_anchors(|_| ()).unwrap().orphans.is_empty());
+    assert_eq!(everything(&store), before, "what fits again is no orphan");
+}
