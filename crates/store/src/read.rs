@@ -186,6 +186,21 @@ impl Store {
         }
     }
 
+    /// The whole id of whatever it is the beginning of.
+    ///
+    /// # Errors
+    /// As [`Store::find`].
+    pub fn whole(&self, id: &str) -> Result<String, StoreError> {
+        let table = match id.chars().next().map(|c| c.to_ascii_lowercase()) {
+            Some('a') => "article",
+            Some('e') => "event",
+            Some('s') => "statement",
+            Some('r') => "real_event",
+            _ => return Err(StoreError::NoSuchId { id: id.to_owned() }),
+        };
+        self.whole_id(table, id)
+    }
+
     /// One event, by its id or the beginning of it.
     ///
     /// # Errors

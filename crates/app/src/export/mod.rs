@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+mod list;
 mod table;
 
 use std::io::Write;
@@ -13,6 +14,7 @@ use readout_store::{Entry, Store};
 use crate::error::AppError;
 
 pub use csv::CsvWriter;
+pub use list::print as print_list;
 pub use table::print as print_table;
 
 /// How records are printed.

@@ -51,8 +51,8 @@ pub(crate) fn proposed(from: &Connection, id: &str) -> rusqlite::Result<Value> {
 pub(super) fn with(mut record: Value, decisions: &[Decision]) -> Value {
     for change in decisions.iter().flat_map(|decision| &decision.changes) {
         set(&mut record, &change.field, change.to.clone());
+        tidy(&mut record);
     }
-    tidy(&mut record);
     record
 }
 
@@ -67,21 +67,29 @@ pub(super) fn check_field(record: &Value, field: &str) -> Result<(), StoreError>
     Err(StoreError::BadEdit { field: field.to_owned(), reason })
 }
 
-/// The changes that give a record these values; values it has already are left out.
+/// The changes that give a record these values; values it has already are left out. Participants are counted from 0,
+/// and one without a value is none: whatever changes about them is one change of the whole list.
 pub(super) fn changes(record: &Value, values: &[(String, Value)]) -> Result<Vec<Change>, StoreError> {
+    let refuse = |field: &str, reason: String| StoreError::BadEdit { field: field.to_owned(), reason };
     let mut changed = record.clone();
-    let mut changes = Vec::new();
     for (field, to) in values {
         check_field(record, field)?;
-        let from = get(&changed, field).cloned().unwrap_or(Value::Null);
-        if from != *to {
-            set(&mut changed, field, to.clone());
-            changes.push(Change { field: field.clone(), from, to: to.clone() });
+        if !set(&mut changed, field, to.clone()) {
+            return Err(refuse(field, "there is no such place in the record".to_owned()));
         }
     }
     tidy(&mut changed);
-    let named = || values.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
-    fits(&changed).map_err(|reason| StoreError::BadEdit { field: named(), reason })?;
+    let named = values.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
+    fits(&changed).map_err(|reason| refuse(&named, reason))?;
+    let mut changes: Vec<Change> = Vec::new();
+    for (field, _) in values {
+        let field = if field.starts_with("participants.") { "participants" } else { field };
+        let of = |record: &Value| get(record, field).cloned().unwrap_or(Value::Null);
+        let change = Change { field: field.to_owned(), from: of(record), to: of(&changed) };
+        if change.from != change.to && !changes.contains(&change) {
+            changes.push(change);
+        }
+    }
     Ok(changes)
 }
 
@@ -112,26 +120,45 @@ fn fits(record: &Value) -> Result<(), String> {
 }
 
 fn get<'v>(record: &'v Value, path: &str) -> Option<&'v Value> {
-    path.split('.').try_fold(record, |value, part| value.get(part))
+    path.split('.').try_fold(record, |value, part| match value {
+        Value::Array(list) => list.get(part.parse::<usize>().ok()?),
+        other => other.get(part),
+    })
 }
 
-fn set(record: &mut Value, path: &str, to: Value) {
+/// Sets a value and says whether there is a place for it: a list takes one after its last.
+fn set(record: &mut Value, path: &str, to: Value) -> bool {
     let mut value = record;
     for part in path.split('.') {
-        if !value.is_object() {
-            *value = Value::Object(Map::new());
-        }
-        // It is an object now, so that this finds or makes the part.
-        value = &mut value[part];
+        value = match value {
+            Value::Array(list) => {
+                let Some(n) = part.parse::<usize>().ok().filter(|n| *n <= list.len()) else { return false };
+                if n == list.len() {
+                    list.push(Value::Object(Map::new()));
+                }
+                &mut list[n]
+            }
+            Value::Null => {
+                *value = Value::Object(Map::new());
+                &mut value[part]
+            }
+            Value::Object(fields) => fields.entry(part).or_insert(Value::Null),
+            _ => return false,
+        };
     }
     *value = to;
+    true
 }
 
-/// A place of which nothing is left is none.
+/// A place of which nothing is left is none, and so is a participant.
 fn tidy(record: &mut Value) {
-    let Some(place) = record.get_mut("place") else { return };
-    if place.as_object().is_some_and(|parts| parts.values().all(Value::is_null)) {
+    if let Some(place) = record.get_mut("place")
+        && place.as_object().is_some_and(|parts| parts.values().all(Value::is_null))
+    {
         *place = Value::Null;
+    }
+    if let Some(people) = record.get_mut("participants").and_then(Value::as_array_mut) {
+        people.retain(|who| !who.is_null());
     }
 }
 
