@@ -14,6 +14,7 @@ pub mod page;
 mod query;
 pub mod read;
 pub mod record;
+pub mod search;
 pub mod store;
 mod write;
 
@@ -22,4 +23,5 @@ pub use model::{Added, Entry, Filter, NewArticle, StoredArticle, StoredEvent, St
 pub use page::PageRecord;
 pub use read::Stored;
 pub use record::{Record, records};
+pub use search::{Hit, Query, QueryError, Sort, Unit};
 pub use store::Store;
