@@ -13,11 +13,12 @@ use crate::versions;
 
 impl Store {
     /// Keeps an article with its bytes and everything read in it, in one transaction. The same bytes under the same
-    /// name are kept once.
+    /// name are kept once. Now and then what was kept before is indexed first; [`Store::index`] does what is left.
     ///
     /// # Errors
     /// If the database cannot be written; then nothing of the article is kept.
     pub fn add(&mut self, article: &NewArticle<'_>) -> Result<Added, StoreError> {
+        self.index_if_due()?;
         let sha256 = ids::sha256(article.bytes);
         let id = ids::article_id(article.doc, &sha256);
         let text_sha256 = ids::sha256(article.text.as_str().as_bytes());
@@ -32,7 +33,9 @@ impl Store {
             transaction.commit()?;
             Ok(Added::New(id))
         };
-        whole().map_err(|e| explain(&path, e))
+        let added = whole().map_err(|e| explain(&path, e))?;
+        self.kept_since += usize::from(matches!(added, Added::New(_)));
+        Ok(added)
     }
 }
 
