@@ -4,6 +4,7 @@ mod add;
 mod articles;
 mod check;
 mod completions;
+mod count;
 mod demo;
 mod doctor;
 mod events;
@@ -80,6 +81,7 @@ enum Command {
     Articles(articles::Args),
     Show(show::Args),
     Explain(explain::Args),
+    Count(count::Args),
     Export(export::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -120,6 +122,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Articles(args) => articles::run(context, &args),
         Command::Show(args) => show::run(context, &args),
         Command::Explain(args) => explain::run(context, &args),
+        Command::Count(args) => count::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),

@@ -2,6 +2,7 @@
 
 mod columns;
 mod csv;
+pub mod rows;
 mod table;
 
 use std::io::Write;
