@@ -48,6 +48,9 @@ fn parse(knowledge: &Knowledge, tongue: &Tongue, phrase: &str) -> Asked {
         actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
     let words = Words::new(&view, tongue, &words::hits(&view, tongue), &[], &names);
     let mut asked = Asked::default();
+    if !tongue.language.settings.spaced {
+        in_two(&mut asked, &view.folded, tongue, knowledge);
+    }
     let mut former = false;
     for token in &words.tokens {
         match token.kind {
@@ -62,6 +65,42 @@ fn parse(knowledge: &Knowledge, tongue: &Tongue, phrase: &str) -> Asked {
         }
     }
     asked
+}
+
+/// Adds the readings of a phrase without spaces as a state or body and an office, beside the one that costs least in a
+/// text: what names a state there may begin with a part of the office here.
+fn in_two(asked: &mut Asked, folded: &str, tongue: &Tongue, knowledge: &Knowledge) {
+    let entries = |start: usize, end: usize| -> Vec<Entry> {
+        let hits = tongue.lexicon.hits(folded).filter(|hit| (hit.start, hit.end) == (start, end));
+        hits.flat_map(|hit| tongue.lexicon.entries(hit.entries).iter().copied()).collect()
+    };
+    let states = knowledge.world.states.iter().enumerate();
+    let abbreviated = states.flat_map(|(i, s)| s.abbreviations.iter().map(move |a| (i, a)));
+    let short: Vec<(usize, usize)> = abbreviated
+        .filter(|(_, a)| folded.starts_with(a.as_str()))
+        .map(|(state, a)| (a.len(), state))
+        .collect();
+    for at in folded.char_indices().map(|(at, _)| at).skip(1) {
+        let office = |e: &Entry| if let Entry::Office(o) = e { Some(*o) } else { None };
+        let offices: Vec<usize> = entries(at, folded.len()).iter().filter_map(office).collect();
+        if offices.is_empty() {
+            continue;
+        }
+        let before = asked.states.len() + asked.bodies.len();
+        for entry in entries(0, at) {
+            match entry {
+                Entry::State(state) => push(&mut asked.states, state),
+                Entry::Body(body) => push(&mut asked.bodies, body),
+                _ => {}
+            }
+        }
+        for (_, state) in short.iter().filter(|(length, _)| *length == at) {
+            push(&mut asked.states, *state);
+        }
+        if asked.states.len() + asked.bodies.len() > before {
+            asked.offices.push(offices);
+        }
+    }
 }
 
 /// Adds what one word stands for. Returns whether it says that the office after it is not held.
@@ -113,4 +152,40 @@ fn capitalised(phrase: &str) -> String {
 /// The indexes of the offices that words such as those printed with a name say to be held.
 pub fn offices(knowledge: &Knowledge, phrase: &str) -> BTreeSet<usize> {
     asked(knowledge, phrase).offices.into_iter().flatten().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ids(phrase: &str) -> (Vec<String>, Vec<String>) {
+        let knowledge = Knowledge::load(&readout_knowledge::files()).unwrap();
+        let asked = asked(&knowledge, phrase);
+        let offices = asked.offices.iter().flatten().map(|o| knowledge.world.offices[*o].id.clone());
+        let states = asked.states.iter().map(|s| knowledge.world.states[*s].id.clone());
+        (offices.collect(), states.collect())
+    }
+
+    #[test]
+    fn offices_are_named_with_their_states() {
+        for (phrase, office, state) in [
+            ("法国总统", "president", "FRA"),
+            ("法國總統", "president", "FRA"),
+            ("president of france", "president", "FRA"),
+            ("French President", "president", "FRA"),
+            ("俄外长", "foreign-minister", "RUS"),
+            ("瑞士联邦主席", "swiss-president", "CHE"),
+        ] {
+            let (offices, states) = ids(phrase);
+            assert!(offices.iter().any(|o| o == office), "{phrase}: {offices:?}");
+            assert_eq!(states, [state], "{phrase}");
+        }
+    }
+
+    #[test]
+    fn what_is_held_no_longer_is_no_office() {
+        assert_eq!(ids("前总统"), (vec![], vec![]));
+        assert_eq!(ids("former President"), (vec![], vec![]));
+        assert!(ids("副总统").0.iter().all(|office| office != "president"));
+    }
 }

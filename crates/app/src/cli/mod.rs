@@ -13,11 +13,14 @@ mod export;
 mod filter;
 mod man;
 mod page;
+mod person;
 mod read;
 mod resolve;
 mod show;
 mod statements;
+mod terms;
 mod timeline;
+mod who;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -82,6 +85,8 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Count(count::Args),
+    Who(who::Args),
+    Person(person::Args),
     Export(export::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -123,6 +128,8 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Show(args) => show::run(context, &args),
         Command::Explain(args) => explain::run(context, &args),
         Command::Count(args) => count::run(context, &args),
+        Command::Who(args) => who::run(context, &args),
+        Command::Person(args) => person::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),

@@ -18,7 +18,7 @@ pub enum Reason {
     Kind,
     /// A finer kind that is not looked at.
     Subkind,
-    /// It has not taken place, or not yet.
+    /// It is held, planned, put off, called off or denied, and the rules do not count that.
     Status,
     /// Somebody only claims it.
     Claimed,
@@ -79,7 +79,7 @@ impl Reason {
         match self {
             Reason::Kind => "the rules do not look at this kind of event",
             Reason::Subkind => "the rules do not look at this finer kind of event",
-            Reason::Status => "it is not known to have taken place",
+            Reason::Status => "the rules do not count events of this status",
             Reason::Claimed => "somebody only claims that it took place",
             Reason::Level => "the rules do not count visits of this level",
             Reason::NoDate => "no date is known",

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::{AppError, HEADING, ListFormat, dates, print_table, rows};
 use crate::console::Console;
 
-const HEADER: [&str; 14] = [
+const HEADER: [&str; 15] = [
     "counted",
     "unit",
     "start",
@@ -20,6 +20,7 @@ const HEADER: [&str; 14] = [
     "home",
     "countries",
     "kinds",
+    "statuses",
     "articles",
     "events",
     "reason",
@@ -49,7 +50,7 @@ pub(super) fn print(
     print_table(&mut out, &["days", "who", "where", "kinds", "events"], &cells, console.width())?;
     let cells = left_out.iter().map(|(event, reason)| out_cells(items[*event].record, *reason));
     writeln!(out, "\n{HEADING}left out: {}{HEADING:#}", counted.left_out.len())?;
-    let header = ["days", "kind", "who", "reason", "why", "event"];
+    let header = ["days", "kind", "status", "who", "reason", "why", "event"];
     print_table(&mut out, &header, &cells.collect::<Vec<_>>(), console.width())?;
     Ok(out.flush()?)
 }
@@ -71,6 +72,7 @@ fn unit_row(rules: &Rules, unit: &Unit, items: &[Item<'_>]) -> Vec<Value> {
         unit.who.as_ref().map(|who| who.home.clone()).into(),
         places(unit, items).into(),
         kinds(unit, items).into(),
+        each(unit, items, |event| Some(event.status.clone())).into(),
         articles.into(),
         ids(unit, items).into(),
         Value::Null,
@@ -92,6 +94,7 @@ fn out_row(rules: &Rules, event: &EventRecord, reason: Reason) -> Vec<Value> {
         Value::Null,
         country.into_iter().collect::<Vec<String>>().into(),
         vec![event.kind.clone()].into(),
+        vec![event.status.clone()].into(),
         Value::Null,
         vec![event.id.clone()].into(),
         reason.code().into(),
@@ -116,7 +119,7 @@ fn out_cells(event: &EventRecord, reason: Reason) -> Vec<String> {
     let days = date.map_or("undated".to_owned(), |d| dates::interval(d.start, d.end, &d.precision));
     let words = [reason.code(), reason.words()].map(str::to_owned);
     let [code, why] = words;
-    vec![days, event.kind.clone(), names(event).join(", "), code, why, event.id.clone()]
+    vec![days, event.kind.clone(), event.status.clone(), names(event).join(", "), code, why, event.id.clone()]
 }
 
 fn names(event: &EventRecord) -> Vec<String> {
