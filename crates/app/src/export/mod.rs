@@ -2,7 +2,7 @@
 
 mod columns;
 mod csv;
-mod list;
+pub mod rows;
 mod table;
 
 use std::io::Write;
@@ -14,7 +14,7 @@ use readout_store::{Entry, Store};
 use crate::error::AppError;
 
 pub use csv::CsvWriter;
-pub use list::print as print_list;
+pub use rows::print_texts as print_list;
 pub use table::print as print_table;
 
 /// How records are printed.

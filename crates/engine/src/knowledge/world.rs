@@ -77,6 +77,8 @@ pub struct Office {
     pub rank: String,
     /// Record code of the state or body the words themselves imply.
     pub country: Option<String>,
+    /// That state or body, as `state/ISO3` or `body/ID`.
+    pub of: Option<String>,
 }
 
 impl Office {
@@ -119,9 +121,25 @@ pub struct Holding {
     pub seen_first: Option<Date>,
     /// Last such day.
     pub seen_last: Option<Date>,
+    /// The first day as the source has it: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; empty where unknown.
+    pub from_cell: String,
+    /// The last day in the same way.
+    pub until_cell: String,
+    /// Where it is known from.
+    pub source: String,
 }
 
+/// Length of a date cell that is known to the day.
+const WHOLE_DATE: usize = "YYYY-MM-DD".len();
+
 impl Holding {
+    /// Whether `day` lies in a year or month of which no day is known on which the office changed hands.
+    pub fn unsure_on(&self, day: Date) -> bool {
+        let within =
+            |cell: &str| !cell.is_empty() && cell.len() < WHOLE_DATE && day.to_string().starts_with(cell);
+        within(&self.from_cell) || within(&self.until_cell)
+    }
+
     /// Whether the office was held on `day`, as far as the sources say.
     pub fn holds_on(&self, day: Date) -> bool {
         let from = self.from.or(self.seen_first);
@@ -214,6 +232,7 @@ impl World {
                 names: Names::parse(row, languages),
                 rank: row.get("rank").to_string(),
                 country,
+                of: row.optional("of").map(str::to_string),
             });
             Ok(())
         })
@@ -252,6 +271,9 @@ impl World {
                 until: date(row, "until", true)?,
                 seen_first: date(row, "seen_first", false)?,
                 seen_last: date(row, "seen_last", true)?,
+                from_cell: row.get("from").to_string(),
+                until_cell: row.get("until").to_string(),
+                source: row.get("source").to_string(),
             });
             Ok(())
         })
