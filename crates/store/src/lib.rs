@@ -5,7 +5,7 @@
 
 pub mod error;
 mod ids;
-mod lead;
+pub mod lead;
 pub mod link;
 mod linking;
 mod load;
