@@ -7,7 +7,7 @@ pub mod count;
 pub mod error;
 mod findings;
 mod ids;
-mod lead;
+pub mod lead;
 pub mod link;
 mod linking;
 mod load;

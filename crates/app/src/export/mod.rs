@@ -1,17 +1,43 @@
 //! What leaves readout: one file a format.
 
+mod annotation;
+mod brat;
+mod brief;
 mod columns;
+mod csl;
 mod csv;
+mod doccano;
+mod ftm;
+mod geojson;
+mod gexf;
+mod graphml;
+mod html;
+mod ics;
+mod json_list;
+mod jsonld;
+mod known;
+mod markdown;
+mod network;
+mod real;
 pub mod rows;
 mod table;
+mod wording;
+mod xml;
 
 use std::io::Write;
+use std::path::Path;
 
 use readout_engine::Knowledge;
 use readout_store::record::Record;
-use readout_store::{Entry, Store};
+use readout_store::{Entry, Filter, Store};
 
-use crate::error::AppError;
+use annotation::Marks;
+use brief::Gathering;
+use known::Known;
+use network::Network;
+
+use crate::error::{AppError, Kind};
+use crate::render::page::count;
 
 pub use csv::CsvWriter;
 pub use rows::print_texts as print_list;
@@ -37,6 +63,37 @@ pub enum ExportFormat {
     Jsonl,
     /// One row a record.
     Csv,
+    /// Who took part in what with whom: a network for Gephi.
+    Gexf,
+    /// The same network with the days of every tie.
+    GexfDynamic,
+    /// The same network for other programs.
+    Graphml,
+    /// A calendar.
+    Ics,
+    /// Events on a map.
+    Geojson,
+    /// Linked data: schema.org events, PROV and web annotations.
+    Jsonld,
+    /// FollowTheMoney entities, one JSON object a line.
+    Ftm,
+    /// Citations of the articles (CSL-JSON).
+    Csl,
+    /// A brief by month with a footnote for every sentence, in Markdown.
+    Md,
+    /// The same brief as a page.
+    Html,
+    /// A folder with text and annotations of every article for the annotation tool brat.
+    Brat,
+    /// One article a line with its annotations, for the annotation tool doccano.
+    Doccano,
+}
+
+impl ExportFormat {
+    /// Whether it is a folder of files and not one file.
+    pub fn is_folder(self) -> bool {
+        self == ExportFormat::Brat
+    }
 }
 
 /// Formats for programs that need nothing but the records.
@@ -93,6 +150,11 @@ pub trait Exporter {
     /// # Errors
     /// If the stream cannot be written or the database cannot be read.
     fn finish(&mut self) -> Result<(), AppError>;
+
+    /// What was left out and why, a sentence each. Asked for after [`Exporter::finish`].
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What some formats need beside the entries.
@@ -102,21 +164,48 @@ pub struct Sources<'a> {
     pub store: &'a Store,
     /// Names, codes and positions of states, people and places.
     pub knowledge: &'a Knowledge,
+    /// What was asked for.
+    pub filter: &'a Filter,
 }
 
 /// A writer of `format`, with what the format begins with already written.
 ///
 /// # Errors
-/// If the stream cannot be written.
+/// If the stream cannot be written, or the format is a folder.
 pub fn exporter<'a>(
     format: ExportFormat,
     stream: Box<dyn Write + 'a>,
-    _sources: Sources<'a>,
+    sources: Sources<'a>,
 ) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    let known = Known::new(sources.knowledge);
+    let network = |known, dated| Network::new(known, sources.filter, dated);
     Ok(match format {
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
         ExportFormat::Csv => Box::new(RecordWriter::new(RecordFormat::Csv, stream)?),
+        ExportFormat::Gexf => Box::new(gexf::Gexf::new(stream, network(known, false), false)),
+        ExportFormat::GexfDynamic => Box::new(gexf::Gexf::new(stream, network(known, true), true)),
+        ExportFormat::Graphml => Box::new(graphml::GraphMl::new(stream, network(known, false))),
+        ExportFormat::Ics => Box::new(ics::Ics::new(stream, known)?),
+        ExportFormat::Geojson => Box::new(geojson::GeoJson::new(stream, known)?),
+        ExportFormat::Jsonld => Box::new(jsonld::JsonLd::new(stream, sources.store, known)?),
+        ExportFormat::Ftm => Box::new(ftm::Ftm::new(stream, known)),
+        ExportFormat::Csl => Box::new(csl::Csl::new(stream)?),
+        ExportFormat::Md => Box::new(markdown::Markdown::new(stream, Gathering::new(known))),
+        ExportFormat::Html => Box::new(html::Html::new(stream, Gathering::new(known))),
+        ExportFormat::Doccano => Box::new(doccano::Doccano::new(stream, Marks::new(sources.store))),
+        ExportFormat::Brat => return Err(AppError::new(Kind::Output, "brat is a folder and not one file")),
     })
+}
+
+/// A writer of a format that is a folder, into `folder`, which is there and empty.
+pub fn folder_exporter<'a>(folder: &Path, sources: Sources<'a>) -> Box<dyn Exporter + 'a> {
+    Box::new(brat::Brat::new(folder, sources.store, sources.knowledge))
+}
+
+/// Says that a format has no place for statements, where there are any.
+fn statements_left_out(statements: usize, format: &str) -> Option<String> {
+    (statements > 0)
+        .then(|| format!("{} left out: {format} has no place for them", count(statements, "statement")))
 }
 
 impl<W: Write> Exporter for RecordWriter<W> {

@@ -159,6 +159,17 @@ pub struct Place {
     pub country: String,
     /// `city`, `seat` (of a government), `region`, `venue`, `airport`.
     pub kind: String,
+    /// Where it lies, if a source says so.
+    pub position: Option<Position>,
+}
+
+/// A point on the earth in decimal degrees (WGS 84).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// North of the equator; south of it negative.
+    pub latitude: f64,
+    /// East of Greenwich; west of it negative.
+    pub longitude: f64,
 }
 
 /// What a reference to a body begins with.
@@ -212,6 +223,7 @@ impl World {
                 names: Names::parse(row, languages),
                 country: row.get("country").to_string(),
                 kind: row.get("type").to_string(),
+                position: position(row)?,
             });
             Ok(())
         })?;
@@ -329,6 +341,20 @@ fn each(
     };
     let table = Table::parse(name, content, required)?;
     table.rows().try_for_each(|r| row(&r))
+}
+
+/// The cells `lat` and `lon`: both or neither.
+fn position(row: &Row<'_, '_>) -> Result<Option<Position>, KnowledgeError> {
+    let degrees = |column: &str, most: f64| match row.optional(column).map(str::parse::<f64>) {
+        None => Ok(None),
+        Some(Ok(degrees)) if degrees.abs() <= most => Ok(Some(degrees)),
+        Some(_) => Err(row.error(format!("the column `{column}` is no number from -{most} to {most}"))),
+    };
+    match (degrees("lat", 90.0)?, degrees("lon", 180.0)?) {
+        (Some(latitude), Some(longitude)) => Ok(Some(Position { latitude, longitude })),
+        (None, None) => Ok(None),
+        _ => Err(row.error("of `lat` and `lon` only one has a value")),
+    }
 }
 
 /// A date cell: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; `last` takes the end of the period.
