@@ -10,14 +10,16 @@ use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
 use crate::error::{AppError, Kind, Outcome, plain};
-use crate::export::{self, ExportFormat, Sources};
+use crate::export::{self, ExportFormat, Options, Sources, Table};
 use crate::knowledge;
 
 /// Write the record in a format for programs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   readout export --format jsonl > record.jsonl
-  readout export --format csv --country FRA --output france.csv")]
+  readout export --format csv --country FRA --output france.csv
+  readout export --format tsv --table participants > who.tsv
+  readout export --format xlsx --output record.xlsx")]
 pub struct Args {
     #[command(flatten)]
     filter: FilterArgs,
@@ -26,6 +28,12 @@ pub struct Args {
     /// The format
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     format: ExportFormat,
+    /// The table, for csv, tsv, xlsx and parquet; without it records, and all of them in xlsx
+    #[arg(long, value_enum)]
+    table: Option<Table>,
+    /// Begin csv or tsv with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
     /// Write here instead of to standard output; the file appears when it is whole
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -38,10 +46,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
     let sources = Sources { store: &store, knowledge: &known };
     let found = match &args.output {
-        None => write(sources, &filter, args.format, context.console.data())?,
+        None => write(context, sources, &filter, args, context.console.data())?,
         Some(path) => {
             let part = part_of(path);
-            let result = write_file(sources, &filter, args.format, &part);
+            let result = write_file(context, sources, &filter, args, &part);
             let result =
                 result.and_then(|n| fs::rename(&part, path).map(|()| n).map_err(|e| unwritable(path, &e)));
             if result.is_err() {
@@ -55,29 +63,33 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
 }
 
 fn write(
+    context: &Context,
     sources: Sources<'_>,
     filter: &Filter,
-    format: ExportFormat,
-    stream: Box<dyn Write + '_>,
+    args: &Args,
+    stream: Box<dyn Write + Send + '_>,
 ) -> Result<usize, AppError> {
-    let mut exporter = export::exporter(format, stream, sources)?;
+    let options = Options { table: args.table, bom: args.bom };
+    let mut exporter = export::exporter(args.format, stream, sources, options)?;
     let mut found = 0;
     sources.store.for_each_entry(filter, |entry| {
         found += 1;
         exporter.write(&entry)
     })?;
     exporter.finish()?;
+    exporter.notes().into_iter().for_each(|note| context.console.note(note));
     Ok(found)
 }
 
 fn write_file(
+    context: &Context,
     sources: Sources<'_>,
     filter: &Filter,
-    format: ExportFormat,
+    args: &Args,
     part: &Path,
 ) -> Result<usize, AppError> {
     let file = File::create(part).map_err(|e| unwritable(part, &e))?;
-    write(sources, filter, format, Box::new(BufWriter::new(file)))
+    write(context, sources, filter, args, Box::new(BufWriter::new(file)))
 }
 
 /// A name beside the file, so that the finished file can take its place in one step.

@@ -3,6 +3,7 @@
 mod columns;
 mod csv;
 mod table;
+mod tables;
 
 use std::io::Write;
 
@@ -10,10 +11,14 @@ use readout_engine::Knowledge;
 use readout_store::record::Record;
 use readout_store::{Entry, Store};
 
-use crate::error::AppError;
+use crate::error::{AppError, Kind};
+
+use csv::{Dialect, SeparatedExporter};
+use tables::cell::Cell;
 
 pub use csv::CsvWriter;
 pub use table::print as print_table;
+pub use tables::Table;
 
 /// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -33,8 +38,10 @@ pub enum Format {
 pub enum ExportFormat {
     /// The record, one JSON object a line.
     Jsonl,
-    /// One row a record.
+    /// A table with commas, one row a record unless --table says otherwise.
     Csv,
+    /// The same with tabs.
+    Tsv,
 }
 
 /// Formats for programs that need nothing but the records.
@@ -91,6 +98,11 @@ pub trait Exporter {
     /// # Errors
     /// If the stream cannot be written or the database cannot be read.
     fn finish(&mut self) -> Result<(), AppError>;
+
+    /// What the format could not hold, in sentences for a person. Asked for once, after the end.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What some formats need beside the entries.
@@ -102,18 +114,47 @@ pub struct Sources<'a> {
     pub knowledge: &'a Knowledge,
 }
 
+/// What a caller may choose about a format.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The table, for formats of rows and columns.
+    pub table: Option<Table>,
+    /// Whether the file begins with a byte order mark, by which Excel knows UTF-8.
+    pub bom: bool,
+}
+
+impl Options {
+    /// # Errors
+    /// If a format knows nothing of an option that was chosen.
+    fn suit(self, format: ExportFormat) -> Result<(), AppError> {
+        let separated = matches!(format, ExportFormat::Csv | ExportFormat::Tsv);
+        if self.bom && !separated {
+            let error = AppError::new(Kind::Usage, "--bom is only for --format csv and --format tsv");
+            return Err(error.hint("leave it out; other formats say by themselves how they are encoded"));
+        }
+        if self.table.is_some() && !separated {
+            let error = AppError::new(Kind::Usage, "--table is only for formats of rows and columns");
+            return Err(error.hint("those are csv, tsv, xlsx and parquet"));
+        }
+        Ok(())
+    }
+}
+
 /// A writer of `format`, with what the format begins with already written.
 ///
 /// # Errors
-/// If the stream cannot be written.
+/// If the format has no such option, or the stream cannot be written.
 pub fn exporter<'a>(
     format: ExportFormat,
-    stream: Box<dyn Write + 'a>,
-    _sources: Sources<'a>,
+    stream: Box<dyn Write + Send + 'a>,
+    sources: Sources<'a>,
+    options: Options,
 ) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    options.suit(format)?;
     Ok(match format {
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
-        ExportFormat::Csv => Box::new(RecordWriter::new(RecordFormat::Csv, stream)?),
+        ExportFormat::Csv => Box::new(SeparatedExporter::new(stream, Dialect::Comma, sources, options)?),
+        ExportFormat::Tsv => Box::new(SeparatedExporter::new(stream, Dialect::Tab, sources, options)?),
     })
 }
 
@@ -143,7 +184,12 @@ impl<W: Write> RecordWriter<W> {
     pub fn new(format: RecordFormat, stream: W) -> Result<Self, AppError> {
         Ok(match format {
             RecordFormat::Jsonl => Self::Jsonl(stream),
-            RecordFormat::Csv => Self::Csv(Box::new(csv::CsvWriter::new(stream, &columns::HEADER)?)),
+            RecordFormat::Csv => {
+                let mut writer = csv::CsvWriter::bare(stream, Dialect::Comma);
+                let header = tables::records::columns();
+                writer.cells(&header.iter().map(|column| Cell::text(column.name)).collect::<Vec<_>>())?;
+                Self::Csv(Box::new(writer))
+            }
         })
     }
 
@@ -157,7 +203,7 @@ impl<W: Write> RecordWriter<W> {
                 serde_json::to_writer(&mut *stream, record).map_err(std::io::Error::from)?;
                 Ok(stream.write_all(b"\n")?)
             }
-            Self::Csv(writer) => writer.row(&columns::row(record)),
+            Self::Csv(writer) => writer.cells(&tables::records::row(record)),
         }
     }
 
