@@ -1,9 +1,15 @@
 //! What leaves readout: one file a format.
 
+mod cameo;
+mod coded;
 mod columns;
 mod csv;
+mod parquet;
+mod plover;
+mod polecat;
 mod table;
 mod tables;
+mod xlsx;
 
 use std::io::Write;
 
@@ -42,6 +48,16 @@ pub enum ExportFormat {
     Csv,
     /// The same with tabs.
     Tsv,
+    /// An Excel workbook, a sheet a table.
+    Xlsx,
+    /// A table with typed columns, for pandas, DuckDB and others.
+    Parquet,
+    /// Events in PLOVER 2.0, one JSON object a line.
+    Plover,
+    /// Events in the columns of POLECAT, with tabs.
+    Polecat,
+    /// Events as CAMEO dyads (date, source, target, code), with tabs and no header.
+    Cameo,
 }
 
 /// Formats for programs that need nothing but the records.
@@ -132,7 +148,8 @@ impl Options {
             let error = AppError::new(Kind::Usage, "--bom is only for --format csv and --format tsv");
             return Err(error.hint("leave it out; other formats say by themselves how they are encoded"));
         }
-        if self.table.is_some() && !separated {
+        let columns = separated || matches!(format, ExportFormat::Xlsx | ExportFormat::Parquet);
+        if self.table.is_some() && !columns {
             let error = AppError::new(Kind::Usage, "--table is only for formats of rows and columns");
             return Err(error.hint("those are csv, tsv, xlsx and parquet"));
         }
@@ -155,6 +172,11 @@ pub fn exporter<'a>(
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
         ExportFormat::Csv => Box::new(SeparatedExporter::new(stream, Dialect::Comma, sources, options)?),
         ExportFormat::Tsv => Box::new(SeparatedExporter::new(stream, Dialect::Tab, sources, options)?),
+        ExportFormat::Xlsx => Box::new(xlsx::XlsxExporter::new(stream, sources, options)?),
+        ExportFormat::Parquet => Box::new(parquet::ParquetExporter::new(stream, sources, options)?),
+        ExportFormat::Plover => Box::new(plover::PloverExporter::new(stream, sources)),
+        ExportFormat::Polecat => Box::new(polecat::PolecatExporter::new(stream, sources)?),
+        ExportFormat::Cameo => Box::new(cameo::CameoExporter::new(stream, sources)),
     })
 }
 

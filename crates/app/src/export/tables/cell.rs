@@ -18,14 +18,18 @@ pub enum Type {
 }
 
 /// One cell.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
     /// Nothing: unknown, or not of this row.
     Empty,
-    /// Words.
+    /// Words, which come from texts.
     Text(String),
+    /// A code of ours or of another scheme, which is never taken for a formula.
+    Code(String),
     /// A whole number from 0.
     Number(u64),
+    /// A number with a fraction, or below 0.
+    Decimal(f64),
     /// Yes or no.
     Flag(bool),
     /// A civil day.
@@ -64,8 +68,9 @@ impl fmt::Display for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Cell::Empty => Ok(()),
-            Cell::Text(words) => f.write_str(words),
+            Cell::Text(words) | Cell::Code(words) => f.write_str(words),
             Cell::Number(number) => number.fmt(f),
+            Cell::Decimal(number) => number.fmt(f),
             Cell::Flag(yes) => yes.fmt(f),
             Cell::Day(day) => day.fmt(f),
         }

@@ -130,7 +130,7 @@ mod tests {
         );
         for (cell, column) in row.iter().zip(&columns) {
             let holds = match cell {
-                Cell::Empty => continue,
+                Cell::Empty | Cell::Code(_) | Cell::Decimal(_) => continue,
                 Cell::Text(_) => Type::Text,
                 Cell::Number(_) => Type::Number,
                 Cell::Flag(_) => Type::Flag,
