@@ -80,6 +80,7 @@ def evidence_rows(record, text):
             "byte_end": byte + len(inside.encode("utf-8")), "utf16_start": wide,
             "utf16_end": wide + len(inside.encode("utf-16-le")) // 2, "quote": inside,
             "prefix": before[-32:] or None, "suffix": text[piece["end"] :][:32] or None,
+            "orphan": piece.get("orphan", False),
         }
 
 
@@ -163,7 +164,7 @@ def parquet(folder, truth):
                 assert holds == pyarrow.date32(), f"{path.name}: {name} is {holds}"
             elif name.endswith(("start", "end", "number", "count")):
                 assert holds == pyarrow.int64(), f"{path.name}: {name} is {holds}"
-            elif name == "direct":
+            elif name in ("direct", "orphan"):
                 assert holds == pyarrow.bool_(), f"{path.name}: {name} is {holds}"
         count += compare(path.name, read.to_pylist(), wanted[table], lambda cell, value: cell == value)
         cursor = duckdb.sql(f"SELECT * FROM '{path}'")

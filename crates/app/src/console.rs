@@ -16,6 +16,10 @@ pub const HEADING: Style = Style::new().bold();
 pub const FAINT: Style = Style::new().dimmed();
 /// Style of what has not taken place.
 pub const OPEN: Style = AnsiColor::Yellow.on_default();
+/// Style of what has come.
+pub const ADDED: Style = AnsiColor::Green.on_default();
+/// Style of what has gone.
+pub const GONE: Style = AnsiColor::Red.on_default();
 /// Style of kinds of events.
 pub const KIND: Style = AnsiColor::Cyan.on_default();
 const BAD: Style = AnsiColor::Red.on_default().bold();

@@ -98,7 +98,9 @@ impl From<KnowledgeError> for AppError {
 impl From<StoreError> for AppError {
     fn from(error: StoreError) -> Self {
         let hint = error.hint();
-        let app = Self::new(Kind::Database, error.to_string());
+        // What a person asked for cannot be; nothing is wrong with the database.
+        let kind = if matches!(error, StoreError::BadEdit { .. }) { Kind::Usage } else { Kind::Database };
+        let app = Self::new(kind, error.to_string());
         match hint {
             Some(hint) => app.hint(hint),
             None => app,

@@ -9,6 +9,7 @@ mod knowledge;
 mod progress;
 mod reader;
 mod render;
+mod review;
 
 fn main() -> std::process::ExitCode {
     cli::run()

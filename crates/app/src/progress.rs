@@ -14,21 +14,36 @@ pub struct Progress<'a> {
     console: &'a Console,
     started: Instant,
     total: Option<u64>,
+    unit: Unit,
     bar: Option<ProgressBar>,
     done: u64,
+}
+
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Unit {
+    Bytes,
+    Things(&'static str),
 }
 
 impl<'a> Progress<'a> {
     /// Starts the clock. `total` is in bytes, absent where it cannot be known.
     pub fn new(console: &'a Console, total: Option<u64>) -> Self {
-        Self { console, started: Instant::now(), total, bar: None, done: 0 }
+        Self { console, started: Instant::now(), total, unit: Unit::Bytes, bar: None, done: 0 }
     }
 
-    /// `bytes` more have been dealt with.
-    pub fn advance(&mut self, bytes: u64) {
-        self.done += bytes;
+    /// Starts the clock for `total` things, such as `articles`.
+    pub fn of_things(console: &'a Console, total: usize, what: &'static str) -> Self {
+        let mut progress = Self::new(console, Some(total as u64));
+        progress.unit = Unit::Things(what);
+        progress
+    }
+
+    /// So many bytes or things more have been dealt with.
+    pub fn advance(&mut self, more: u64) {
+        self.done += more;
         if self.bar.is_none() && !self.console.quiet() && self.started.elapsed() > PATIENCE {
-            let bar = bar(self.total);
+            let bar = bar(self.total, self.unit);
             self.console.set_bar(Some(bar.clone()));
             self.bar = Some(bar);
         }
@@ -47,15 +62,22 @@ impl Drop for Progress<'_> {
     }
 }
 
-fn bar(total: Option<u64>) -> ProgressBar {
+fn bar(total: Option<u64>, unit: Unit) -> ProgressBar {
+    let things = |what: &str| format!("{{bar:30}} {{human_pos}} of {{human_len}} {what}, {{eta}} left");
     let (template, bar) = match total {
         Some(total) => (
-            "{bar:30} {bytes} of {total_bytes}, {eta} left",
+            match unit {
+                Unit::Bytes => "{bar:30} {bytes} of {total_bytes}, {eta} left".to_owned(),
+                Unit::Things(what) => things(what),
+            },
             ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr()),
         ),
-        None => ("{spinner} {bytes} read", ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())),
+        None => (
+            "{spinner} {bytes} read".to_owned(),
+            ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()),
+        ),
     };
-    match ProgressStyle::with_template(template) {
+    match ProgressStyle::with_template(&template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }

@@ -111,6 +111,14 @@ pub enum StoreError {
         /// How many are needed.
         least: usize,
     },
+    /// What a person wants to change cannot be as it is given.
+    #[error("{field}: {reason}")]
+    BadEdit {
+        /// The field, or the id.
+        field: String,
+        /// Why not.
+        reason: String,
+    },
     /// Anything else that the database says.
     #[error("{}: the database failed: {source}", .path.display())]
     Database {

@@ -68,16 +68,40 @@ impl<'a> Findings<'a> {
 
     /// Writes what decoding and reading had to say.
     pub fn write_notices(&self, to: &Connection, article: i64, decoding: &[Notice]) -> rusqlite::Result<()> {
+        self.notices(
+            to,
+            article,
+            decoding.iter().chain(&self.reading.page.notices).chain(&self.reading.notices),
+        )
+    }
+
+    /// Writes what reading has to say in the place of what it said before; what decoding said stays.
+    pub fn write_notices_again(&self, to: &Connection, article: i64) -> rusqlite::Result<()> {
+        let sql = "DELETE FROM notice WHERE article_id = ?1 AND code NOT LIKE 'decode.%'";
+        to.prepare_cached(sql)?.execute([article])?;
+        let again = self.reading.page.notices.iter().chain(&self.reading.notices);
+        self.notices(to, article, again.filter(|notice| !notice.code.starts_with("decode.")))
+    }
+
+    fn notices<'n>(
+        &self,
+        to: &Connection,
+        article: i64,
+        notices: impl Iterator<Item = &'n Notice>,
+    ) -> rusqlite::Result<()> {
         let mut said: Vec<&Notice> = Vec::new();
-        for notice in decoding.iter().chain(&self.reading.page.notices).chain(&self.reading.notices) {
+        for notice in notices {
             if !said.contains(&notice) {
                 said.push(notice);
             }
         }
+        let first: i64 = to
+            .prepare_cached("SELECT coalesce(max(position) + 1, 0) FROM notice WHERE article_id = ?1")?
+            .query_row([article], |row| row.get(0))?;
         let sql = "INSERT INTO notice (article_id, position, code, byte_start, byte_end, start, \"end\", message, \
                    hint) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
         let mut insert = to.prepare_cached(sql)?;
-        for (position, notice) in said.into_iter().enumerate() {
+        for (position, notice) in (first..).zip(said) {
             let scalars = notice.span.map(|span| self.text.scalars(span));
             insert.execute(params![
                 article,

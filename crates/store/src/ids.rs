@@ -48,6 +48,17 @@ pub(crate) fn real_event_id(hash: &str) -> String {
     short('r', hash)
 }
 
+/// Whether something is the whole id of an event.
+pub(crate) fn is_event(id: &str) -> bool {
+    id.starts_with('e') && is_finding(id)
+}
+
+/// Whether something is the whole id of an event or a statement.
+pub(crate) fn is_finding(id: &str) -> bool {
+    let digits = id.strip_prefix(['e', 's']).unwrap_or_default();
+    digits.len() == DIGITS && digits.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}
+
 /// Which of its features tell findings apart. The details join in only where the key does not suffice, because they
 /// change more easily when knowledge grows.
 fn distinct<T>(

@@ -15,8 +15,13 @@ pub mod page;
 mod query;
 pub mod read;
 pub mod record;
+pub mod reread;
+pub mod review;
 mod rows;
+pub mod search;
 pub mod store;
+pub mod verify;
+mod versions;
 mod write;
 
 pub use error::StoreError;
@@ -24,4 +29,5 @@ pub use model::{Added, Entry, Filter, NewArticle, StoredArticle, StoredEvent, St
 pub use page::PageRecord;
 pub use read::Stored;
 pub use record::{Record, records};
+pub use search::{Hit, Query, QueryError, Sort, Unit};
 pub use store::Store;

@@ -260,7 +260,11 @@ pub struct Likeness {
 /// first; two that one article tells apart (pairs of indices in `apart`) never do, and days do not add up beyond what
 /// two tellings may differ by. Groups and their members come in the order of the indices, which must not depend on
 /// the order of adding.
-pub fn group(profiles: &[Profile], apart: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
+pub fn group(
+    profiles: &[Profile],
+    apart: &BTreeSet<(usize, usize)>,
+    together: &BTreeSet<(usize, usize)>,
+) -> Vec<Vec<usize>> {
     let mut groups = Groups::new(profiles, apart);
     let starts = || profiles.iter().map(|p| p.start);
     if let (Some(first), Some(last)) = (starts().min(), starts().max())
@@ -273,6 +277,22 @@ pub fn group(profiles: &[Profile], apart: &BTreeSet<(usize, usize)>) -> Vec<Vec<
             groups.join(Likeness { days, other_subkind });
         }
     }
+    groups.hold(together);
+    groups.members.into_iter().filter(|m| !m.is_empty()).collect()
+}
+
+/// What is connected by likeness, or because a person says that two (pairs of indices in `together`) are the same.
+pub fn connected(profiles: &[Profile], together: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
+    let nobody = BTreeSet::new();
+    let mut groups = Groups::new(profiles, &nobody);
+    for a in 0..profiles.len() {
+        for b in a + 1..profiles.len() {
+            if groups.of[a] != groups.of[b] && profiles[a].likeness(&profiles[b]).is_some() {
+                groups.join_groups_of(a, b);
+            }
+        }
+    }
+    groups.hold(together);
     groups.members.into_iter().filter(|m| !m.is_empty()).collect()
 }
 
@@ -314,6 +334,20 @@ impl<'a> Groups<'a> {
         let (one, two) = (&self.members[low], &self.members[high]);
         let parted = one.iter().any(|&a| two.iter().any(|&b| self.apart.contains(&(a.min(b), a.max(b)))));
         !parted && (likeness.days == 0 || self.spread(one.iter().chain(two).copied()) <= DAYS_APART)
+    }
+
+    /// Joins what a person says is the same, whatever else speaks against it.
+    fn hold(&mut self, together: &BTreeSet<(usize, usize)>) {
+        for &(a, b) in together {
+            self.join_groups_of(a, b);
+        }
+    }
+
+    fn join_groups_of(&mut self, a: usize, b: usize) {
+        let (low, high) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
+        if low != high {
+            self.merge(low, high);
+        }
     }
 
     fn merge(&mut self, low: usize, high: usize) {
@@ -476,17 +510,18 @@ mod tests {
     fn what_one_article_tells_apart_stays_apart() {
         // One article tells of the 17th and the 18th, another of the 17th, a third of the 18th.
         let profiles = [talks("2024-05-17"), talks("2024-05-18")];
-        assert_eq!(group(&profiles, &BTreeSet::new()).len(), 1);
-        assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)])), [vec![0], vec![1]]);
+        assert_eq!(group(&profiles, &BTreeSet::new(), &BTreeSet::new()).len(), 1);
+        assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0], vec![1]]);
         let between = profile("meeting", "", ("2024-05-17", "2024-05-17"), &PAIR);
         let profiles = [talks("2024-05-17"), talks("2024-05-18"), between];
-        assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)])), [vec![0, 2], vec![1]]);
+        assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0, 2], vec![1]]);
     }
 
     #[test]
     fn days_do_not_add_up() {
         let profiles = ["2024-05-17", "2024-05-20", "2024-05-23"].map(talks);
-        let sizes: Vec<usize> = group(&profiles, &BTreeSet::new()).iter().map(Vec::len).collect();
+        let sizes: Vec<usize> =
+            group(&profiles, &BTreeSet::new(), &BTreeSet::new()).iter().map(Vec::len).collect();
         assert_eq!(sizes, [2, 1]);
     }
 
@@ -532,7 +567,7 @@ mod tests {
         ) {
             let apart: BTreeSet<(usize, usize)> =
                 pairs.into_iter().filter(|(a, b)| a < b && *b < profiles.len()).collect();
-            let groups = group(&profiles, &apart);
+            let groups = group(&profiles, &apart, &BTreeSet::new());
             let mut all: Vec<usize> = groups.concat();
             all.sort_unstable();
             prop_assert_eq!(all, (0..profiles.len()).collect::<Vec<_>>());

@@ -11,20 +11,44 @@ use crate::ids;
 use crate::link::{self, Profile};
 use crate::record::EventRecord;
 
+/// What a person has decided about which others an event is the same as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Company {
+    /// Nothing.
+    Undecided,
+    /// It is a real event of its own, by the decision of this number.
+    Apart(i64),
+    /// There was no such event.
+    Nobody,
+}
+
+/// The first turn of profiles that a person has taken apart from all others.
+const TAKEN_APART: usize = 1_000_000;
+
 /// The rows of the profiles of an article's events, in their order. New profiles are linked to those already there.
-pub(crate) fn profiles(to: &Connection, sha256: &str, events: &[EventRecord]) -> rusqlite::Result<Vec<i64>> {
+pub(crate) fn profiles(
+    to: &Connection,
+    sha256: &str,
+    events: &[(&EventRecord, Company)],
+) -> rusqlite::Result<Vec<i64>> {
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
     let mut rows = Vec::with_capacity(events.len());
     let mut linked: Vec<(i64, Profile)> = Vec::new();
     let mut touched = BTreeSet::new();
-    for (position, event) in events.iter().enumerate() {
-        let Some(mut profile) = Profile::of(event) else {
+    for (position, &(event, company)) in events.iter().enumerate() {
+        let told = if company == Company::Nobody { None } else { Profile::of(event) };
+        let Some(mut profile) = told else {
             rows.push(lone(to, sha256, position, &event.kind)?);
             continue;
         };
-        let turn = turns.entry(json(&profile)?).or_default();
-        profile.turn = *turn;
-        *turn += 1;
+        profile.turn = match company {
+            Company::Apart(decision) => TAKEN_APART + usize::try_from(decision).unwrap_or_default(),
+            _ => {
+                let turn = turns.entry(json(&profile)?).or_default();
+                *turn += 1;
+                *turn - 1
+            }
+        };
         let (row, new) = insert(to, &profile)?;
         if new {
             touched.insert(row);
@@ -35,6 +59,72 @@ pub(crate) fn profiles(to: &Connection, sha256: &str, events: &[EventRecord]) ->
     touched.extend(tell_apart(to, &linked)?);
     regroup(to, &touched)?;
     Ok(rows)
+}
+
+/// A profile for events that are written before it is known what links them. It is gone once they have their own.
+pub(crate) fn placeholder(to: &Connection) -> rusqlite::Result<i64> {
+    lone(to, "placeholder", 0, "")
+}
+
+/// Takes away profiles that no event has any more, and groups what they held together anew.
+pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    let mut clusters = BTreeSet::new();
+    let mut left = BTreeSet::new();
+    for &row in profiles {
+        let sql = "SELECT cluster, real_event_id FROM profile WHERE profile_id = ?1 \
+                   AND NOT EXISTS (SELECT 1 FROM event WHERE profile_id = ?1)";
+        let found: Option<(i64, i64)> =
+            to.prepare_cached(sql)?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
+        let Some((cluster, real)) = found else { continue };
+        clusters.insert(cluster);
+        left.insert(real);
+        to.prepare_cached("DELETE FROM profile WHERE profile_id = ?1")?.execute([row])?;
+    }
+    let mut parts = BTreeSet::new();
+    for cluster in clusters {
+        parts.extend(divide(to, cluster)?);
+    }
+    regroup(to, &parts)?;
+    remove_empty(to, &left)
+}
+
+/// Says that two events are the same, or no longer, and groups them anew.
+pub(crate) fn hold_together(to: &Connection, one: i64, two: i64, together: bool) -> rusqlite::Result<()> {
+    if one == two {
+        return Ok(());
+    }
+    let pair = [one.min(two), one.max(two)];
+    let clusters = [cluster_of(to, one)?, cluster_of(to, two)?];
+    if !together {
+        to.prepare_cached("DELETE FROM profile_together WHERE low = ?1 AND high = ?2")?.execute(pair)?;
+        return regroup(to, &divide(to, clusters[0])?);
+    }
+    to.prepare_cached("INSERT OR IGNORE INTO profile_together (low, high) VALUES (?1, ?2)")?.execute(pair)?;
+    let sql = "UPDATE profile SET cluster = ?1 WHERE cluster = ?2";
+    to.prepare_cached(sql)?.execute(clusters)?;
+    regroup(to, &BTreeSet::from([one]))
+}
+
+fn cluster_of(to: &Connection, profile: i64) -> rusqlite::Result<i64> {
+    to.prepare_cached("SELECT cluster FROM profile WHERE profile_id = ?1")?.query_row([profile], |r| r.get(0))
+}
+
+/// Divides a cluster into what is still connected, and gives a profile of each part.
+fn divide(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
+    let (members, profiles) = members(to, cluster)?;
+    let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+    let together = pairs(to, "profile_together", cluster, &index)?;
+    let mut parts = BTreeSet::new();
+    for part in link::connected(&profiles, &together) {
+        let Some(&first) = part.first() else { continue };
+        let name = members[first].row;
+        parts.insert(name);
+        for &n in &part {
+            let sql = "UPDATE profile SET cluster = ?1 WHERE profile_id = ?2";
+            to.prepare_cached(sql)?.execute([name, members[n].row])?;
+        }
+    }
+    Ok(parts)
 }
 
 /// An event that cannot be found again in other articles, except in copies of the same bytes.
@@ -121,15 +211,18 @@ fn tell_apart(to: &Connection, told: &[(i64, Profile)]) -> rusqlite::Result<BTre
 /// Groups the clusters of the profiles anew.
 fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
     let mut clusters = BTreeSet::new();
-    for row in touched {
-        let mut query = to.prepare_cached("SELECT cluster FROM profile WHERE profile_id = ?1")?;
-        clusters.insert(query.query_row([row], |r| r.get::<_, i64>(0))?);
+    for &row in touched {
+        clusters.insert(cluster_of(to, row)?);
     }
     let mut left = BTreeSet::new();
     for cluster in clusters {
         left.extend(regroup_cluster(to, cluster)?);
     }
-    for real in left {
+    remove_empty(to, &left)
+}
+
+fn remove_empty(to: &Connection, real_events: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    for real in real_events {
         let sql = "DELETE FROM real_event WHERE real_event_id = ?1 \
                    AND NOT EXISTS (SELECT 1 FROM profile WHERE real_event_id = ?1)";
         to.prepare_cached(sql)?.execute([real])?;
@@ -144,9 +237,10 @@ fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i
     }
     let (members, profiles) = members(to, cluster)?;
     let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
-    let apart = apart(to, cluster, &index)?;
+    let apart = pairs(to, "profile_apart", cluster, &index)?;
+    let together = pairs(to, "profile_together", cluster, &index)?;
     let mut left = BTreeSet::new();
-    for group in link::group(&profiles, &apart) {
+    for group in link::group(&profiles, &apart, &together) {
         // The members are sorted by hash, so that the first gives an id that no order of adding changes.
         let Some(first) = group.first() else { continue };
         let real = real_event(to, &members[*first].hash)?;
@@ -199,23 +293,26 @@ fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<
     Ok((members, profiles))
 }
 
-fn apart(
+/// Pairs of a cluster's profiles that a table has, by index.
+fn pairs(
     to: &Connection,
+    table: &str,
     cluster: i64,
     index: &BTreeMap<i64, usize>,
 ) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
-    let sql = "SELECT a.low, a.high FROM profile AS p JOIN profile_apart AS a ON a.low = p.profile_id \
-               WHERE p.cluster = ?1";
-    let mut query = to.prepare_cached(sql)?;
-    let pairs = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut apart = BTreeSet::new();
-    for pair in pairs {
-        let (low, high): (i64, i64) = pair?;
+    let sql = format!(
+        "SELECT a.low, a.high FROM profile AS p JOIN {table} AS a ON a.low = p.profile_id WHERE p.cluster = ?1"
+    );
+    let mut query = to.prepare_cached(&sql)?;
+    let rows = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        let (low, high): (i64, i64) = row?;
         if let (Some(&a), Some(&b)) = (index.get(&low), index.get(&high)) {
-            apart.insert((a.min(b), a.max(b)));
+            found.insert((a.min(b), a.max(b)));
         }
     }
-    Ok(apart)
+    Ok(found)
 }
 
 /// The row of the real event that has this hash as its lowest.

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use readout_engine::Span;
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, Row};
 
 use crate::model::{RealEvent, StoredArticle, StoredEvent, StoredStatement};
 use crate::record::{
     CodesRecord, DateRecord, EventRecord, EvidenceRecord, ParticipantRecord, PlaceRecord, PloverRecord,
     ReviewRecord, SCHEMA, SpeakerRecord, StatementRecord,
 };
+use crate::review::{Decision, standing, state_of};
 
 /// The columns of [`event`].
 pub(crate) const EVENT: &str = "e.event_id, e.id, a.doc, e.kind, e.subkind, e.level, e.status, e.date_start, \
@@ -23,7 +24,7 @@ pub(crate) const EVENT_TABLES: &str = "event AS e JOIN article AS a USING (artic
     JOIN profile AS p USING (profile_id) JOIN real_event AS r USING (real_event_id)";
 /// The columns of [`statement`].
 pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s.byte_end, s.start, s.\"end\", \
-    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.state, a.id AS article, a.outlet, \
+    s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.orphan, s.state, a.id AS article, a.outlet, \
     a.reference_date";
 /// The tables of [`STATEMENT`].
 pub(crate) const STATEMENT_TABLES: &str =
@@ -46,7 +47,8 @@ impl Tellings {
             return Ok(known);
         }
         let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
-                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1";
+                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1 \
+                   AND e.state <> 'rejected' AND a.superseded = 0";
         let articles = from.prepare_cached(sql)?.query_row([real_event], |row| row.get(0))?;
         self.0.insert(real_event, articles);
         Ok(articles)
@@ -124,6 +126,7 @@ pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<St
         rule: row.get("rule")?,
         article: row.get("page_article")?,
         pieces: evidence(from, "statement_id", number)?.0,
+        orphan: row.get("orphan")?,
         review: review(from, row)?,
     };
     Ok(StoredStatement {
@@ -156,22 +159,34 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
     })
 }
 
-/// What was decided last about an event or a statement that is no longer only proposed.
+/// What was decided about an event or a statement, if anything was.
 fn review(from: &Connection, row: &Row<'_>) -> rusqlite::Result<Option<ReviewRecord>> {
-    let state: String = row.get("state")?;
-    if state == "proposed" {
-        return Ok(None);
-    }
-    let sql = "SELECT coder, at, reason FROM decision AS d WHERE subject = ?1 \
-               AND action IN ('accept', 'reject', 'unsure', 'edit') \
-               AND NOT EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id) \
-               ORDER BY decision_id DESC LIMIT 1";
     let id: String = row.get("id")?;
-    let mut query = from.prepare_cached(sql)?;
-    let last = query.query_row([id], |d| {
-        Ok(ReviewRecord { state: state.clone(), coder: d.get(0)?, at: d.get(1)?, reason: d.get(2)? })
-    });
-    last.optional()
+    Ok(review_of(&standing(from, &id, None)?))
+}
+
+/// What decisions that stand come to. Comments, merges and splits alone decide nothing about the record.
+pub(crate) fn review_of(standing: &[Decision]) -> Option<ReviewRecord> {
+    let deciding = |d: &&Decision| matches!(d.action.as_str(), "accept" | "reject" | "unsure" | "edit");
+    let last = standing.iter().rev().find(deciding)?;
+    let mut fields = BTreeMap::new();
+    for decision in standing.iter().filter(deciding) {
+        let verdict = match decision.action.as_str() {
+            "accept" => "accepted",
+            "reject" => "rejected",
+            "unsure" => "unsure",
+            _ => "corrected",
+        };
+        let changed = decision.changes.iter().map(|change| &change.field);
+        fields.extend(decision.field.iter().chain(changed).map(|f| (f.clone(), verdict.to_owned())));
+    }
+    Some(ReviewRecord {
+        state: state_of(standing).to_owned(),
+        coder: last.coder.clone(),
+        at: last.at.clone(),
+        reason: last.reason.clone(),
+        fields,
+    })
 }
 
 fn date(row: &Row<'_>) -> rusqlite::Result<Option<DateRecord>> {
@@ -236,11 +251,12 @@ fn evidence(
     number: i64,
 ) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec<Span>)> {
     let sql = format!(
-        "SELECT start, \"end\", quote, byte_start, byte_end FROM evidence WHERE {owner} = ?1 ORDER BY position"
+        "SELECT start, \"end\", quote, byte_start, byte_end, orphan FROM evidence WHERE {owner} = ?1 ORDER BY position"
     );
     let mut query = from.prepare_cached(&sql)?;
     let rows = query.query_map([number], |row| {
-        let piece = EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)? };
+        let piece =
+            EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)?, orphan: row.get(5)? };
         Ok((piece, Span::new(row.get(3)?, row.get(4)?)))
     })?;
     let pairs: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;

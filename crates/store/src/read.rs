@@ -186,6 +186,21 @@ impl Store {
         }
     }
 
+    /// The whole id of whatever it is the beginning of.
+    ///
+    /// # Errors
+    /// As [`Store::find`].
+    pub fn whole(&self, id: &str) -> Result<String, StoreError> {
+        let table = match id.chars().next().map(|c| c.to_ascii_lowercase()) {
+            Some('a') => "article",
+            Some('e') => "event",
+            Some('s') => "statement",
+            Some('r') => "real_event",
+            _ => return Err(StoreError::NoSuchId { id: id.to_owned() }),
+        };
+        self.whole_id(table, id)
+    }
+
     /// One event, by its id or the beginning of it.
     ///
     /// # Errors
@@ -289,7 +304,9 @@ impl Store {
     /// If the database cannot be read.
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM article), \
-                   (SELECT count(*) FROM event), (SELECT count(*) FROM real_event), \
+                   (SELECT count(*) FROM event), \
+                   (SELECT count(DISTINCT p.real_event_id) FROM event AS e JOIN profile AS p USING (profile_id) \
+                   WHERE e.state <> 'rejected'), \
                    (SELECT count(*) FROM statement)";
         self.run(|c| {
             c.query_row(sql, [], |row| {

@@ -2,6 +2,7 @@
 //! written. A field may be added; none changes its meaning without a new schema number.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use readout_engine::finding::When;
@@ -85,7 +86,7 @@ pub struct EventRecord {
 /// What a person has decided about a record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReviewRecord {
-    /// `accepted`, `corrected`, `rejected` or `unsure`.
+    /// `accepted`, `corrected`, `rejected` or `unsure`; `proposed` where only single fields have been decided.
     pub state: String,
     /// Who decided last.
     pub coder: String,
@@ -93,6 +94,9 @@ pub struct ReviewRecord {
     pub at: String,
     /// Why.
     pub reason: Option<String>,
+    /// What was decided about single fields: their paths, each with a state.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A closed interval of civil days.
@@ -148,6 +152,9 @@ pub struct EvidenceRecord {
     pub end: usize,
     /// Exactly these characters.
     pub quote: String,
+    /// Whether `readout verify` has found that other characters stand there now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub orphan: bool,
 }
 
 /// The event in other schemes.
@@ -204,6 +211,9 @@ pub struct StatementRecord {
     /// The pieces that belong to it, where the page was cut between them: `quote` then holds foreign text as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pieces: Vec<EvidenceRecord>,
+    /// Whether `readout verify` has found that other characters stand there now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub orphan: bool,
     /// What a person has decided about it; none while it is only proposed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub review: Option<ReviewRecord>,
@@ -299,6 +309,7 @@ pub(crate) fn statement(doc: &str, text: &Text, found: &Statement, id: &str, ids
         rule: found.rule.clone(),
         article: found.article,
         pieces: found.pieces.iter().filter(|_| cut).map(|&span| evidence(text, span)).collect(),
+        orphan: false,
         review: None,
     }
 }
@@ -306,7 +317,7 @@ pub(crate) fn statement(doc: &str, text: &Text, found: &Statement, id: &str, ids
 /// A span with its characters.
 pub(crate) fn evidence(text: &Text, span: Span) -> EvidenceRecord {
     let (start, end) = text.scalars(span);
-    EvidenceRecord { start, end, quote: text.slice(span).to_owned() }
+    EvidenceRecord { start, end, quote: text.slice(span).to_owned(), orphan: false }
 }
 
 fn date(text: &Text, when: &When) -> DateRecord {

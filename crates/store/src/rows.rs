@@ -223,7 +223,7 @@ fn in_role(who: &SpeakerRecord, role: &str) -> ParticipantRecord {
 
 fn stored_step(text: &Text, step: &Step) -> StoredStep {
     let spans = step.spans.iter().map(|&span| {
-        let EvidenceRecord { start, end, quote } = record::evidence(text, span);
+        let EvidenceRecord { start, end, quote, .. } = record::evidence(text, span);
         StoredSpan { start, end, byte_start: span.start, byte_end: span.end, quote }
     });
     StoredStep {

@@ -11,7 +11,10 @@ use crate::error::StoreError;
 /// Marks a database as readout's: `rout` in ASCII.
 pub const APPLICATION_ID: i32 = 0x726f_7574;
 /// The steps from an empty database to the newest format, numbered from 1.
-const MIGRATIONS: [&str; 2] = [include_str!("migrations/0001.sql"), include_str!("migrations/0002.sql")];
+const MIGRATIONS: [&str; 2] = [
+    include_str!("migrations/0001.sql"),
+    concat!(include_str!("migrations/0002.sql"), include_str!("migrations/0002_search.sql")),
+];
 /// The newest format.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
@@ -28,6 +31,8 @@ const CACHE: i64 = -32_768;
 pub struct Store {
     pub(crate) connection: Connection,
     pub(crate) path: PathBuf,
+    /// Articles kept since the index was brought up to date.
+    pub(crate) kept_since: usize,
 }
 
 impl fmt::Debug for Store {
@@ -37,8 +42,8 @@ impl fmt::Debug for Store {
 }
 
 impl Store {
-    /// Opens a database for reading and writing. Makes it where there is none and brings an older one to the newest
-    /// format.
+    /// Opens a database for reading and writing. Makes it where there is none, brings an older one to the newest
+    /// format, and the index for full-text search up to date.
     ///
     /// # Errors
     /// If the file is not a database of ours that this release knows, or cannot be read and written. A file that is
@@ -55,7 +60,10 @@ impl Store {
         if format < FORMAT {
             store.migrate()?;
         }
-        store.settle()
+        let mut store = store.settle()?;
+        store.renew_index()?;
+        store.index(|_| ())?;
+        Ok(store)
     }
 
     /// Opens a database for reading only. It is not changed in any way.
@@ -151,7 +159,7 @@ impl Store {
             .map_err(|e| StoreError::CannotOpen { path: path.to_owned(), reason: e.kind().to_string() })?;
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(target, flags).map_err(|e| explain(path, e))?;
-        let store = Self { connection, path: path.to_owned() };
+        let store = Self { connection, path: path.to_owned(), kept_since: 0 };
         store.run(|c| c.busy_timeout(PATIENCE))?;
         Ok(store)
     }
@@ -175,7 +183,7 @@ impl Store {
         target.push_str("?immutable=1");
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(target, flags).ok()?;
-        let store = Self { connection, path: path.to_owned() };
+        let store = Self { connection, path: path.to_owned(), kept_since: 0 };
         let format = store.format().ok()?;
         Some((store, format))
     }

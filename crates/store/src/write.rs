@@ -5,17 +5,20 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use crate::error::StoreError;
 use crate::findings::{Findings, date_source};
 use crate::ids::{self, Ids};
-use crate::linking;
+use crate::linking::{self, Company};
 use crate::model::{Added, NewArticle};
+use crate::review;
 use crate::store::{Store, explain};
+use crate::versions;
 
 impl Store {
     /// Keeps an article with its bytes and everything read in it, in one transaction. The same bytes under the same
-    /// name are kept once.
+    /// name are kept once. Now and then what was kept before is indexed first; [`Store::index`] does what is left.
     ///
     /// # Errors
     /// If the database cannot be written; then nothing of the article is kept.
     pub fn add(&mut self, article: &NewArticle<'_>) -> Result<Added, StoreError> {
+        self.index_if_due()?;
         let sha256 = ids::sha256(article.bytes);
         let id = ids::article_id(article.doc, &sha256);
         let text_sha256 = ids::sha256(article.text.as_str().as_bytes());
@@ -30,7 +33,9 @@ impl Store {
             transaction.commit()?;
             Ok(Added::New(id))
         };
-        whole().map_err(|e| explain(&path, e))
+        let added = whole().map_err(|e| explain(&path, e))?;
+        self.kept_since += usize::from(matches!(added, Added::New(_)));
+        Ok(added)
     }
 }
 
@@ -51,7 +56,8 @@ impl Writer<'_> {
         let ids = self.finding_ids()?;
         let article = self.article(id, self.source()?)?;
         let findings = Findings::of(a.doc, a.text, a.reading, &ids);
-        let profiles = linking::profiles(self.to, self.sha256, &findings.events)?;
+        let told: Vec<_> = findings.events.iter().map(|event| (event, Company::Undecided)).collect();
+        let profiles = linking::profiles(self.to, self.sha256, &told)?;
         let mut rows = Vec::with_capacity(profiles.len());
         for (n, profile) in profiles.into_iter().enumerate() {
             rows.push(findings.write_event(self.to, article, n, profile)?);
@@ -60,7 +66,9 @@ impl Writer<'_> {
             let event = findings.event_of(n).and_then(|event| rows.get(event)).copied();
             findings.write_statement(self.to, article, n, event)?;
         }
-        findings.write_notices(self.to, article, a.notices)
+        findings.write_notices(self.to, article, a.notices)?;
+        versions::follow(self.to, article)?;
+        review::apply_people_to_new(self.to, article)
     }
 
     /// The ids that the record has everywhere, unless the same text is here under the same name from other bytes,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use jiff::civil::Date;
-use readout_store::{Filter, Store};
+use readout_store::{Filter, Store, StoreError};
 
 use super::{Context, resolve};
 use crate::error::{AppError, Kind};
@@ -25,6 +25,17 @@ impl DbArgs {
     /// If there is none that can be read.
     pub fn open(&self) -> Result<Store, AppError> {
         Ok(Store::open_read_only(&self.db)?)
+    }
+
+    /// Opens the database for writing, where there is one.
+    ///
+    /// # Errors
+    /// If there is none that can be read and written.
+    pub fn open_existing(&self) -> Result<Store, AppError> {
+        if !self.db.exists() {
+            return Err(StoreError::Missing { path: self.db.clone() }.into());
+        }
+        Ok(Store::open(&self.db)?)
     }
 }
 

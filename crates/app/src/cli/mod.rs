@@ -1,10 +1,12 @@
 //! The command line: its definition, and one file a command.
 
 mod add;
+mod agreement;
 mod articles;
 mod check;
 mod completions;
 mod demo;
+mod diff;
 mod doctor;
 mod events;
 mod explain;
@@ -13,10 +15,13 @@ mod filter;
 mod man;
 mod page;
 mod read;
-mod resolve;
+mod reread;
+pub mod resolve;
+mod review;
 mod show;
 mod statements;
 mod timeline;
+mod verify;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,7 +51,7 @@ Examples:
   readout page page.txt --format html > page.html     show what belongs together on a page
   readout add articles/ && readout timeline --who Lula    keep many texts and ask
 
-Exit codes: 0 ok, 1 failure, 2 usage, 3 findings of `check`, 4 nothing matched with --fail-empty.";
+Exit codes: 0 ok, 1 failure, 2 usage, 3 findings of `check` or `verify`, 4 nothing matched with --fail-empty.";
 
 /// Options of every command.
 #[derive(Debug, clap::Args)]
@@ -80,6 +85,11 @@ enum Command {
     Articles(articles::Args),
     Show(show::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
+    Review(review::Args),
+    Agreement(agreement::Args),
+    Reread(reread::Args),
+    Verify(verify::Args),
     Export(export::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -120,6 +130,11 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Articles(args) => articles::run(context, &args),
         Command::Show(args) => show::run(context, &args),
         Command::Explain(args) => explain::run(context, &args),
+        Command::Diff(args) => diff::run(context, &args),
+        Command::Review(args) => review::run(context, &args),
+        Command::Agreement(args) => agreement::run(context, &args),
+        Command::Reread(args) => reread::run(context, &args),
+        Command::Verify(args) => verify::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),

@@ -4,6 +4,7 @@ mod cameo;
 mod coded;
 mod columns;
 mod csv;
+mod list;
 mod parquet;
 mod plover;
 mod polecat;
@@ -23,6 +24,7 @@ use csv::{Dialect, SeparatedExporter};
 use tables::cell::Cell;
 
 pub use csv::CsvWriter;
+pub use list::print as print_list;
 pub use table::print as print_table;
 pub use tables::Table;
 

@@ -12,12 +12,39 @@ const MARK: Style = AnsiColor::Green.on_default().bold();
 /// Characters shown before and after evidence in a long paragraph.
 const AROUND: usize = 60;
 
+/// A line of a text that has evidence in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Paragraph {
+    /// Its number, from 1.
+    pub line: usize,
+    /// What it is made of, safe to print; evidence is marked `true`.
+    pub pieces: Vec<(String, bool)>,
+}
+
 /// Prints every line of `text` that has one of the `spans` (bytes, in text order) with those marked: coloured, and in
 /// `【】` where there are no colours to see.
 ///
 /// # Errors
 /// If the stream cannot be written.
 pub fn print(out: &mut dyn Write, text: &str, spans: &[(usize, usize)], plain: bool) -> io::Result<()> {
+    for paragraph in paragraphs(text, spans, AROUND) {
+        write!(out, "  {FAINT}{:>4}{FAINT:#}  ", paragraph.line)?;
+        for (piece, evidence) in &paragraph.pieces {
+            match (evidence, plain) {
+                (false, _) => write!(out, "{piece}")?,
+                (true, true) => write!(out, "【{piece}】")?,
+                (true, false) => write!(out, "{MARK}{piece}{MARK:#}")?,
+            }
+        }
+        writeln!(out)?;
+    }
+    Ok(())
+}
+
+/// Every line of `text` that has one of the `spans` (bytes, in text order). Of long stretches without evidence
+/// `around` characters are kept where they meet it.
+pub fn paragraphs(text: &str, spans: &[(usize, usize)], around: usize) -> Vec<Paragraph> {
+    let mut found = Vec::new();
     let mut rest = spans;
     while let Some(&(start, end)) = rest.first() {
         let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -25,42 +52,36 @@ pub fn print(out: &mut dyn Write, text: &str, spans: &[(usize, usize)], plain: b
         let here = rest.iter().take_while(|span| span.0 < to).count().max(1);
         let to = rest[..here].iter().map(|span| span.1).max().unwrap_or(to).max(to);
         let line = text[..start].matches('\n').count() + 1;
-        write!(out, "  {FAINT}{line:>4}{FAINT:#}  ")?;
-        paragraph(out, text, (from, to), &rest[..here], plain)?;
-        writeln!(out)?;
+        found.push(Paragraph { line, pieces: pieces(text, (from, to), &rest[..here], around) });
         rest = &rest[here..];
     }
-    Ok(())
+    found
 }
 
-fn paragraph(
-    out: &mut dyn Write,
+fn pieces(
     text: &str,
     (from, to): (usize, usize),
     spans: &[(usize, usize)],
-    plain: bool,
-) -> io::Result<()> {
+    around: usize,
+) -> Vec<(String, bool)> {
+    let mut pieces = Vec::new();
     let mut at = from;
     for &(start, end) in spans {
         let start = start.max(at);
         if end <= start {
             continue;
         }
-        write!(out, "{}", between(&text[at..start], at > from, true))?;
-        let evidence = safe(&text[start..end]);
-        match plain {
-            true => write!(out, "【{evidence}】")?,
-            false => write!(out, "{MARK}{evidence}{MARK:#}")?,
-        }
+        pieces.push((between(&text[at..start], around * usize::from(at > from), around), false));
+        pieces.push((safe(&text[start..end]), true));
         at = end;
     }
-    write!(out, "{}", between(&text[at..to], true, false))
+    pieces.push((between(&text[at..to], around, 0), false));
+    pieces
 }
 
-/// Text between evidence: long stretches keep what stands next to the evidence.
-fn between(text: &str, after_evidence: bool, before_evidence: bool) -> String {
+/// Text between evidence: of a long stretch its first `head` and last `tail` characters.
+fn between(text: &str, head: usize, tail: usize) -> String {
     let count = text.chars().count();
-    let (head, tail) = (AROUND * usize::from(after_evidence), AROUND * usize::from(before_evidence));
     if count <= head + tail + 1 {
         return safe(text);
     }

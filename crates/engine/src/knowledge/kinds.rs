@@ -133,6 +133,16 @@ pub struct Kind {
 }
 
 impl Kind {
+    /// The codes of an event of this kind: those of a planned one, else those of the finer kind, else its own.
+    pub fn crosswalk(&self, subkind: Option<&str>, planned: bool) -> &Crosswalk {
+        let finer = self.subkinds.iter().find(|s| Some(s.id.as_str()) == subkind);
+        self.planned
+            .as_ref()
+            .filter(|_| planned)
+            .or(finer.and_then(|s| s.codes.as_ref()))
+            .unwrap_or(&self.codes)
+    }
+
     /// The subkind that the first matching label of a clause chooses.
     pub fn subkind_for(&self, has: impl Fn(Label) -> bool) -> Option<&Variant> {
         self.subkind_labels.iter().find(|(label, _)| has(*label)).map(|(_, i)| &self.subkinds[*i])

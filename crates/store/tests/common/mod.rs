@@ -53,7 +53,7 @@ impl Sample {
             title: Some("会谈"),
             outlet: Some(self.outlet),
             url: None,
-            identity: None,
+            identity: Some(&self.doc),
             language: Some("zh"),
             reference_date: self.date,
             reference_source: self.date.map(|_| DateSource::Given),

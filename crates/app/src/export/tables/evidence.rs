@@ -11,7 +11,7 @@ use crate::error::AppError;
 /// Characters shown before and after a piece.
 const AROUND: usize = 32;
 
-const COLUMNS: [(&str, Type); 17] = [
+const COLUMNS: [(&str, Type); 18] = [
     ("record", Type::Text),
     ("id", Type::Text),
     ("number", Type::Number),
@@ -29,6 +29,7 @@ const COLUMNS: [(&str, Type); 17] = [
     ("prefix", Type::Text),
     ("quote", Type::Text),
     ("suffix", Type::Text),
+    ("orphan", Type::Flag),
 ];
 
 /// The columns.
@@ -107,7 +108,8 @@ pub fn rows(entry: &Entry, texts: &mut Texts<'_>) -> Result<Vec<Vec<Cell>>, AppE
             ("event", entry.bytes.iter().copied().zip(event.evidence.iter().cloned()).collect())
         }
         Record::Statement(s) if s.pieces.is_empty() => {
-            let whole = EvidenceRecord { start: s.start, end: s.end, quote: s.quote.clone() };
+            let whole =
+                EvidenceRecord { start: s.start, end: s.end, quote: s.quote.clone(), orphan: s.orphan };
             ("statement", entry.bytes.iter().copied().zip([whole]).collect::<Vec<_>>())
         }
         Record::Statement(s) => ("statement", s.pieces.iter().map(by_scalars).collect()),
@@ -145,6 +147,7 @@ fn row(
         Cell::text(text.before(bytes.start)),
         Cell::text(&piece.quote),
         Cell::text(text.after(bytes.end)),
+        Cell::Flag(piece.orphan),
     ]
 }
 

@@ -1,0 +1,276 @@
+//! Asking the index, and showing what was found.
+
+use jiff::civil::Date;
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+use super::index::{first_place, number, place};
+use super::matches::{marks, meets};
+use super::source::{Source, source};
+use super::tokens::Tokens;
+use super::{Query, Unit};
+use crate::error::StoreError;
+use crate::model::Filter;
+use crate::query::{Condition, Subject};
+use crate::store::Store;
+
+/// Columns of a snippet before the first hit, and in all; a character outside ASCII takes two.
+const BEFORE: usize = 40;
+const COLUMNS: usize = 160;
+/// People named for an article.
+const NAMED: usize = 4;
+
+/// In which order hits come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    /// Those of the latest articles first; of one day those kept last. Articles without a date come last.
+    #[default]
+    Newest,
+    /// Those first in which the words stand more often than elsewhere, for their length (BM25). What is not indexed yet
+    /// comes last.
+    Best,
+}
+
+/// Something found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// What it is.
+    pub unit: Unit,
+    /// Its id.
+    pub id: String,
+    /// The article's id.
+    pub article: String,
+    /// The document's name.
+    pub doc: String,
+    /// The article's headline.
+    pub title: Option<String>,
+    /// Who published the article.
+    pub outlet: Option<String>,
+    /// The article's date.
+    pub date: Option<Date>,
+    /// Who takes part in the event or speaks; of an article the first few who take part in its events.
+    pub who: Vec<String>,
+    /// Where the words stand.
+    pub snippet: Snippet,
+}
+
+/// A piece of text with the words that were searched.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The piece, a part of one line.
+    pub text: String,
+    /// The words in it, as bytes of the piece.
+    pub marks: Vec<(usize, usize)>,
+    /// Where the piece begins in the article's text, in Unicode scalar values; nothing if it is of the title.
+    pub start: Option<usize>,
+    /// Whether the line begins before the piece.
+    pub cut_before: bool,
+    /// Whether the line goes on behind the piece.
+    pub cut_after: bool,
+}
+
+impl Store {
+    /// Searches articles, statements or events. `filter` narrows as it does elsewhere.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn search(
+        &self,
+        unit: Unit,
+        query: &Query,
+        filter: &Filter,
+        sort: Sort,
+    ) -> Result<Vec<Hit>, StoreError> {
+        let mut places = self.run(|c| indexed(c, unit, query, filter, sort))?;
+        let rest = self.run(|c| unindexed(c, unit, query, filter))?;
+        if !rest.is_empty() {
+            places.extend(rest);
+            if sort == Sort::Newest {
+                places.sort_unstable_by(|a, b| b.cmp(a));
+            }
+            places.truncate(filter.limit.unwrap_or(usize::MAX));
+        }
+        places.into_iter().map(|(_, row)| self.run(|c| hit(c, unit, row, query))).collect()
+    }
+}
+
+/// A place in the order of the index, and the row that stands there.
+type Found = (i64, i64);
+
+/// Rows of a unit as [`Condition`] wants them; `{}` is what else ties them together.
+fn tables(unit: Unit) -> (&'static str, &'static str, Subject) {
+    match unit {
+        Unit::Articles => ("article AS a", "a.article_id", Subject::Articles),
+        Unit::Statements => (
+            "statement AS s JOIN article AS a ON a.article_id = s.article_id \
+             LEFT JOIN event AS e ON e.event_id = s.event_id",
+            "s.statement_id",
+            Subject::Statements,
+        ),
+        Unit::Events => {
+            ("event AS e JOIN article AS a ON a.article_id = e.article_id", "e.event_id", Subject::Events)
+        }
+    }
+}
+
+fn indexed(
+    from: &Connection,
+    unit: Unit,
+    query: &Query,
+    filter: &Filter,
+    sort: Sort,
+) -> rusqlite::Result<Vec<Found>> {
+    let (tables, row, subject) = tables(unit);
+    let condition = Condition::of(filter, subject);
+    let index = unit.table();
+    let order = match sort {
+        Sort::Newest => "f.rowid DESC",
+        Sort::Best => "f.rank",
+    };
+    let sql = format!(
+        "SELECT f.rowid, {row} FROM {index} AS f CROSS JOIN {tables} WHERE f.tokens MATCH ? AND f.rowid >= ? \
+         AND f.rowid < ? AND {row} = {} AND a.article_id NOT IN (SELECT article_id FROM search_todo) AND {} \
+         ORDER BY {order} LIMIT ?",
+        number("f.rowid"),
+        condition.sql()
+    );
+    let (first, behind) = days(unit, filter);
+    let limit = filter.limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
+    let values = [Value::Text(query.as_fts()), Value::Integer(first), Value::Integer(behind)]
+        .into_iter()
+        .chain(condition.values().iter().cloned())
+        .chain([Value::Integer(limit)]);
+    let mut found = from.prepare_cached(&sql)?;
+    let rows = found.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// Where the days asked for begin and end in the index. Only articles stand there by the date that the filter means.
+fn days(unit: Unit, filter: &Filter) -> (i64, i64) {
+    let from = filter.from.filter(|_| unit == Unit::Articles).map(|day| first_place(Some(day)));
+    let to = filter.to.filter(|_| unit == Unit::Articles).and_then(|day| day.tomorrow().ok());
+    (from.unwrap_or(0), to.map_or(i64::MAX, |day| first_place(Some(day))))
+}
+
+/// What meets the query in articles that are not in the index yet.
+fn unindexed(from: &Connection, unit: Unit, query: &Query, filter: &Filter) -> rusqlite::Result<Vec<Found>> {
+    let (tables, row, subject) = tables(unit);
+    let condition = Condition::of(filter, subject);
+    let sql = format!(
+        "SELECT {row}, a.reference_date FROM search_todo AS t CROSS JOIN {tables} \
+         WHERE a.article_id = t.article_id AND {} ORDER BY 1",
+        condition.sql()
+    );
+    let mut rows = from.prepare_cached(&sql)?;
+    let mut rows = rows.query(params_from_iter(condition.values()))?;
+    let mut found = Vec::new();
+    while let Some(row) = rows.next()? {
+        let (number, day): (i64, Option<String>) = (row.get(0)?, row.get(1)?);
+        if meets(query, &Tokens::of(&source(from, unit, number)?.text)) {
+            found.push((place(day.and_then(|day| day.parse().ok()), number), number));
+        }
+    }
+    found.sort_unstable_by(|a, b| b.cmp(a));
+    Ok(found)
+}
+
+fn hit(from: &Connection, unit: Unit, row: i64, query: &Query) -> rusqlite::Result<Hit> {
+    let (table, key) = unit.rows();
+    let article = if unit == Unit::Articles { "f" } else { "f JOIN article AS a USING (article_id)" };
+    let a = if unit == Unit::Articles { "f" } else { "a" };
+    let sql = format!(
+        "SELECT f.id, {a}.id, {a}.doc, {a}.title, {a}.outlet, {a}.reference_date FROM {table} AS {article} \
+         WHERE f.{key} = ?1"
+    );
+    let who = who(from, unit, row)?;
+    let snippet = snippet(&source(from, unit, row)?, query);
+    from.prepare_cached(&sql)?.query_row([row], |found| {
+        let date: Option<String> = found.get(5)?;
+        Ok(Hit {
+            unit,
+            id: found.get(0)?,
+            article: found.get(1)?,
+            doc: found.get(2)?,
+            title: found.get(3)?,
+            outlet: found.get(4)?,
+            date: date.and_then(|date| date.parse().ok()),
+            who,
+            snippet,
+        })
+    })
+}
+
+fn who(from: &Connection, unit: Unit, row: i64) -> rusqlite::Result<Vec<String>> {
+    let sql = match unit {
+        Unit::Articles => {
+            "SELECT p.name FROM event AS e JOIN participant AS p USING (event_id) \
+             WHERE e.article_id = ?1 AND e.state <> 'rejected' ORDER BY e.position, p.position"
+        }
+        Unit::Statements => "SELECT name FROM participant WHERE statement_id = ?1 AND position = 0",
+        Unit::Events => "SELECT name FROM participant WHERE event_id = ?1 ORDER BY position",
+    };
+    let most = if unit == Unit::Articles { NAMED } else { usize::MAX };
+    let mut query = from.prepare_cached(sql)?;
+    let mut rows = query.query([row])?;
+    let mut names: Vec<String> = Vec::new();
+    while let Some(row) = rows.next()?
+        && names.len() < most
+    {
+        let name = row.get(0)?;
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// The part of the text in which most of the words stand together.
+fn snippet(source: &Source, query: &Query) -> Snippet {
+    let text = source.text.as_str();
+    let marks = marks(query, &Tokens::of(text));
+    let first = (0..marks.len()).max_by_key(|&n| (within(text, &marks[n..]), std::cmp::Reverse(n)));
+    let Some(first) = first else { return Snippet::default() };
+    let hit = &marks[first];
+    let line_start = text[..hit.start].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[hit.end..].find('\n').map_or(text.len(), |at| hit.end + at);
+    let before = text[line_start..hit.start].char_indices().rev();
+    let start = line_start + fitting(before, BEFORE).unwrap_or(hit.start - line_start);
+    let columns = COLUMNS.saturating_sub(columns(&text[start..hit.end]));
+    let after = text[hit.end..line_end].char_indices().map(|(at, c)| (at + c.len_utf8(), c));
+    let end = hit.end + fitting(after, columns).unwrap_or(0);
+    let inside = marks[..].iter().filter(|mark| mark.start >= start && mark.end <= end);
+    Snippet {
+        text: text[start..end].to_owned(),
+        marks: inside.map(|mark| (mark.start - start, mark.end - start)).collect(),
+        start: source.position(start),
+        cut_before: start > line_start,
+        cut_after: end < line_end,
+    }
+}
+
+/// How many marks stand on the first one's line close behind it.
+fn within(text: &str, marks: &[std::ops::Range<usize>]) -> usize {
+    let Some(first) = marks.first() else { return 0 };
+    let behind = |mark: &std::ops::Range<usize>| text.get(first.start..mark.end);
+    let close = |piece: &str| !piece.contains('\n') && columns(piece) + BEFORE <= COLUMNS;
+    marks.iter().take_while(|mark| behind(mark).is_some_and(close)).count()
+}
+
+/// The last of the places that fits into so many columns.
+fn fitting(places: impl Iterator<Item = (usize, char)>, columns: usize) -> Option<usize> {
+    let mut used = 0;
+    let fits = |c: char| {
+        used += column(c);
+        used <= columns
+    };
+    let mut fits = fits;
+    places.take_while(|(_, c)| fits(*c)).last().map(|(at, _)| at)
+}
+
+fn column(c: char) -> usize {
+    if c.is_ascii() { 1 } else { 2 }
+}
+
+fn columns(text: &str) -> usize {
+    text.chars().map(column).sum()
+}

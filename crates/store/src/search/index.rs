@@ -1,0 +1,162 @@
+//! Keeps the index in step with what it is derived from.
+//!
+//! Whatever changes an article, its statements or its evidence puts the article on a list (triggers of the database do
+//! it). The list is worked off by hundreds, since a piece of the index for each article would be merged over and over;
+//! what still stands on it is searched without the index. So an article is found as soon as it is kept.
+
+use jiff::civil::Date;
+use rusqlite::{Connection, TransactionBehavior, params};
+
+use super::source::{self, Source};
+use super::tokens::Tokens;
+use super::{RULES, Unit};
+use crate::error::StoreError;
+use crate::store::{Store, explain};
+
+/// Bits of a place that hold the number of a row; the day of the article stands above them.
+const NUMBER_BITS: u32 = 40;
+/// Articles indexed in one transaction at most.
+const BATCH: usize = 512;
+/// And bytes of their texts.
+const BATCH_BYTES: usize = 8 << 20;
+
+/// Where a row stands in the index: rows of later articles behind those of earlier ones, undated ones before all.
+pub(super) fn place(day: Option<Date>, number: i64) -> i64 {
+    first_place(day).saturating_add(number)
+}
+
+/// The place before those of all articles of a day.
+pub(super) fn first_place(day: Option<Date>) -> i64 {
+    let start = jiff::civil::date(0, 1, 1);
+    let days =
+        day.and_then(|day| (day - start).get_days().try_into().ok()).map_or(0_i64, |n: u32| i64::from(n) + 1);
+    days << NUMBER_BITS
+}
+
+/// The number of the row that stands at `column`, as SQL.
+pub(super) fn number(column: &str) -> String {
+    format!("({column} & {})", (1_i64 << NUMBER_BITS) - 1)
+}
+
+impl Store {
+    /// How many articles are kept but not yet in the index. They are found all the same, more slowly.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub fn unindexed(&self) -> Result<usize, StoreError> {
+        self.run(|c| c.prepare_cached("SELECT count(*) FROM search_todo")?.query_row([], |row| row.get(0)))
+    }
+
+    /// Brings the index up to date and says after each step how many articles are left.
+    ///
+    /// # Errors
+    /// If the database cannot be written; the index is then as it was after the last step.
+    pub fn index(&mut self, mut left: impl FnMut(usize)) -> Result<(), StoreError> {
+        while self.unindexed()? > 0 {
+            self.index_some()?;
+            left(self.unindexed()?);
+        }
+        Ok(())
+    }
+
+    /// Brings the index up to date if it is worth a step.
+    pub(crate) fn index_if_due(&mut self) -> Result<(), StoreError> {
+        if self.kept_since < BATCH {
+            return Ok(());
+        }
+        self.index(|_| ())
+    }
+
+    /// Where the rules of the index have changed all of it is made anew.
+    pub(crate) fn renew_index(&mut self) -> Result<(), StoreError> {
+        let known = "SELECT 1 FROM search_rules WHERE number = ?1";
+        if self.run(|c| c.prepare_cached(known)?.exists([RULES]))? {
+            return Ok(());
+        }
+        self.in_transaction(|to| {
+            for unit in Unit::ALL {
+                let table = unit.table();
+                to.execute(&format!("INSERT INTO {table} ({table}) VALUES ('delete-all')"), [])?;
+            }
+            to.execute("DELETE FROM search_place", [])?;
+            to.execute("INSERT OR IGNORE INTO search_todo SELECT article_id FROM article", [])?;
+            to.execute("DELETE FROM search_rules", [])?;
+            to.execute("INSERT INTO search_rules VALUES (?1)", [RULES]).map(drop)
+        })
+    }
+
+    fn index_some(&mut self) -> Result<(), StoreError> {
+        self.kept_since = 0;
+        self.in_transaction(|to| {
+            let mut bytes = 0;
+            for article in next(to)? {
+                bytes += index_article(to, article)?;
+                to.prepare_cached("DELETE FROM search_todo WHERE article_id = ?1")?.execute([article])?;
+                if bytes > BATCH_BYTES {
+                    break;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    fn in_transaction(
+        &mut self,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<()>,
+    ) -> Result<(), StoreError> {
+        let path = self.path.clone();
+        let whole = || {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            work(&transaction)?;
+            transaction.commit()
+        };
+        whole().map_err(|e| explain(&path, e))
+    }
+}
+
+/// The next articles to index.
+fn next(from: &Connection) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT article_id FROM search_todo ORDER BY article_id LIMIT ?1";
+    from.prepare_cached(sql)?.query_map([BATCH], |row| row.get(0))?.collect()
+}
+
+/// Indexes an article with its statements and events; returns the bytes of its text.
+fn index_article(to: &Connection, article: i64) -> rusqlite::Result<usize> {
+    let sql = "SELECT title, text, reference_date FROM article WHERE article_id = ?1";
+    let mut query = to.prepare_cached(sql)?;
+    let mut rows = query.query([article])?;
+    let Some(row) = rows.next()? else { return Ok(0) };
+    let (title, text) = (row.get_ref(0)?.as_str_or_null()?, row.get_ref(1)?.as_str()?);
+    let day: Option<String> = row.get(2)?;
+    let day = day.and_then(|day| day.parse().ok());
+    put(to, Unit::Articles, article, day, &source::article(title, text))?;
+    for unit in [Unit::Statements, Unit::Events] {
+        for (number, source) in source::findings(to, unit, article)? {
+            put(to, unit, number, day, &source)?;
+        }
+    }
+    Ok(text.len())
+}
+
+/// Puts a row into the index, in the place of what was there for it.
+fn put(to: &Connection, unit: Unit, number: i64, day: Option<Date>, source: &Source) -> rusqlite::Result<()> {
+    let table = unit.table();
+    forget(to, unit, number)?;
+    let place = place(day, number);
+    to.prepare_cached(&format!("INSERT INTO {table} (rowid, tokens) VALUES (?1, ?2)"))?
+        .execute(params![place, Tokens::of(&source.text).folded])?;
+    let sql = "INSERT INTO search_place (unit, number, place) VALUES (?1, ?2, ?3)";
+    to.prepare_cached(sql)?.execute(params![unit.number(), number, place])?;
+    Ok(())
+}
+
+fn forget(to: &Connection, unit: Unit, number: i64) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM search_place WHERE unit = ?1 AND number = ?2 RETURNING place";
+    let mut query = to.prepare_cached(sql)?;
+    let places: Vec<i64> =
+        query.query_map(params![unit.number(), number], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    for place in places {
+        to.prepare_cached(&format!("DELETE FROM {} WHERE rowid = ?1", unit.table()))?.execute([place])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,222 @@
+//! Anchors that cannot lie: every position is checked against the text it counts in, and what does not fit is marked
+//! as an orphan, never moved.
+
+use readout_engine::{Span, Text};
+use rusqlite::{Connection, Row, TransactionBehavior, params};
+use serde::Serialize;
+
+use crate::error::StoreError;
+use crate::ids;
+use crate::store::{Store, explain};
+
+/// Characters of context that an anchor has on each side.
+const CONTEXT: usize = 32;
+
+/// A piece of text with everything that lets it be found again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Anchor {
+    /// SHA-256 of the decoded text as UTF-8.
+    pub text_sha256: String,
+    /// First Unicode scalar value.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+    /// First UTF-8 byte.
+    pub byte_start: usize,
+    /// One past the last.
+    pub byte_end: usize,
+    /// First UTF-16 code unit.
+    pub utf16_start: usize,
+    /// One past the last.
+    pub utf16_end: usize,
+    /// Exactly these characters.
+    pub quote: String,
+    /// Up to 32 characters before.
+    pub prefix: String,
+    /// Up to 32 characters after.
+    pub suffix: String,
+}
+
+impl Anchor {
+    /// The anchor of a span of a text.
+    pub fn of(text: &Text, text_sha256: &str, span: Span) -> Self {
+        let (start, end) = text.scalars(span);
+        let all = text.as_str();
+        let (before, quote, after) = (&all[..span.start], text.slice(span), &all[span.end..]);
+        let utf16_start = before.encode_utf16().count();
+        let skipped = before.chars().count().saturating_sub(CONTEXT);
+        Self {
+            text_sha256: text_sha256.to_owned(),
+            start,
+            end,
+            byte_start: span.start,
+            byte_end: span.end,
+            utf16_start,
+            utf16_end: utf16_start + quote.encode_utf16().count(),
+            quote: quote.to_owned(),
+            prefix: before.chars().skip(skipped).collect(),
+            suffix: after.chars().take(CONTEXT).collect(),
+        }
+    }
+}
+
+/// Something that does not fit the text or the bytes it was found in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Orphan {
+    /// The article's id.
+    pub article: String,
+    /// The document's name.
+    pub doc: String,
+    /// The id of the event or statement; none where the article itself is damaged.
+    pub id: Option<String>,
+    /// The quote that was kept, where there is one.
+    pub quote: Option<String>,
+    /// What does not fit, in words.
+    pub reason: String,
+}
+
+/// What checking the anchors came to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// Articles that were checked.
+    pub articles: usize,
+    /// Pieces of text that were checked.
+    pub anchors: usize,
+    /// What does not fit.
+    pub orphans: Vec<Orphan>,
+}
+
+impl Store {
+    /// The anchors of an event or a statement, by its id or the beginning of it.
+    ///
+    /// # Errors
+    /// As [`Store::find`]; also if a position does not lie in the text.
+    pub fn anchors(&self, id: &str) -> Result<Vec<Anchor>, StoreError> {
+        let id = self.finding_id(id)?;
+        let (article, spans) = match ids::is_event(&id) {
+            true => self.event(&id).map(|event| (event.article_id, event.bytes))?,
+            false => self.statement(&id).map(|said| (said.article_id, vec![said.bytes]))?,
+        };
+        let text = Text::new(self.text(&article)?);
+        let sha256 = ids::sha256(text.as_str().as_bytes());
+        let whole = |span: &Span| text.as_str().get(span.start..span.end).is_some();
+        Ok(spans.iter().filter(|span| whole(span)).map(|&span| Anchor::of(&text, &sha256, span)).collect())
+    }
+
+    /// Checks the bytes, the text and every position in every article, and marks what does not fit. `each` hears of
+    /// every article that has been checked.
+    ///
+    /// # Errors
+    /// If the database cannot be read or written.
+    pub fn check_anchors(&mut self, mut each: impl FnMut(usize)) -> Result<Verified, StoreError> {
+        let path = self.path.clone();
+        let mut whole = || -> rusqlite::Result<Verified> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            let articles: Vec<i64> = transaction
+                .prepare("SELECT article_id FROM article ORDER BY doc, id")?
+                .query_map([], |row| row.get(0))?
+                .collect::<rusqlite::Result<_>>()?;
+            let mut verified = Verified::default();
+            for article in articles {
+                check_article(&transaction, article, &mut verified)?;
+                verified.articles += 1;
+                each(verified.articles);
+            }
+            transaction.commit()?;
+            Ok(verified)
+        };
+        whole().map_err(|e| explain(&path, e))
+    }
+}
+
+fn check_article(to: &Connection, article: i64, verified: &mut Verified) -> rusqlite::Result<()> {
+    let sql = "SELECT a.id, a.doc, a.text, a.text_sha256, s.sha256, s.bytes FROM article AS a \
+               JOIN source AS s USING (source_id) WHERE a.article_id = ?1";
+    let (id, doc, text, bytes_fit, text_fits) = to.prepare_cached(sql)?.query_row([article], |row| {
+        let text: String = row.get(2)?;
+        let text_fits = ids::sha256(text.as_bytes()) == row.get::<_, String>(3)?;
+        let bytes_fit = ids::sha256(row.get_ref(5)?.as_blob()?) == row.get::<_, String>(4)?;
+        Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, text, bytes_fit, text_fits))
+    })?;
+    let orphan = |id_of: Option<String>, quote: Option<String>, reason: &str| Orphan {
+        article: id.clone(),
+        doc: doc.clone(),
+        id: id_of,
+        quote,
+        reason: reason.to_owned(),
+    };
+    if !bytes_fit {
+        verified.orphans.push(orphan(None, None, "the bytes are not those that were added"));
+    }
+    if !text_fits {
+        verified.orphans.push(orphan(None, None, "the text is not the one that was read"));
+    }
+    let text = Text::new(text);
+    for piece in pieces(to, article)? {
+        verified.anchors += 1;
+        let reason = piece.mismatch(&text);
+        mark(to, &piece, reason.is_some())?;
+        if let Some(reason) = reason {
+            verified.orphans.push(orphan(Some(piece.id), Some(piece.quote), reason));
+        }
+    }
+    Ok(())
+}
+
+/// A position that is kept.
+struct Piece {
+    table: &'static str,
+    row: i64,
+    id: String,
+    scalars: (usize, usize),
+    bytes: (usize, usize),
+    quote: String,
+    orphan: bool,
+}
+
+impl Piece {
+    fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            table: if row.get::<_, bool>(0)? { "statement" } else { "evidence" },
+            row: row.get(1)?,
+            id: row.get(2)?,
+            scalars: (row.get(3)?, row.get(4)?),
+            bytes: (row.get(5)?, row.get(6)?),
+            quote: row.get(7)?,
+            orphan: row.get(8)?,
+        })
+    }
+
+    /// What does not fit, if anything.
+    fn mismatch(&self, text: &Text) -> Option<&'static str> {
+        let Some(there) = text.as_str().get(self.bytes.0..self.bytes.1) else {
+            return Some("its position does not lie in the text");
+        };
+        if there != self.quote {
+            return Some("other characters stand at its position");
+        }
+        let scalars = text.scalars(Span::new(self.bytes.0, self.bytes.1));
+        (scalars != self.scalars).then_some("its positions in bytes and in characters differ")
+    }
+}
+
+fn pieces(from: &Connection, article: i64) -> rusqlite::Result<Vec<Piece>> {
+    let sql = "SELECT 0, v.evidence_id, e.id, v.start, v.\"end\", v.byte_start, v.byte_end, v.quote, v.orphan \
+               FROM event AS e JOIN evidence AS v USING (event_id) WHERE e.article_id = ?1 \
+               UNION ALL SELECT 0, v.evidence_id, s.id, v.start, v.\"end\", v.byte_start, v.byte_end, v.quote, \
+               v.orphan FROM statement AS s JOIN evidence AS v USING (statement_id) WHERE s.article_id = ?1 \
+               UNION ALL SELECT 1, statement_id, id, start, \"end\", byte_start, byte_end, quote, orphan \
+               FROM statement WHERE article_id = ?1 ORDER BY 6, 7, 1, 2";
+    let mut query = from.prepare_cached(sql)?;
+    let rows = query.query_map([article], Piece::of)?;
+    rows.collect()
+}
+
+fn mark(to: &Connection, piece: &Piece, orphan: bool) -> rusqlite::Result<()> {
+    if piece.orphan == orphan {
+        return Ok(());
+    }
+    let table = piece.table;
+    let sql = format!("UPDATE {table} SET orphan = ?2 WHERE {table}_id = ?1");
+    to.prepare_cached(&sql)?.execute(params![piece.row, orphan]).map(|_| ())
+}
