@@ -78,7 +78,7 @@ impl Console {
     }
 
     /// Standard output for data: nothing is added and nothing is taken away. Flush it too.
-    pub fn data(&self) -> Box<dyn Write> {
+    pub fn data(&self) -> Box<dyn Write + Send> {
         Box::new(BufWriter::with_capacity(1 << 16, io::stdout()))
     }
 

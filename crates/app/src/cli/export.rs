@@ -8,7 +8,7 @@ use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
 use crate::error::{AppError, Kind, Outcome, plain};
-use crate::export::{self, ExportFormat, Exporter, Sources};
+use crate::export::{self, ExportFormat, Exporter, Options, Sources, Table};
 use crate::knowledge;
 
 /// Write the record in a format for programs
@@ -16,6 +16,8 @@ use crate::knowledge;
 #[command(after_help = "Examples:
   readout export --format jsonl > record.jsonl
   readout export --format csv --country FRA --output france.csv
+  readout export --format tsv --table participants > who.tsv
+  readout export --format xlsx --output record.xlsx
   readout export --format ics --who Macron --from 2024 > macron.ics
   readout export --format brat --output articles/")]
 pub struct Args {
@@ -26,6 +28,12 @@ pub struct Args {
     /// The format
     #[arg(long, value_enum, default_value_t = ExportFormat::Jsonl)]
     format: ExportFormat,
+    /// The table, for csv, tsv, xlsx and parquet; without it records, and all of them in xlsx
+    #[arg(long, value_enum)]
+    table: Option<Table>,
+    /// Begin csv or tsv with a byte order mark, by which Excel knows UTF-8
+    #[arg(long)]
+    bom: bool,
     /// Write here instead of to standard output; the file appears when it is whole. For brat it is a folder that is
     /// not there yet
     #[arg(long, short, value_name = "FILE")]
@@ -40,10 +48,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let sources = Sources { store: &store, knowledge: &known, filter: &filter };
     let written = match &args.output {
         None if args.format.is_folder() => return Err(folder_wanted()),
-        None => write(export::exporter(args.format, context.console.data(), sources)?, sources)?,
+        None => {
+            write(export::exporter(args.format, context.console.data(), sources, args.options())?, sources)?
+        }
         Some(path) => {
             let part = part_of(path);
-            let result = appear(sources, args.format, &part, path);
+            let result = appear(sources, args, &part, path);
             if result.is_err() {
                 // What is left of a failed export helps nobody; that it cannot be removed changes nothing.
                 let _ = if part.is_dir() { fs::remove_dir_all(&part) } else { fs::remove_file(&part) };
@@ -53,6 +63,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     };
     written.notes.iter().for_each(|note| context.console.note(note));
     Ok(outcome(written.found, args.filter.fail_empty, context))
+}
+
+impl Args {
+    fn options(&self) -> Options {
+        Options { table: self.table, bom: self.bom }
+    }
 }
 
 /// What became of an export.
@@ -74,17 +90,17 @@ fn write(mut exporter: Box<dyn Exporter + '_>, sources: Sources<'_>) -> Result<W
 }
 
 /// Writes under another name, then gives what is whole its own.
-fn appear(sources: Sources<'_>, format: ExportFormat, part: &Path, path: &Path) -> Result<Written, AppError> {
-    let exporter = if format.is_folder() {
+fn appear(sources: Sources<'_>, args: &Args, part: &Path, path: &Path) -> Result<Written, AppError> {
+    let exporter = if args.format.is_folder() {
         if path.exists() {
             return Err(AppError::new(Kind::Output, format!("{}: it is there already", path.display()))
                 .hint("name a folder that is not there yet; nothing is written over"));
         }
         fs::create_dir(part).map_err(|e| unwritable(part, &e))?;
-        export::folder_exporter(part, sources)
+        export::folder_exporter(part, sources, args.options())?
     } else {
         let file = File::create(part).map_err(|e| unwritable(part, &e))?;
-        export::exporter(format, Box::new(BufWriter::new(file)), sources)?
+        export::exporter(args.format, Box::new(BufWriter::new(file)), sources, args.options())?
     };
     let written = write(exporter, sources)?;
     fs::rename(part, path).map_err(|e| unwritable(path, &e))?;

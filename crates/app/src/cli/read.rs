@@ -117,7 +117,7 @@ enum Printer {
     /// One table for all, printed at the end because only then the widths are known.
     Table(Out, Vec<Record>, Option<usize>),
     /// For programs.
-    Data(RecordWriter<Box<dyn Write>>),
+    Data(RecordWriter<Box<dyn Write + Send>>),
 }
 
 impl Printer {

@@ -3,6 +3,8 @@
 mod annotation;
 mod brat;
 mod brief;
+mod cameo;
+mod coded;
 mod columns;
 mod csl;
 mod csv;
@@ -18,10 +20,15 @@ mod jsonld;
 mod known;
 mod markdown;
 mod network;
+mod parquet;
+mod plover;
+mod polecat;
 mod real;
 pub mod rows;
 mod table;
+mod tables;
 mod wording;
+mod xlsx;
 mod xml;
 
 use std::io::Write;
@@ -39,9 +46,14 @@ use network::Network;
 use crate::error::{AppError, Kind};
 use crate::render::page::count;
 
+use csv::{Dialect, SeparatedExporter};
+use tables::cell::Cell;
+
 pub use csv::CsvWriter;
+
 pub use rows::print_texts as print_list;
 pub use table::print as print_table;
+pub use tables::Table;
 
 /// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -61,8 +73,20 @@ pub enum Format {
 pub enum ExportFormat {
     /// The record, one JSON object a line.
     Jsonl,
-    /// One row a record.
+    /// A table with commas, one row a record unless --table says otherwise.
     Csv,
+    /// The same with tabs.
+    Tsv,
+    /// An Excel workbook, a sheet a table.
+    Xlsx,
+    /// A table with typed columns, for pandas, DuckDB and others.
+    Parquet,
+    /// Events in PLOVER 2.0, one JSON object a line.
+    Plover,
+    /// Events in the columns of POLECAT, with tabs.
+    Polecat,
+    /// Events as CAMEO dyads (date, source, target, code), with tabs and no header.
+    Cameo,
     /// Who took part in what with whom: a network for Gephi.
     Gexf,
     /// The same network with the days of every tie.
@@ -151,7 +175,7 @@ pub trait Exporter {
     /// If the stream cannot be written or the database cannot be read.
     fn finish(&mut self) -> Result<(), AppError>;
 
-    /// What was left out and why, a sentence each. Asked for after [`Exporter::finish`].
+    /// What the format could not hold, in sentences for a person. Asked for once, after the end.
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
@@ -168,20 +192,55 @@ pub struct Sources<'a> {
     pub filter: &'a Filter,
 }
 
+/// What a caller may choose about a format.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// The table, for formats of rows and columns.
+    pub table: Option<Table>,
+    /// Whether the file begins with a byte order mark, by which Excel knows UTF-8.
+    pub bom: bool,
+}
+
+impl Options {
+    /// # Errors
+    /// If a format knows nothing of an option that was chosen.
+    fn suit(self, format: ExportFormat) -> Result<(), AppError> {
+        let separated = matches!(format, ExportFormat::Csv | ExportFormat::Tsv);
+        if self.bom && !separated {
+            let error = AppError::new(Kind::Usage, "--bom is only for --format csv and --format tsv");
+            return Err(error.hint("leave it out; other formats say by themselves how they are encoded"));
+        }
+        let columns = separated || matches!(format, ExportFormat::Xlsx | ExportFormat::Parquet);
+        if self.table.is_some() && !columns {
+            let error = AppError::new(Kind::Usage, "--table is only for formats of rows and columns");
+            return Err(error.hint("those are csv, tsv, xlsx and parquet"));
+        }
+        Ok(())
+    }
+}
+
 /// A writer of `format`, with what the format begins with already written.
 ///
 /// # Errors
-/// If the stream cannot be written, or the format is a folder.
+/// If the format has no such option, or the stream cannot be written.
 pub fn exporter<'a>(
     format: ExportFormat,
-    stream: Box<dyn Write + 'a>,
+    stream: Box<dyn Write + Send + 'a>,
     sources: Sources<'a>,
+    options: Options,
 ) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    options.suit(format)?;
     let known = Known::new(sources.knowledge);
     let network = |known, dated| Network::new(known, sources.filter, dated);
     Ok(match format {
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
-        ExportFormat::Csv => Box::new(RecordWriter::new(RecordFormat::Csv, stream)?),
+        ExportFormat::Csv => Box::new(SeparatedExporter::new(stream, Dialect::Comma, sources, options)?),
+        ExportFormat::Tsv => Box::new(SeparatedExporter::new(stream, Dialect::Tab, sources, options)?),
+        ExportFormat::Xlsx => Box::new(xlsx::XlsxExporter::new(stream, sources, options)?),
+        ExportFormat::Parquet => Box::new(parquet::ParquetExporter::new(stream, sources, options)?),
+        ExportFormat::Plover => Box::new(plover::PloverExporter::new(stream, sources)),
+        ExportFormat::Polecat => Box::new(polecat::PolecatExporter::new(stream, sources)?),
+        ExportFormat::Cameo => Box::new(cameo::CameoExporter::new(stream, sources)),
         ExportFormat::Gexf => Box::new(gexf::Gexf::new(stream, network(known, false), false)),
         ExportFormat::GexfDynamic => Box::new(gexf::Gexf::new(stream, network(known, true), true)),
         ExportFormat::Graphml => Box::new(graphml::GraphMl::new(stream, network(known, false))),
@@ -198,8 +257,16 @@ pub fn exporter<'a>(
 }
 
 /// A writer of a format that is a folder, into `folder`, which is there and empty.
-pub fn folder_exporter<'a>(folder: &Path, sources: Sources<'a>) -> Box<dyn Exporter + 'a> {
-    Box::new(brat::Brat::new(folder, sources.store, sources.knowledge))
+///
+/// # Errors
+/// If the format has no such option.
+pub fn folder_exporter<'a>(
+    folder: &Path,
+    sources: Sources<'a>,
+    options: Options,
+) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    options.suit(ExportFormat::Brat)?;
+    Ok(Box::new(brat::Brat::new(folder, sources.store, sources.knowledge)))
 }
 
 /// Says that a format has no place for statements, where there are any.
@@ -234,7 +301,12 @@ impl<W: Write> RecordWriter<W> {
     pub fn new(format: RecordFormat, stream: W) -> Result<Self, AppError> {
         Ok(match format {
             RecordFormat::Jsonl => Self::Jsonl(stream),
-            RecordFormat::Csv => Self::Csv(Box::new(csv::CsvWriter::new(stream, &columns::HEADER)?)),
+            RecordFormat::Csv => {
+                let mut writer = csv::CsvWriter::bare(stream, Dialect::Comma);
+                let header = tables::records::columns();
+                writer.cells(&header.iter().map(|column| Cell::text(column.name)).collect::<Vec<_>>())?;
+                Self::Csv(Box::new(writer))
+            }
         })
     }
 
@@ -248,7 +320,7 @@ impl<W: Write> RecordWriter<W> {
                 serde_json::to_writer(&mut *stream, record).map_err(std::io::Error::from)?;
                 Ok(stream.write_all(b"\n")?)
             }
-            Self::Csv(writer) => writer.row(&columns::row(record)),
+            Self::Csv(writer) => writer.cells(&tables::records::row(record)),
         }
     }
 

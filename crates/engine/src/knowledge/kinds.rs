@@ -4,7 +4,11 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
+use super::tsv::Table;
 use super::{KnowledgeError, Label, Labels, toml_error, toml_file};
+
+/// The table of [`StatusCode`]s.
+const STATUS: &str = "diplomacy/status.tsv";
 
 /// A code of another scheme for a kind, a subkind or a status.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -155,9 +159,21 @@ impl Kind {
     }
 }
 
+/// The codes of events that have not taken place, where they differ from those of the kind.
+#[derive(Clone, Debug)]
+struct StatusCode {
+    status: String,
+    kind: Option<String>,
+    subkind: Option<String>,
+    codes: Crosswalk,
+}
+
 /// All kinds, by id.
 #[derive(Clone, Debug, Default)]
-pub struct Kinds(Vec<Kind>);
+pub struct Kinds {
+    all: Vec<Kind>,
+    by_status: Vec<StatusCode>,
+}
 
 impl Kinds {
     /// Reads `diplomacy/*.toml`.
@@ -172,17 +188,33 @@ impl Kinds {
             kinds.push(kind(name, toml_file(name, content)?, labels)?);
         }
         kinds.sort_by(|a: &Kind, b| a.id.cmp(&b.id));
-        Ok(Self(kinds))
+        let by_status = match files.iter().find(|(name, _)| name == STATUS) {
+            Some((name, content)) => by_status(name, content, &kinds)?,
+            None => Vec::new(),
+        };
+        Ok(Self { all: kinds, by_status })
+    }
+
+    /// What event data calls an event that is not held: the codes of the most exact row for it. Both codes are none
+    /// where it has none; without a row the event keeps its own.
+    pub fn by_status(&self, status: &str, kind: &str, subkind: Option<&str>) -> Option<&Crosswalk> {
+        let fits = |own: &Option<String>, other: Option<&str>| own.is_none() || own.as_deref() == other;
+        let exact = |row: &&StatusCode| (row.kind.is_some(), row.subkind.is_some());
+        let rows = self
+            .by_status
+            .iter()
+            .filter(|row| row.status == status && fits(&row.kind, Some(kind)) && fits(&row.subkind, subkind));
+        rows.max_by_key(exact).map(|row| &row.codes)
     }
 
     /// The kind with this id.
     pub fn get(&self, id: &str) -> Option<&Kind> {
-        self.0.iter().find(|k| k.id == id)
+        self.all.iter().find(|k| k.id == id)
     }
 
     /// All kinds by id.
     pub fn iter(&self) -> impl Iterator<Item = &Kind> {
-        self.0.iter()
+        self.all.iter()
     }
 }
 
@@ -218,6 +250,31 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
     })
 }
 
+fn by_status(name: &str, content: &str, kinds: &[Kind]) -> Result<Vec<StatusCode>, KnowledgeError> {
+    let columns = ["status", "kind", "subkind", "plover_event", "plover_mode", "cameo"];
+    let table = Table::parse(name, content, &columns)?;
+    let cell = |text: Option<&str>| text.map(str::to_string);
+    let row = |row: super::tsv::Row<'_, '_>| {
+        let (kind, subkind) = (row.optional("kind"), row.optional("subkind"));
+        let known = kind.map(|id| kinds.iter().find(|k| k.id == id));
+        if known.is_some_and(|known| known.is_none()) {
+            return Err(row.error(format!("no kind has the id `{}`", row.get("kind"))));
+        }
+        let of_kind = |id: &str| known.flatten().is_some_and(|k| k.subkinds.iter().any(|v| v.id == id));
+        if let Some(id) = subkind.filter(|id| !of_kind(id)) {
+            return Err(row.error(format!("the kind has no subkind `{id}`")));
+        }
+        let codes = Crosswalk {
+            plover_event: cell(row.optional("plover_event")),
+            plover_mode: cell(row.optional("plover_mode")),
+            cameo: cell(row.optional("cameo")),
+        };
+        let status = row.get("status").to_string();
+        Ok(StatusCode { status, kind: cell(kind), subkind: cell(subkind), codes })
+    };
+    table.rows().map(row).collect()
+}
+
 fn variant_labels(
     name: &str,
     variants: &[Variant],
@@ -234,4 +291,50 @@ fn variant_labels(
         ));
     }
     Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MEASURE: &str = r#"kind = "measure"
+zh = "x"
+en = "measure"
+about = "x"
+roles = ["party", "target"]
+codes = { plover_event = "ACCUSE", cameo = "111" }
+
+[[subkind]]
+id = "expel"
+zh = "x"
+en = "expulsion"
+"#;
+
+    fn kinds(rows: &str) -> Result<Kinds, KnowledgeError> {
+        let header = "status\tkind\tsubkind\tplover_event\tplover_mode\tcameo\n";
+        let file = |name: &str, text: String| (name.to_string(), Cow::Owned(text));
+        let files = [file("diplomacy/measure.toml", MEASURE.into()), file(STATUS, format!("{header}{rows}"))];
+        Kinds::load(&files, &Labels::new())
+    }
+
+    #[test]
+    fn the_most_exact_row_decides() {
+        let rows = "denied\t\t\t\t\t\nplanned\t\t\tAGREE\t\t036\nplanned\tmeasure\t\tTHREATEN\t\t130\n\
+                    planned\tmeasure\texpel\tTHREATEN\texpel\t131\n";
+        let kinds = kinds(rows).unwrap();
+        let cameo =
+            |status, kind, subkind| kinds.by_status(status, kind, subkind).map(|c| c.cameo.as_deref());
+        assert_eq!(cameo("planned", "measure", Some("expel")), Some(Some("131")));
+        assert_eq!(cameo("planned", "measure", None), Some(Some("130")));
+        assert_eq!(cameo("planned", "visit", None), Some(Some("036")));
+        assert_eq!(cameo("denied", "measure", Some("expel")), Some(None));
+        assert_eq!(cameo("held", "measure", None), None);
+    }
+
+    #[test]
+    fn rows_name_kinds_and_subkinds_that_there_are() {
+        assert!(kinds("planned\tnone\t\tAGREE\t\t036\n").unwrap_err().message.contains("`none`"));
+        assert!(kinds("planned\tmeasure\tnone\tAGREE\t\t036\n").unwrap_err().message.contains("`none`"));
+        assert!(kinds("planned\t\texpel\tAGREE\t\t036\n").unwrap_err().message.contains("`expel`"));
+    }
 }

@@ -172,6 +172,21 @@ pub struct Position {
     pub longitude: f64,
 }
 
+/// A state's number in the Correlates of War list of states.
+#[derive(Clone, Debug)]
+pub struct CowCode {
+    /// ISO 3166-1 alpha-3.
+    pub state: String,
+    /// The number.
+    pub number: u16,
+    /// The abbreviation, which differs from ISO.
+    pub abbreviation: String,
+    /// First day as a member of the system of states.
+    pub from: Option<Date>,
+    /// Last day; none while it is one.
+    pub until: Option<Date>,
+}
+
 /// What a reference to a body begins with.
 const BODY: &str = "body/";
 
@@ -188,6 +203,8 @@ pub struct World {
     pub people: Vec<Person>,
     /// Places by id.
     pub places: Vec<Place>,
+    /// Numbers of states in the Correlates of War list, by state.
+    pub cow: Vec<CowCode>,
     /// Who held an office of a state or body, at any time: by office and `state/ISO3` or `body/ID`.
     holders: BTreeMap<(usize, String), Vec<usize>>,
 }
@@ -227,9 +244,26 @@ impl World {
             });
             Ok(())
         })?;
+        world.load_cow(files)?;
         world.load_offices(files, languages)?;
         world.load_people(files, languages)?;
         Ok(world)
+    }
+
+    fn load_cow(&mut self, files: &[(String, Cow<'_, str>)]) -> Result<(), KnowledgeError> {
+        each(files, "world/cow.tsv", &["state", "cow", "abbr", "from", "until"], |row| {
+            let state = row.get("state").to_string();
+            if self.state(&state).is_none() {
+                return Err(row.error(format!("no state has the id `{state}`")));
+            }
+            let number = row.get("cow");
+            let number =
+                number.parse().map_err(|_| row.error(format!("`{number}` is no number of a state")))?;
+            let (from, until) = (date(row, "from", false)?, date(row, "until", true)?);
+            let abbreviation = row.get("abbr").to_string();
+            self.cow.push(CowCode { state, number, abbreviation, from, until });
+            Ok(())
+        })
     }
 
     fn load_offices(
@@ -320,6 +354,14 @@ impl World {
         self.holders.get(&(office, of.to_string())).map_or(&[], Vec::as_slice)
     }
 
+    /// What a state has in the Correlates of War list on a day.
+    pub fn cow(&self, state: &str, day: Date) -> Option<&CowCode> {
+        let on = |code: &&CowCode| {
+            code.from.is_none_or(|from| from <= day) && code.until.is_none_or(|until| day <= until)
+        };
+        self.cow.iter().filter(|code| code.state == state).find(on)
+    }
+
     /// The index of the state with this code.
     pub fn state(&self, code: &str) -> Option<usize> {
         self.states.iter().position(|s| s.id == code)
@@ -373,4 +415,41 @@ fn date(row: &Row<'_, '_>, column: &str, last: bool) -> Result<Option<Date>, Kno
         None => 1,
     };
     Date::new(year, first.month(), day).map(Some).map_err(|_| bad())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn world(cow: &str, places: &str) -> Result<World, KnowledgeError> {
+        let file = |name: &str, text: &str| (name.to_string(), Cow::Owned(text.to_string()));
+        let states = file("world/states.tsv", "id\ten\nDEU\tGermany\n");
+        let cow = file("world/cow.tsv", &format!("state\tcow\tabbr\tfrom\tuntil\n{cow}"));
+        let places = file("world/places.tsv", &format!("id\tcountry\ttype\tlat\tlon\n{places}"));
+        World::load(&[states, cow, places], &[])
+    }
+
+    #[test]
+    fn a_number_of_a_state_holds_for_its_days() {
+        let rows = "DEU\t255\tGMY\t1990-10-03\t\nDEU\t260\tGFR\t1955-05-05\t1990-10-02\n";
+        let world = world(rows, "").unwrap();
+        let number = |year, month, day| {
+            world.cow("DEU", Date::constant(year, month, day)).map(|code| (code.number, &*code.abbreviation))
+        };
+        assert_eq!(number(1990, 10, 2), Some((260, "GFR")));
+        assert_eq!(number(1990, 10, 3), Some((255, "GMY")));
+        assert_eq!(number(1950, 1, 1), None);
+        assert_eq!(world.cow("FRA", Date::constant(2020, 1, 1)).map(|code| code.number), None);
+    }
+
+    #[test]
+    fn rows_that_cannot_be_are_errors() {
+        assert!(world("FRA\t220\tFRN\t1944\t\n", "").unwrap_err().message.contains("`FRA`"));
+        assert!(world("DEU\tx\tGMY\t1990\t\n", "").unwrap_err().message.contains("`x`"));
+        let place = |lat: &str, lon: &str| world("", &format!("bonn\tDEU\tcity\t{lat}\t{lon}\n"));
+        assert_eq!(place("50.7", "7.1").unwrap().places[0].position, Some((50.7, 7.1)));
+        assert_eq!(place("", "").unwrap().places[0].position, None);
+        assert!(place("50.7", "").unwrap_err().message.contains("both"));
+        assert!(place("500", "7.1").unwrap_err().message.contains("`500`"));
+    }
 }
