@@ -8,6 +8,7 @@ mod input;
 mod knowledge;
 mod progress;
 mod reader;
+mod release;
 mod render;
 mod review;
 

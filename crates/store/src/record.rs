@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use readout_engine::finding::When;
 use readout_engine::{Event, Participant, Place, Reading, Span, Statement, Text};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::ids::Ids;
@@ -43,7 +44,7 @@ impl Record {
 }
 
 /// Something that happened, as one document tells it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EventRecord {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -84,7 +85,7 @@ pub struct EventRecord {
 }
 
 /// What a person has decided about a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ReviewRecord {
     /// `accepted`, `corrected`, `rejected` or `unsure`; `proposed` where only single fields have been decided.
     pub state: String,
@@ -100,11 +101,13 @@ pub struct ReviewRecord {
 }
 
 /// A closed interval of civil days.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct DateRecord {
     /// First day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub start: Date,
     /// Last day.
+    #[schemars(with = "String", extend("format" = "date"))]
     pub end: Date,
     /// How fine the source is.
     pub precision: String,
@@ -115,7 +118,7 @@ pub struct DateRecord {
 }
 
 /// Where something happened. At least one field has a value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PlaceRecord {
     /// As the source prints it.
     pub name: Option<String>,
@@ -126,7 +129,7 @@ pub struct PlaceRecord {
 }
 
 /// Somebody who took part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct ParticipantRecord {
     /// As the source prints it.
     pub name: String,
@@ -144,7 +147,7 @@ pub struct ParticipantRecord {
 }
 
 /// Characters of the decoded text.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct EvidenceRecord {
     /// First Unicode scalar value.
     pub start: usize,
@@ -158,7 +161,7 @@ pub struct EvidenceRecord {
 }
 
 /// The event in other schemes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct CodesRecord {
     /// PLOVER.
     pub plover: PloverRecord,
@@ -167,7 +170,7 @@ pub struct CodesRecord {
 }
 
 /// A PLOVER code.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct PloverRecord {
     /// Event type.
     pub event: Option<String>,
@@ -176,7 +179,7 @@ pub struct PloverRecord {
 }
 
 /// Something that was said or written.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct StatementRecord {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -235,7 +238,7 @@ impl StatementRecord {
 }
 
 /// Who speaks, or is spoken to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SpeakerRecord {
     /// As the source prints it.
     pub name: String,

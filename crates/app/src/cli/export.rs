@@ -113,13 +113,14 @@ fn folder_wanted() -> AppError {
 }
 
 /// A name beside the file, so that the finished file can take its place in one step.
-fn part_of(path: &Path) -> PathBuf {
+pub fn part_of(path: &Path) -> PathBuf {
     // A slash at the end would put it inside.
     let mut name = path.components().as_path().as_os_str().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     PathBuf::from(name)
 }
 
-fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
+/// That something cannot be written.
+pub fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
     AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(error)))
 }

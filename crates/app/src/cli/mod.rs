@@ -17,6 +17,7 @@ mod man;
 mod page;
 mod person;
 mod read;
+mod release;
 mod reread;
 pub mod resolve;
 mod review;
@@ -98,6 +99,7 @@ enum Command {
     Who(who::Args),
     Person(person::Args),
     Export(export::Args),
+    Release(release::Args),
     Check(check::Args),
     Doctor(doctor::Args),
     Demo(demo::Args),
@@ -146,6 +148,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Who(args) => who::run(context, &args),
         Command::Person(args) => person::run(context, &args),
         Command::Export(args) => export::run(context, &args),
+        Command::Release(args) => release::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),
         Command::Demo(args) => demo::run(context, &args),

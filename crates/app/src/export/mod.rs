@@ -53,7 +53,8 @@ pub use csv::CsvWriter;
 
 pub use rows::print_texts as print_list;
 pub use table::print as print_table;
-pub use tables::Table;
+pub use tables::cell::Type;
+pub use tables::{Column, Table};
 
 /// How records are printed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]

@@ -9,6 +9,8 @@ use super::{KnowledgeError, Label, Labels, toml_error, toml_file};
 
 /// The table of [`StatusCode`]s.
 const STATUS: &str = "diplomacy/status.tsv";
+/// The table of [`Term`]s.
+const TERMS: &str = "diplomacy/terms.tsv";
 
 /// A code of another scheme for a kind, a subkind or a status.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
@@ -41,13 +43,38 @@ pub struct Variant {
     pub codes: Option<Crosswalk>,
 }
 
+/// What a word of the record means, in sentences.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// In Chinese.
+    pub zh: String,
+    /// In English.
+    pub en: String,
+}
+
+/// A word that a field of the record can have, beside kinds, finer kinds and levels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Term {
+    /// `precision`, `role`, `state` or `status`.
+    pub field: String,
+    /// The word.
+    pub id: String,
+    /// Chinese name.
+    pub zh: String,
+    /// English name.
+    pub en: String,
+    /// What it means.
+    pub about: About,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
     kind: String,
     zh: String,
     en: String,
-    about: String,
+    about: About,
     roles: Vec<String>,
     #[serde(default)]
     by_soil: bool,
@@ -92,7 +119,7 @@ pub struct Kind {
     /// English name.
     pub en: String,
     /// What counts, for the codebook.
-    pub about: String,
+    pub about: About,
     /// Roles its participants may have.
     pub roles: Vec<String>,
     /// Whether the side on whose soil it is held is the host.
@@ -173,6 +200,7 @@ struct StatusCode {
 pub struct Kinds {
     all: Vec<Kind>,
     by_status: Vec<StatusCode>,
+    terms: Vec<Term>,
 }
 
 impl Kinds {
@@ -192,7 +220,16 @@ impl Kinds {
             Some((name, content)) => by_status(name, content, &kinds)?,
             None => Vec::new(),
         };
-        Ok(Self { all: kinds, by_status })
+        let terms = match files.iter().find(|(name, _)| name == TERMS) {
+            Some((name, content)) => terms(name, content, &kinds)?,
+            None => Vec::new(),
+        };
+        Ok(Self { all: kinds, by_status, terms })
+    }
+
+    /// The words of other fields, by field and word.
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
     }
 
     /// What event data calls an event that is not held: the codes of the most exact row for it. Both codes are none
@@ -250,6 +287,29 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
     })
 }
 
+/// The words of other fields; every role of a kind is among them.
+fn terms(name: &str, content: &str, kinds: &[Kind]) -> Result<Vec<Term>, KnowledgeError> {
+    let table = Table::parse(name, content, &["field", "id", "zh", "en", "about_zh", "about_en"])?;
+    let cell = |row: &super::tsv::Row<'_, '_>, column: &str| row.get(column).to_string();
+    let terms: Vec<Term> = table
+        .rows()
+        .map(|row| Term {
+            field: cell(&row, "field"),
+            id: cell(&row, "id"),
+            zh: cell(&row, "zh"),
+            en: cell(&row, "en"),
+            about: About { zh: cell(&row, "about_zh"), en: cell(&row, "about_en") },
+        })
+        .collect();
+    let has = |role: &String| terms.iter().any(|term| term.field == "role" && term.id == *role);
+    match kinds.iter().find_map(|kind| Some((kind, kind.roles.iter().find(|role| !has(role))?))) {
+        Some((kind, role)) => {
+            Err(toml_error(name, 0, &format!("the role `{role}` of the kind `{}` is not told", kind.id)))
+        }
+        None => Ok(terms),
+    }
+}
+
 fn by_status(name: &str, content: &str, kinds: &[Kind]) -> Result<Vec<StatusCode>, KnowledgeError> {
     let columns = ["status", "kind", "subkind", "plover_event", "plover_mode", "cameo"];
     let table = Table::parse(name, content, &columns)?;
@@ -300,7 +360,7 @@ mod tests {
     const MEASURE: &str = r#"kind = "measure"
 zh = "x"
 en = "measure"
-about = "x"
+about = { zh = "x", en = "x" }
 roles = ["party", "target"]
 codes = { plover_event = "ACCUSE", cameo = "111" }
 

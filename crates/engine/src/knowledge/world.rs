@@ -447,9 +447,10 @@ mod tests {
         assert!(world("FRA\t220\tFRN\t1944\t\n", "").unwrap_err().message.contains("`FRA`"));
         assert!(world("DEU\tx\tGMY\t1990\t\n", "").unwrap_err().message.contains("`x`"));
         let place = |lat: &str, lon: &str| world("", &format!("bonn\tDEU\tcity\t{lat}\t{lon}\n"));
-        assert_eq!(place("50.7", "7.1").unwrap().places[0].position, Some((50.7, 7.1)));
+        let at = Position { latitude: 50.7, longitude: 7.1 };
+        assert_eq!(place("50.7", "7.1").unwrap().places[0].position, Some(at));
         assert_eq!(place("", "").unwrap().places[0].position, None);
-        assert!(place("50.7", "").unwrap_err().message.contains("both"));
-        assert!(place("500", "7.1").unwrap_err().message.contains("`500`"));
+        assert!(place("50.7", "").unwrap_err().message.contains("only one"));
+        assert!(place("500", "7.1").unwrap_err().message.contains("`lat`"));
     }
 }

@@ -1,0 +1,60 @@
+//! `readout release`: the record as a data set to hand on.
+
+use std::fs;
+use std::path::PathBuf;
+
+use super::Context;
+use super::export::{part_of, unwritable};
+use super::filter::{DbArgs, FilterArgs};
+use crate::error::{AppError, Kind, Outcome};
+use crate::knowledge;
+use crate::release::{self, Materials};
+
+/// Write a data set to hand on: data, schema, codebook, counting rules, manifest, and what has changed
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: readout release 2024-2/ --previous 2024-1/
+
+The folder appears when it is whole. The same database and knowledge give the same bytes.")]
+pub struct Args {
+    /// The folder, which is not there yet
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// The release before, to say what has changed
+    #[arg(long, value_name = "DIR")]
+    previous: Option<PathBuf>,
+    #[command(flatten)]
+    filter: FilterArgs,
+    #[command(flatten)]
+    db: DbArgs,
+}
+
+/// Looks up and writes.
+pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    let store = args.db.open()?;
+    let filter = args.filter.filter(context, &store)?;
+    let files = knowledge::files(context.knowledge.as_deref())?;
+    let known = knowledge::load(&files)?;
+    let folder = &args.folder;
+    if folder.exists() {
+        return Err(AppError::new(Kind::Output, format!("{}: it is there already", folder.display()))
+            .hint("name a folder that is not there yet; nothing is written over"));
+    }
+    let part = part_of(folder);
+    fs::create_dir(&part).map_err(|e| unwritable(&part, &e))?;
+    let previous = args.previous.as_deref();
+    let materials = Materials { store: &store, filter: &filter, known: &known, files: &files, previous };
+    let written = release::write(materials, &part)
+        .and_then(|changes| fs::rename(&part, folder).map(|()| changes).map_err(|e| unwritable(folder, &e)));
+    if written.is_err() {
+        // What is left of a failed release helps nobody; that it cannot be removed changes nothing.
+        let _ = fs::remove_dir_all(&part);
+    }
+    if let Some(changes) = written? {
+        let (added, gone, changed) = (changes.added.len(), changes.gone.len(), changes.changed.len());
+        context.console.line(format_args!(
+            "{added} records added, {gone} gone, {changed} changed, {} as they were",
+            changes.same
+        ));
+    }
+    Ok(Outcome::Done)
+}
