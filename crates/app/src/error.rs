@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use readout_engine::KnowledgeError;
-use readout_store::StoreError;
+use readout_store::{QueryError, StoreError};
 
 /// What went wrong, as far as a script has to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,16 @@ impl From<StoreError> for AppError {
         let hint = error.hint();
         let app = Self::new(Kind::Database, error.to_string());
         match hint {
+            Some(hint) => app.hint(hint),
+            None => app,
+        }
+    }
+}
+
+impl From<QueryError> for AppError {
+    fn from(error: QueryError) -> Self {
+        let app = Self::new(Kind::Usage, error.to_string());
+        match error.hint {
             Some(hint) => app.hint(hint),
             None => app,
         }

@@ -22,7 +22,9 @@ fn found(store: &Store, unit: Unit, query: &str) -> Vec<String> {
 #[test]
 fn the_scripts_meet_and_words_meet_their_stem() {
     let (_folder, mut store) = store();
-    Sample::new("a", "馬克龍同默克爾會談。Ministers are meeting in Zürich，２０２４年。").add(&mut store).unwrap();
+    Sample::new("a", "馬克龍同默克爾會談。Ministers are meeting in Zürich，２０２４年。")
+        .add(&mut store)
+        .unwrap();
     Sample::new("b", "马克龙访问北京。会谈").add(&mut store).unwrap();
     for indexed in [false, true] {
         if indexed {
@@ -32,7 +34,11 @@ fn the_scripts_meet_and_words_meet_their_stem() {
         assert_eq!(found(&store, Unit::Articles, "马克龙"), ["b", "a"]);
         assert_eq!(found(&store, Unit::Articles, "馬克龍"), ["b", "a"]);
         assert_eq!(found(&store, Unit::Articles, "meets ZURICH 2024"), ["a"]);
-        assert_eq!(found(&store, Unit::Articles, "met"), [""; 0], "Snowball stems, it knows no irregular verbs");
+        assert_eq!(
+            found(&store, Unit::Articles, "met"),
+            [""; 0],
+            "Snowball stems, it knows no irregular verbs"
+        );
         assert_eq!(found(&store, Unit::Articles, "北京会谈"), [""; 0]);
         assert_eq!(found(&store, Unit::Articles, "会谈 -北京"), ["a"]);
         assert_eq!(found(&store, Unit::Articles, "北京 OR zurich"), ["b", "a"]);

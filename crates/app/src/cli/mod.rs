@@ -14,6 +14,7 @@ mod man;
 mod page;
 mod read;
 mod resolve;
+mod search;
 mod show;
 mod statements;
 mod timeline;
@@ -78,6 +79,7 @@ enum Command {
     Events(events::Args),
     Statements(statements::Args),
     Articles(articles::Args),
+    Search(search::Args),
     Show(show::Args),
     Explain(explain::Args),
     Export(export::Args),
@@ -118,6 +120,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Events(args) => events::run(context, &args),
         Command::Statements(args) => statements::run(context, &args),
         Command::Articles(args) => articles::run(context, &args),
+        Command::Search(args) => search::run(context, &args),
         Command::Show(args) => show::run(context, &args),
         Command::Explain(args) => explain::run(context, &args),
         Command::Export(args) => export::run(context, &args),
