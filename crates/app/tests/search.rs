@@ -45,7 +45,7 @@ fn words_phrases_and_filters() {
         (&["习近平"][..], &["two", "one"][..]),
         (&["習近平", "總統"], &["two", "one"]),
         (&["统", "华"], &[]),
-        (&["主席习近平同法国"], &["one"]),
+        (&["主席习近平在北京"], &["one"]),
         (&["--limit", "3", "--", "习近平", "-卢拉"], &["one"]),
         (&["习近平 -卢拉"], &["one"]),
         (&["卢拉 OR sunak"], &["three", "two"]),
@@ -84,7 +84,7 @@ fn a_query_that_cannot_be_understood_says_where() {
         ("会谈 from:soon", &["character 4", "soon", "2023-05"]),
         ("会谈 status:done", &["character 4", "done", "planned"]),
         ("会谈 OR", &["character 4", "after OR"]),
-        ("-会谈", &["only words to exclude"]),
+        (" -会谈", &["only words to exclude"]),
         ("会谈 ！！", &["character 4", "nothing to search for"]),
         ("who:Lula", &["no word"]),
     ] {

@@ -19,8 +19,9 @@ const MIGRATIONS: [&str; 2] = [
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Different statements kept compiled: an article is written with about twenty.
-const COMPILED: usize = 64;
+/// Different statements kept compiled: an article is written and indexed with some sixty, and one that falls out is
+/// compiled again for every article.
+const COMPILED: usize = 256;
 /// Kibibytes of pages kept in memory, as SQLite wants them; with its own two megabytes a database of some size is
 /// read again for every article that is added.
 const CACHE: i64 = -32_768;

@@ -57,6 +57,11 @@ fn form(text: &str) -> String {
     form.trim_matches('|').to_owned()
 }
 
+/// A sample's text with its title, which is searched too, and parted from the text.
+fn titled(text: &str) -> String {
+    if text.trim_start().starts_with("会谈") { text.to_owned() } else { format!("会谈\n\n{text}") }
+}
+
 fn store(texts: &[String]) -> (tempfile::TempDir, Store) {
     let folder = tempfile::tempdir().unwrap();
     let mut store = Store::open(folder.path().join("readout.db")).unwrap();
@@ -78,8 +83,9 @@ fn found(store: &Store, phrase: &str) -> BTreeSet<usize> {
 /// The pieces of one to four characters of a text that cut no word.
 fn pieces(text: &str) -> BTreeSet<String> {
     let characters: Vec<char> = text.chars().collect();
-    let is_word =
-        |c: Option<&char>| c.is_some_and(|c| c.is_alphanumeric() && !('\u{3000}'..'\u{a000}').contains(c));
+    // An apostrophe is a part of a word.
+    let is_letter = |c: &char| c.is_alphanumeric() && !('\u{3000}'..'\u{a000}').contains(c);
+    let is_word = |c: Option<&char>| c.is_some_and(|c| is_letter(c) || matches!(c, '\'' | '’'));
     let cuts = |at: usize| at > 0 && is_word(characters.get(at - 1)) && is_word(characters.get(at));
     let mut pieces = BTreeSet::new();
     for start in (0..characters.len()).filter(|&at| !cuts(at)) {
@@ -109,7 +115,7 @@ proptest! {
             store.index(|_| ()).unwrap();
         }
         let own: BTreeSet<String> = texts.iter().flat_map(|text| pieces(text)).collect();
-        let forms: Vec<String> = texts.iter().map(|text| form(text)).collect();
+        let forms: Vec<String> = texts.iter().map(|text| form(&titled(text))).collect();
         for (n, text) in texts.iter().enumerate() {
             for piece in pieces(text).iter().filter(|piece| !form(piece).is_empty()) {
                 prop_assert!(found(&store, piece).contains(&n), "`{piece}` stands in `{text}`");

@@ -170,19 +170,19 @@ impl FilterArgs {
             return Ok(plain);
         }
         let files = knowledge::files(context.knowledge.as_deref())?;
-        let known = knowledge::load(&files)?;
+        let world = knowledge::world(&files)?;
         Ok(Filter {
-            who: self.who.iter().map(|who| resolve::people(&known, store, who)).collect::<Result<_, _>>()?,
+            who: self.who.iter().map(|who| resolve::people(&world, store, who)).collect::<Result<_, _>>()?,
             country: self
                 .country
                 .iter()
-                .map(|name| resolve::country(&known, name))
+                .map(|name| resolve::country(&world, name))
                 .collect::<Result<_, _>>()?,
             kind: self.kind.iter().map(|kind| check_kind(&files, kind)).collect::<Result<_, _>>()?,
             place: self
                 .place
                 .iter()
-                .map(|place| resolve::places(&known, store, place))
+                .map(|place| resolve::places(&world, store, place))
                 .collect::<Result<Vec<_>, _>>()?
                 .concat(),
             ..plain
