@@ -5,7 +5,7 @@ use std::io;
 use std::process::ExitCode;
 
 use readout_engine::KnowledgeError;
-use readout_store::StoreError;
+use readout_store::{QueryError, StoreError};
 
 /// What went wrong, as far as a script has to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,16 @@ impl From<StoreError> for AppError {
         let kind = if matches!(error, StoreError::BadEdit { .. }) { Kind::Usage } else { Kind::Database };
         let app = Self::new(kind, error.to_string());
         match hint {
+            Some(hint) => app.hint(hint),
+            None => app,
+        }
+    }
+}
+
+impl From<QueryError> for AppError {
+    fn from(error: QueryError) -> Self {
+        let app = Self::new(Kind::Usage, error.to_string());
+        match error.hint {
             Some(hint) => app.hint(hint),
             None => app,
         }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use readout_engine::knowledge::world::World;
 use readout_engine::{Engine, Knowledge};
 
 use crate::error::{AppError, Kind, plain};
@@ -43,6 +44,15 @@ pub fn files(folder: Option<&Path>) -> Result<Files, AppError> {
 /// If a file cannot be used.
 pub fn load(files: &Files) -> Result<Knowledge, AppError> {
     Ok(Knowledge::load(files)?)
+}
+
+/// Parses only the facts about the world: enough to look up names, in a fraction of the time.
+///
+/// # Errors
+/// If a file of them cannot be used.
+pub fn world(files: &Files) -> Result<World, AppError> {
+    let languages = files.iter().filter_map(|(name, _)| name.strip_suffix("/language.toml"));
+    Ok(World::load(files, &languages.map(str::to_owned).collect::<Vec<_>>())?)
 }
 
 /// An engine over the files of [`files`].

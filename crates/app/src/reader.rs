@@ -1,6 +1,8 @@
 //! Reads documents on all cores and hands them on in the order of the inputs.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::ScopedJoinHandle;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -115,7 +117,8 @@ pub fn restore_all(
     })
 }
 
-/// Does `work` on all cores and hands on what comes of it in the order of the inputs.
+/// Does `work` on all cores and hands on what comes of it in the order of the inputs. While one batch is handed on the
+/// next is worked on: writing to a database and reading texts cost about the same.
 fn in_order<T: Send>(
     mut inputs: Inputs,
     console: &Console,
@@ -123,27 +126,56 @@ fn in_order<T: Send>(
     mut sink: impl FnMut(T) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut progress = Progress::new(console, inputs.total_bytes());
-    loop {
-        let batch = next_batch(&mut inputs);
-        if batch.is_empty() {
-            break;
-        }
-        let bytes = |raw: &Result<Raw, AppError>| raw.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
-        let done = |raw: Result<Raw, AppError>| (bytes(&raw), raw.and_then(&work));
-        let results: Vec<(u64, Result<T, AppError>)> = batch.into_par_iter().map(done).collect();
-        for (bytes, result) in results {
+    let gone = AtomicBool::new(false);
+    let mut hand_on = |results: Vec<(u64, Result<T, AppError>)>| {
+        results.into_iter().try_for_each(|(bytes, result)| {
             progress.advance(bytes);
             match result {
-                Ok(found) => sink(found)?,
-                Err(error) => console.problem(&error),
+                Ok(found) => sink(found),
+                Err(error) => {
+                    console.problem(&error);
+                    Ok(())
+                }
             }
+        })
+    };
+    std::thread::scope(|scope| {
+        let (work, gone) = (&work, &gone);
+        let mut ahead = None;
+        loop {
+            let batch = next_batch(&mut inputs);
+            let next = (!batch.is_empty()).then(|| scope.spawn(move || in_parallel(batch, work, gone)));
+            let done = match (ahead.take(), &next) {
+                (None, None) => return Ok::<(), AppError>(()),
+                (None, Some(_)) => Vec::new(),
+                (Some(running), _) => joined(running),
+            };
+            ahead = next;
+            // Nobody waits for what is still being read once it cannot be handed on.
+            hand_on(done).inspect_err(|_| gone.store(true, Ordering::Relaxed))?;
         }
-    }
+    })?;
     drop(progress);
     for (folder, count) in inputs.take_left_out() {
         say_left_out(&folder, count, console);
     }
     Ok(())
+}
+
+/// What comes of each document of a batch, with its bytes; of those begun after `gone` nothing does.
+fn in_parallel<T: Send>(
+    batch: Vec<Result<Raw, AppError>>,
+    work: &(impl Fn(Raw) -> Result<T, AppError> + Sync),
+    gone: &AtomicBool,
+) -> Vec<(u64, Result<T, AppError>)> {
+    let bytes = |raw: &Result<Raw, AppError>| raw.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
+    let wanted = batch.into_par_iter().filter(|_| !gone.load(Ordering::Relaxed));
+    wanted.map(|raw| (bytes(&raw), raw.and_then(work))).collect()
+}
+
+/// What a thread returns; if it panicked, so does this one.
+fn joined<T>(running: ScopedJoinHandle<'_, T>) -> T {
+    running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 fn next_batch(inputs: &mut Inputs) -> Vec<Result<Raw, AppError>> {

@@ -65,7 +65,8 @@ fn twice_gives_the_same_bytes_and_every_file_has_its_hash() {
     }
     assert_eq!(one["data/record.jsonl"], desk.run(&["export"]).out.into_bytes());
     let codebook = String::from_utf8(one["CODEBOOK.md"].clone()).unwrap();
-    for words in ["### `visit` 访问 visit", "`planned` | 拟举行", "PLOVER CONSULT/phone", "`host` | 东道方"] {
+    for words in ["### `visit` 访问 visit", "`planned` | 拟举行", "PLOVER CONSULT/phone", "`host` | 东道方"]
+    {
         assert!(codebook.contains(words), "{words} is not in the codebook");
     }
     assert!(one.keys().any(|name| name.starts_with("counting/") && !name.contains("cases")));

@@ -30,5 +30,5 @@ pub use model::{Added, Entry, Filter, NewArticle, StoredArticle, StoredEvent, St
 pub use page::PageRecord;
 pub use read::Stored;
 pub use record::{Record, records};
-pub use search::{Hit, Query, QueryError, Sort, Unit};
+pub use search::{Hit, Query, QueryError, Snippet, Sort, Unit};
 pub use store::Store;

@@ -10,6 +10,8 @@ use crate::model::Filter;
 pub(crate) struct Condition {
     parts: Vec<String>,
     values: Vec<Value>,
+    /// Whether each row is looked at by itself.
+    each: bool,
 }
 
 /// Which table a condition is about.
@@ -24,9 +26,19 @@ pub(crate) enum Subject {
 }
 
 impl Condition {
-    /// What a filter asks of the rows of a subject.
+    /// What a filter asks of the rows of a subject: those that meet it are looked up first.
     pub fn of(filter: &Filter, subject: Subject) -> Self {
-        let mut condition = Self::default();
+        Self::new(filter, subject, false)
+    }
+
+    /// The same for rows that come one after the other and of which only the first are wanted: each is looked at by
+    /// itself.
+    pub fn of_each(filter: &Filter, subject: Subject) -> Self {
+        Self::new(filter, subject, true)
+    }
+
+    fn new(filter: &Filter, subject: Subject, each: bool) -> Self {
+        let mut condition = Self { each, ..Self::default() };
         condition.list("a.doc", &filter.doc);
         condition.list("a.outlet", &filter.outlet);
         if !filter.all_versions {
@@ -55,9 +67,8 @@ impl Condition {
             self.who("e.event_id", "event_id", who);
         }
         for country in &filter.country {
-            let sql =
-                "(e.place_country = ? OR e.event_id IN (SELECT event_id FROM participant WHERE country = ?))";
-            self.add(sql, [country, country]);
+            let takes_part = self.participates("e.event_id", "event_id", "country = ?");
+            self.add(&format!("(e.place_country = ? OR {takes_part})"), [country, country]);
         }
         self.what(filter);
         self.state("e.state", filter);
@@ -70,7 +81,8 @@ impl Condition {
             self.who("s.statement_id", "statement_id", who);
         }
         for country in &filter.country {
-            self.add("s.statement_id IN (SELECT statement_id FROM participant WHERE country = ?)", [country]);
+            let takes_part = self.participates("s.statement_id", "statement_id", "country = ?");
+            self.add(&takes_part, [country]);
         }
         self.what(filter);
         self.state("s.state", filter);
@@ -92,17 +104,26 @@ impl Condition {
             limit: None,
             ..filter.clone()
         };
-        let events = Self::of(&rest, Subject::Events);
-        let statements = Self::of(&rest, Subject::Statements);
+        let events = Self::new(&rest, Subject::Events, self.each);
+        let statements = Self::new(&rest, Subject::Statements, self.each);
         if !rest.asks_for_findings() {
             return;
         }
-        self.parts.push(format!(
-            "(a.article_id IN (SELECT e.article_id FROM event AS e WHERE {}) OR a.article_id IN \
-             (SELECT s.article_id FROM statement AS s LEFT JOIN event AS e USING (event_id) WHERE {}))",
-            events.sql(),
-            statements.sql()
-        ));
+        let said = "statement AS s LEFT JOIN event AS e USING (event_id)";
+        self.parts.push(match self.each {
+            false => format!(
+                "(a.article_id IN (SELECT e.article_id FROM event AS e WHERE {}) OR a.article_id IN \
+                 (SELECT s.article_id FROM {said} WHERE {}))",
+                events.sql(),
+                statements.sql()
+            ),
+            true => format!(
+                "(EXISTS (SELECT 1 FROM event AS e WHERE e.article_id = a.article_id AND {}) OR EXISTS \
+                 (SELECT 1 FROM {said} WHERE s.article_id = a.article_id AND {}))",
+                events.sql(),
+                statements.sql()
+            ),
+        });
         self.values.extend(events.values);
         self.values.extend(statements.values);
     }
@@ -125,8 +146,25 @@ impl Condition {
         self.list(column, &filter.state);
     }
 
+    /// That somebody takes part of whom something holds.
+    fn participates(&self, row: &str, owner: &str, holds: &str) -> String {
+        match self.each {
+            false => format!("{row} IN (SELECT {owner} FROM participant WHERE {holds})"),
+            true => format!("EXISTS (SELECT 1 FROM participant AS p WHERE p.{owner} = {row} AND p.{holds})"),
+        }
+    }
+
     fn who(&mut self, row: &str, owner: &str, names: &[String]) {
         let names = list(names);
+        if self.each {
+            let within = "IN (SELECT value FROM json_each(?))";
+            let sql = format!(
+                "EXISTS (SELECT 1 FROM participant AS p WHERE p.{owner} = {row} AND (p.id {within} OR \
+                 p.name {within} OR EXISTS (SELECT 1 FROM alias AS n WHERE n.participant_id = p.participant_id AND \
+                 n.name {within})))"
+            );
+            return self.add(&sql, [&names, &names, &names]);
+        }
         let sql = format!(
             "{row} IN (SELECT {owner} FROM participant WHERE id IN (SELECT value FROM json_each(?)) \
              UNION SELECT {owner} FROM participant WHERE name IN (SELECT value FROM json_each(?)) \

@@ -19,11 +19,15 @@ const MIGRATIONS: [&str; 2] = [
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// Different statements kept compiled: an article is written with about twenty.
-const COMPILED: usize = 64;
+/// Different statements kept compiled: an article is written and indexed with some sixty, and one that falls out is
+/// compiled again for every article.
+const COMPILED: usize = 256;
 /// Kibibytes of pages kept in memory, as SQLite wants them; with its own two megabytes a database of some size is
 /// read again for every article that is added.
 const CACHE: i64 = -32_768;
+/// Pages of the write-ahead log after which it is copied into the database. An article changes some fifty pages, many
+/// of them those of the article before: copied by SQLite's own thousand they are waited for again and again.
+const LOG_PAGES: i64 = 16_384;
 
 /// A database of articles and what was read in them.
 ///
@@ -168,6 +172,7 @@ impl Store {
     fn settle(self) -> Result<Self, StoreError> {
         self.connection.set_prepared_statement_cache_capacity(COMPILED);
         self.run(|c| c.pragma_update(None, "cache_size", CACHE))?;
+        self.run(|c| c.pragma_update(None, "wal_autocheckpoint", LOG_PAGES))?;
         Ok(self)
     }
 

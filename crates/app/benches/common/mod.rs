@@ -27,6 +27,7 @@ pub fn knowledge() -> Knowledge {
 }
 
 /// The shortest of three runs.
+#[allow(dead_code)] // Not every benchmark compares.
 pub fn best(work: impl Fn() -> usize) -> Duration {
     let times = (0..3).map(|_| {
         let started = Instant::now();

@@ -50,6 +50,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         }
         Ok(())
     })?;
+    store.index(|_| ())?;
     summary(console, &args.db.db, new, kept, tally);
     Ok(Outcome::of_problems(console.problems()))
 }

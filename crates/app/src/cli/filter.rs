@@ -2,8 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::ValueEnum as _;
 use jiff::civil::Date;
-use readout_store::{Filter, Store, StoreError};
+use readout_store::search::QueryFilter;
+use readout_store::{Filter, QueryError, Store, StoreError};
 
 use super::{Context, resolve};
 use crate::error::{AppError, Kind};
@@ -83,7 +85,7 @@ impl State {
 
 /// Which part of it. Every option narrows; an option given twice widens, except `--who` and `--country`: all of
 /// those have to be there.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 #[command(next_help_heading = "Which records")]
 pub struct FilterArgs {
     /// A person or side that takes part, in any spelling; again for a second one that takes part too
@@ -128,6 +130,37 @@ pub struct FilterArgs {
 }
 
 impl FilterArgs {
+    /// Adds a filter that stands within a query; it means what the option of its name means.
+    ///
+    /// # Errors
+    /// If its value cannot be used, or a day is given both here and as an option.
+    pub fn within_query(&mut self, filter: &QueryFilter) -> Result<(), QueryError> {
+        let wrong = |message: String| QueryError { at: filter.at, message, hint: None };
+        let value = filter.value.clone();
+        let day = |days: &mut Option<(Date, Date)>| match days.replace(dates::days(&value).map_err(wrong)?) {
+            Some(_) => Err(wrong(format!("`{}` is given twice", filter.key))),
+            None => Ok(()),
+        };
+        match filter.key {
+            "from" => day(&mut self.from)?,
+            "to" => day(&mut self.to)?,
+            "status" => {
+                let choices =
+                    Status::value_variants().iter().map(|s| word(*s)).collect::<Vec<_>>().join(", ");
+                let none = |_| wrong(format!("`{value}` is no status; there are {choices}"));
+                self.status.push(Status::from_str(&value, true).map_err(none)?);
+            }
+            "who" => self.who.push(value),
+            "country" => self.country.push(value),
+            "kind" => self.kind.push(value),
+            "place" => self.place.push(value),
+            "doc" => self.doc.push(value),
+            "outlet" => self.outlet.push(value),
+            other => return Err(wrong(format!("`{other}:` is no filter of records"))),
+        }
+        Ok(())
+    }
+
     /// What the options ask of the store.
     ///
     /// # Errors
@@ -148,19 +181,19 @@ impl FilterArgs {
             return Ok(plain);
         }
         let files = knowledge::files(context.knowledge.as_deref())?;
-        let known = knowledge::load(&files)?;
+        let world = knowledge::world(&files)?;
         Ok(Filter {
-            who: self.who.iter().map(|who| resolve::people(&known, store, who)).collect::<Result<_, _>>()?,
+            who: self.who.iter().map(|who| resolve::people(&world, store, who)).collect::<Result<_, _>>()?,
             country: self
                 .country
                 .iter()
-                .map(|name| resolve::country(&known, name))
+                .map(|name| resolve::country(&world, name))
                 .collect::<Result<_, _>>()?,
             kind: self.kind.iter().map(|kind| check_kind(&files, kind)).collect::<Result<_, _>>()?,
             place: self
                 .place
                 .iter()
-                .map(|place| resolve::places(&known, store, place))
+                .map(|place| resolve::places(&world, store, place))
                 .collect::<Result<Vec<_>, _>>()?
                 .concat(),
             ..plain

@@ -21,6 +21,7 @@ mod release;
 mod reread;
 pub mod resolve;
 mod review;
+mod search;
 mod show;
 mod statements;
 mod terms;
@@ -88,6 +89,7 @@ enum Command {
     Events(events::Args),
     Statements(statements::Args),
     Articles(articles::Args),
+    Search(search::Args),
     Show(show::Args),
     Explain(explain::Args),
     Diff(diff::Args),
@@ -137,6 +139,7 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Events(args) => events::run(context, &args),
         Command::Statements(args) => statements::run(context, &args),
         Command::Articles(args) => articles::run(context, &args),
+        Command::Search(args) => search::run(context, &args),
         Command::Show(args) => show::run(context, &args),
         Command::Explain(args) => explain::run(context, &args),
         Command::Diff(args) => diff::run(context, &args),

@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 
 use ferrous_opencc::OpenCC;
 use ferrous_opencc::config::BuiltinConfig;
-use readout_engine::Knowledge;
+use readout_engine::knowledge::world::World;
 use readout_store::{Filter, Record, Store};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
@@ -19,8 +19,8 @@ use crate::error::{AppError, Kind};
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn people(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
-    let known = known_people(knowledge, typed);
+pub fn people(world: &World, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
+    let known = known_people(world, typed);
     if known.is_empty() { kept(store, typed, &names_of_people) } else { Ok(with(known, typed)) }
 }
 
@@ -46,8 +46,8 @@ pub fn known_persons(knowledge: &Knowledge, typed: &str) -> Vec<usize> {
 ///
 /// # Errors
 /// If the database cannot be read.
-pub fn places(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
-    let known = known_places(knowledge, typed);
+pub fn places(world: &World, store: &Store, typed: &str) -> Result<Vec<String>, AppError> {
+    let known = known_places(world, typed);
     if known.is_empty() { kept(store, typed, &names_of_places) } else { Ok(with(known, typed)) }
 }
 
@@ -55,27 +55,20 @@ pub fn places(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<S
 ///
 /// # Errors
 /// If there is no such country.
-pub fn country(knowledge: &Knowledge, typed: &str) -> Result<String, AppError> {
-    let states = &knowledge.world.states;
+pub fn country(world: &World, typed: &str) -> Result<String, AppError> {
+    let states = &world.states;
     let wanted = fold(typed);
     let by_code = states.iter().find(|state| state.id.eq_ignore_ascii_case(typed.trim()));
     let by_name = || states.iter().find(|state| state.names.all().any(|name| fold(name) == wanted));
-    let other = || {
-        knowledge
-            .world
-            .bodies
-            .iter()
-            .filter_map(|b| b.country.as_ref())
-            .find(|c| c.eq_ignore_ascii_case(typed))
-    };
+    let other =
+        || world.bodies.iter().filter_map(|b| b.country.as_ref()).find(|c| c.eq_ignore_ascii_case(typed));
     by_code.or_else(by_name).map(|state| state.id.clone()).or_else(|| other().cloned()).ok_or_else(|| {
         AppError::new(Kind::Usage, format!("`{typed}` is no country that readout knows"))
             .hint("give its usual name in Chinese or English, or its ISO 3166-1 code such as FRA")
     })
 }
 
-fn known_people(knowledge: &Knowledge, typed: &str) -> BTreeSet<String> {
-    let world = &knowledge.world;
+fn known_people(world: &World, typed: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut consider = |prefix: &str, id: &str, names: Vec<&str>| {
         let full = format!("{prefix}/{id}");
@@ -90,9 +83,9 @@ fn known_people(knowledge: &Knowledge, typed: &str) -> BTreeSet<String> {
     found
 }
 
-fn known_places(knowledge: &Knowledge, typed: &str) -> BTreeSet<String> {
+fn known_places(world: &World, typed: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for place in &knowledge.world.places {
+    for place in &world.places {
         let full = format!("place/{}", place.id);
         if names_one(typed, place.names.all().chain([full.as_str(), place.id.as_str()])) {
             found.extend(place.names.all().map(str::to_owned));

@@ -2,6 +2,7 @@
 
 pub mod context;
 pub mod dates;
+pub mod hits;
 pub mod layout;
 pub mod page;
 pub mod steps;

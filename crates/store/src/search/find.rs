@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params_from_iter};
+use rusqlite::{Connection, params, params_from_iter};
 
 use super::index::{first_place, number, place};
 use super::matches::{marks, meets};
@@ -17,6 +17,8 @@ use crate::store::Store;
 /// Columns of a snippet before the first hit, and in all; a character outside ASCII takes two.
 const BEFORE: usize = 40;
 const COLUMNS: usize = 160;
+/// Rows of somebody who takes part less often than this are looked up before the words.
+const RARE: usize = 2_000;
 /// People named for an article.
 const NAMED: usize = 4;
 
@@ -121,7 +123,10 @@ fn indexed(
     sort: Sort,
 ) -> rusqlite::Result<Vec<Found>> {
     let (tables, row, subject) = tables(unit);
-    let condition = Condition::of(filter, subject);
+    let condition = match is_rare(from, filter)? {
+        true => Condition::of(filter, subject),
+        false => Condition::of_each(filter, subject),
+    };
     let index = unit.table();
     let order = match sort {
         Sort::Newest => "f.rowid DESC",
@@ -143,6 +148,31 @@ fn indexed(
     let mut found = from.prepare_cached(&sql)?;
     let rows = found.query_map(params_from_iter(values), |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()
+}
+
+/// Whether somebody or some country asked for takes part so seldom that it is best to look that up first.
+fn is_rare(from: &Connection, filter: &Filter) -> rusqlite::Result<bool> {
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM participant WHERE country = ?1 \
+               UNION ALL SELECT 1 FROM event WHERE place_country = ?1 LIMIT ?2)";
+    for country in &filter.country {
+        let rows: usize = from.prepare_cached(sql)?.query_row(params![country, RARE], |row| row.get(0))?;
+        if rows < RARE {
+            return Ok(true);
+        }
+    }
+    let within = "IN (SELECT value FROM json_each(?1))";
+    let sql = format!(
+        "SELECT count(*) FROM (SELECT 1 FROM participant WHERE id {within} UNION ALL SELECT 1 FROM participant \
+         WHERE name {within} UNION ALL SELECT 1 FROM alias WHERE name {within} LIMIT ?2)"
+    );
+    for names in filter.who.iter().filter(|names| !names.is_empty()) {
+        let names = serde_json::Value::from(names.as_slice()).to_string();
+        let rows: usize = from.prepare_cached(&sql)?.query_row(params![names, RARE], |row| row.get(0))?;
+        if rows < RARE {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Where the days asked for begin and end in the index. Only articles stand there by the date that the filter means.
@@ -273,4 +303,71 @@ fn column(c: char) -> usize {
 
 fn columns(text: &str) -> usize {
     text.chars().map(column).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three articles: an, bo and cy in events and statements of their own.
+    const ROWS: &str = "
+        INSERT INTO source VALUES (1, 'x', 0, x'');
+        INSERT INTO article (article_id, id, source_id, doc, path, encoding, added_at, text_sha256, text)
+          VALUES (1, 'a1', 1, 'one', '', '', '', '', 't'), (2, 'a2', 1, 'two', '', '', '', '', 't'),
+                 (3, 'a3', 1, 'three', '', '', '', '', 't');
+        INSERT INTO real_event VALUES (1, 'r');
+        INSERT INTO profile VALUES (1, 'h', 1, 1, 'visit', NULL, NULL, NULL);
+        INSERT INTO event (event_id, id, article_id, profile_id, position, page_article, kind, status, place_country,
+          rule, inferred)
+          VALUES (1, 'e1', 1, 1, 0, 0, 'visit', 'held', 'FRA', '', '[]'), (2, 'e2', 2, 1, 0, 0, 'call', 'held', NULL,
+          '', '[]'), (3, 'e3', 3, 1, 0, 0, 'visit', 'planned', 'BRA', '', '[]');
+        INSERT INTO statement (statement_id, id, article_id, event_id, position, page_article, byte_start, byte_end,
+          start, \"end\", quote, direct, rule)
+          VALUES (1, 's1', 1, 1, 0, 0, 0, 1, 0, 1, 't', 1, ''), (2, 's2', 2, NULL, 0, 0, 0, 1, 0, 1, 't', 1, '');
+        INSERT INTO participant VALUES (1, 1, NULL, 0, 'guest', 'An', 'person/an', NULL, 'FRA'),
+          (2, 2, NULL, 0, 'party', 'Bo', NULL, NULL, 'BRA'), (3, NULL, 1, 0, 'speaker', 'An', NULL, NULL, 'FRA'),
+          (4, NULL, 2, 0, 'speaker', 'Cy', NULL, NULL, 'BRA'), (5, 3, NULL, 0, 'guest', 'Bo', NULL, NULL, NULL);
+        INSERT INTO alias VALUES (2, 0, 'Bob'), (4, 0, 'Cyril');";
+
+    fn numbers(store: &Store, unit: Unit, condition: &Condition) -> Vec<i64> {
+        let (tables, row, _) = tables(unit);
+        let sql = format!("SELECT {row} FROM {tables} WHERE {} ORDER BY 1", condition.sql());
+        let all = |c: &Connection| {
+            c.prepare(&sql)?.query_map(params_from_iter(condition.values()), |row| row.get(0))?.collect()
+        };
+        store.run(all).unwrap()
+    }
+
+    #[test]
+    fn rows_looked_at_one_by_one_are_those_looked_up_first() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("readout.db")).unwrap();
+        store.run(|c| c.execute_batch(ROWS)).unwrap();
+        let words = |words: &[&str]| words.iter().map(|&word| word.to_owned()).collect::<Vec<_>>();
+        let all = Filter::default;
+        let filters = [
+            (Filter { who: vec![words(&["person/an"])], ..all() }, vec![1], vec![], vec![1]),
+            (Filter { who: vec![words(&["bob", "nobody"])], ..all() }, vec![2], vec![], vec![2]),
+            (Filter { who: vec![words(&["CYRIL"])], ..all() }, vec![2], vec![2], vec![]),
+            (Filter { country: words(&["BRA"]), ..all() }, vec![2, 3], vec![2], vec![2, 3]),
+            (Filter { kind: words(&["visit"]), ..all() }, vec![1, 3], vec![1], vec![1, 3]),
+            (
+                Filter { country: words(&["FRA"]), kind: words(&["visit"]), ..all() },
+                vec![1],
+                vec![1],
+                vec![1],
+            ),
+            (all(), vec![1, 2, 3], vec![1, 2], vec![1, 2, 3]),
+        ];
+        for (filter, articles, statements, events) in filters {
+            for (unit, expected) in
+                [(Unit::Articles, articles), (Unit::Statements, statements), (Unit::Events, events)]
+            {
+                let subject = tables(unit).2;
+                let (first, each) = (Condition::of(&filter, subject), Condition::of_each(&filter, subject));
+                assert_eq!(numbers(&store, unit, &first), expected, "{unit:?} {filter:?}");
+                assert_eq!(numbers(&store, unit, &each), expected, "{unit:?} {filter:?}, one by one");
+            }
+        }
+    }
 }

@@ -282,3 +282,7 @@ fn fold(c: char, word: &mut String) {
     let plain = c.nfkd().flat_map(char::to_lowercase).flat_map(|l| l.nfkd());
     word.extend(plain.filter(|l| l.is_alphanumeric() && !is_combining_mark(*l)));
 }
+
+#[cfg(test)]
+#[path = "tokens_tests.rs"]
+mod tests;
