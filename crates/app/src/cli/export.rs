@@ -39,8 +39,15 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
+impl Args {
+    fn options(&self) -> Options {
+        Options { table: self.table, bom: self.bom }
+    }
+}
+
 /// Looks up and writes.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    args.options().suit(args.format)?;
     let store = args.db.open()?;
     let filter = args.filter.filter(context, &store)?;
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
@@ -69,8 +76,7 @@ fn write(
     args: &Args,
     stream: Box<dyn Write + Send + '_>,
 ) -> Result<usize, AppError> {
-    let options = Options { table: args.table, bom: args.bom };
-    let mut exporter = export::exporter(args.format, stream, sources, options)?;
+    let mut exporter = export::exporter(args.format, stream, sources, args.options())?;
     let mut found = 0;
     sources.store.for_each_entry(filter, |entry| {
         found += 1;

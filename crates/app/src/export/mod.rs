@@ -142,9 +142,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether a format knows the options that were chosen.
+    ///
     /// # Errors
-    /// If a format knows nothing of an option that was chosen.
-    fn suit(self, format: ExportFormat) -> Result<(), AppError> {
+    /// If it does not.
+    pub fn suit(self, format: ExportFormat) -> Result<(), AppError> {
         let separated = matches!(format, ExportFormat::Csv | ExportFormat::Tsv);
         if self.bom && !separated {
             let error = AppError::new(Kind::Usage, "--bom is only for --format csv and --format tsv");
@@ -162,14 +164,13 @@ impl Options {
 /// A writer of `format`, with what the format begins with already written.
 ///
 /// # Errors
-/// If the format has no such option, or the stream cannot be written.
+/// If the stream cannot be written.
 pub fn exporter<'a>(
     format: ExportFormat,
     stream: Box<dyn Write + Send + 'a>,
     sources: Sources<'a>,
     options: Options,
 ) -> Result<Box<dyn Exporter + 'a>, AppError> {
-    options.suit(format)?;
     Ok(match format {
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
         ExportFormat::Csv => Box::new(SeparatedExporter::new(stream, Dialect::Comma, sources, options)?),
