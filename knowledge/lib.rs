@@ -10,6 +10,7 @@ use rust_embed::RustEmbed;
 #[include = "en/**/*"]
 #[include = "world/*"]
 #[include = "diplomacy/*"]
+#[include = "counting/*"]
 struct Files;
 
 /// Every knowledge file as (path below `knowledge/`, content), sorted by path.

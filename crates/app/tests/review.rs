@@ -70,6 +70,10 @@ fn corrections_are_checked_and_codes_follow() {
     assert_eq!(event["codes"]["plover"]["event"], "AGREE");
     assert_eq!(event["review"]["state"], "corrected");
     assert_eq!(event["review"]["fields"]["participants"], "corrected");
+    let anchor = &event["anchors"][0];
+    assert_eq!(anchor["quote"], event["evidence"][0]["quote"]);
+    let shown = desk.run(&["show", id]);
+    assert!(shown.out.contains("corrected by"), "{shown:?}");
     let planned = desk.run(&["events", "--status", "planned", "--country", "FRA", "--format", "jsonl"]);
     assert_eq!(ids(&planned), [id.as_str()], "filters see what was corrected");
     for (typed, word) in [

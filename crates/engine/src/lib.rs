@@ -6,6 +6,7 @@
 
 pub mod actor;
 mod anatomy;
+pub mod asked;
 pub mod check;
 pub mod decode;
 pub mod event;

@@ -3,14 +3,17 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::model::StoredEvent;
+use crate::record::EventRecord;
 
 /// One event for each real event, in the order in which `events` come, at most `limit`.
 pub(crate) fn leads(events: Vec<StoredEvent>, limit: Option<usize>) -> Vec<StoredEvent> {
     let mut best: BTreeMap<&str, &StoredEvent> = BTreeMap::new();
     for event in &events {
         let lead = best.entry(&event.real_event.id).or_insert(event);
-        if rank(event) < rank(lead) {
+        if rank(&event.record, event.reference_date) < rank(&lead.record, lead.reference_date) {
             *lead = event;
         }
     }
@@ -19,12 +22,12 @@ pub(crate) fn leads(events: Vec<StoredEvent>, limit: Option<usize>) -> Vec<Store
     leads.take(limit.unwrap_or(usize::MAX)).collect()
 }
 
-/// What took place comes before what was only announced, and of announcements the latest counts. Then the narrower
-/// date, the longer list of people, what is told first-hand, the earlier article.
-fn rank(event: &StoredEvent) -> impl Ord + use<'_> {
-    let record = &event.record;
+/// Of several tellings of a real event the one with the least rank stands for it. What took place comes before what
+/// was only announced, and of announcements the latest counts. Then the narrower date, the longer list of people, what
+/// is told first-hand, the earlier article. `reference_date` is the article's date.
+pub fn rank(record: &EventRecord, reference_date: Option<Date>) -> impl Ord + use<'_> {
     let held = record.status == "held";
-    let latest = if held { None } else { event.reference_date };
+    let latest = if held { None } else { reference_date };
     let length = record.date.as_ref().map(|d| d.start.duration_since(d.end).abs());
     (
         !held,
@@ -32,8 +35,8 @@ fn rank(event: &StoredEvent) -> impl Ord + use<'_> {
         (length.is_none(), length),
         Reverse(record.participants.len()),
         record.attributed_to.is_some(),
-        event.reference_date.is_none(),
-        event.reference_date,
+        reference_date.is_none(),
+        reference_date,
         &record.id,
     )
 }

@@ -3,10 +3,11 @@
 //! This crate alone knows how findings are written down. [`record`] has the shapes that others depend on, [`store`]
 //! opens a database, [`model`] has what goes in and what comes out. The tables are described in `SCHEMA.md`.
 
+pub mod count;
 pub mod error;
 mod findings;
 mod ids;
-mod lead;
+pub mod lead;
 pub mod link;
 mod linking;
 mod load;

@@ -220,6 +220,11 @@ pub struct StatementRecord {
 }
 
 impl StatementRecord {
+    /// All of it as one piece of evidence.
+    pub fn whole(&self) -> EvidenceRecord {
+        EvidenceRecord { start: self.start, end: self.end, quote: self.quote.clone(), orphan: self.orphan }
+    }
+
     /// What is said, without the text that a cut page has put between its pieces.
     pub fn said(&self) -> Cow<'_, str> {
         if self.pieces.is_empty() {

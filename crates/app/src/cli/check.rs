@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use readout_engine::KnowledgeError;
+use readout_engine::{Knowledge, KnowledgeError};
 
 use super::Context;
 use crate::error::{AppError, Outcome};
@@ -39,7 +39,12 @@ pub fn run(context: &Context, _args: &Args) -> Result<Outcome, AppError> {
     Ok(Outcome::Findings)
 }
 
-/// What is wrong with `files`: the one place that knows which checks the engine has.
+/// What is wrong with `files`: the one place that knows which checks there are.
 fn check(files: &Files) -> Vec<Finding> {
-    readout_engine::check::check(files).findings
+    let mut findings = readout_engine::check::check(files).findings;
+    // Knowledge that cannot be used has been found already.
+    if let Ok(known) = Knowledge::load(files) {
+        findings.extend(readout_store::count::check(files, &known).1);
+    }
+    findings
 }

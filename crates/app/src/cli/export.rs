@@ -1,16 +1,14 @@
 //! `readout export`: the record, for programs.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
-
-use readout_store::Filter;
 
 use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
 use crate::error::{AppError, Kind, Outcome, plain};
-use crate::export::{self, ExportFormat, Options, Sources, Table};
+use crate::export::{self, ExportFormat, Exporter, Options, Sources, Table};
 use crate::knowledge;
 
 /// Write the record in a format for programs
@@ -19,7 +17,9 @@ use crate::knowledge;
   readout export --format jsonl > record.jsonl
   readout export --format csv --country FRA --output france.csv
   readout export --format tsv --table participants > who.tsv
-  readout export --format xlsx --output record.xlsx")]
+  readout export --format xlsx --output record.xlsx
+  readout export --format ics --who Macron --from 2024 > macron.ics
+  readout export --format brat --output articles/")]
 pub struct Args {
     #[command(flatten)]
     filter: FilterArgs,
@@ -34,7 +34,8 @@ pub struct Args {
     /// Begin csv or tsv with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     bom: bool,
-    /// Write here instead of to standard output; the file appears when it is whole
+    /// Write here instead of to standard output; the file appears when it is whole. For brat it is a folder that is
+    /// not there yet
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -51,56 +52,71 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let store = args.db.open()?;
     let filter = args.filter.filter(context, &store)?;
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
-    let sources = Sources { store: &store, knowledge: &known };
-    let found = match &args.output {
-        None => write(context, sources, &filter, args, context.console.data())?,
+    let sources = Sources { store: &store, knowledge: &known, filter: &filter };
+    let written = match &args.output {
+        None if args.format.is_folder() => return Err(folder_wanted()),
+        None => {
+            write(export::exporter(args.format, context.console.data(), sources, args.options())?, sources)?
+        }
         Some(path) => {
             let part = part_of(path);
-            let result = write_file(context, sources, &filter, args, &part);
-            let result =
-                result.and_then(|n| fs::rename(&part, path).map(|()| n).map_err(|e| unwritable(path, &e)));
+            let result = appear(sources, args, &part, path);
             if result.is_err() {
                 // What is left of a failed export helps nobody; that it cannot be removed changes nothing.
-                let _ = fs::remove_file(&part);
+                let _ = if part.is_dir() { fs::remove_dir_all(&part) } else { fs::remove_file(&part) };
             }
             result?
         }
     };
-    Ok(outcome(found, args.filter.fail_empty, context))
+    written.notes.iter().for_each(|note| context.console.note(note));
+    Ok(outcome(written.found, args.filter.fail_empty, context))
 }
 
-fn write(
-    context: &Context,
-    sources: Sources<'_>,
-    filter: &Filter,
-    args: &Args,
-    stream: Box<dyn Write + Send + '_>,
-) -> Result<usize, AppError> {
-    let mut exporter = export::exporter(args.format, stream, sources, args.options())?;
+/// What became of an export.
+struct Written {
+    /// How many records.
+    found: usize,
+    /// What a person should know.
+    notes: Vec<String>,
+}
+
+fn write(mut exporter: Box<dyn Exporter + '_>, sources: Sources<'_>) -> Result<Written, AppError> {
     let mut found = 0;
-    sources.store.for_each_entry(filter, |entry| {
+    sources.store.for_each_entry(sources.filter, |entry| {
         found += 1;
         exporter.write(&entry)
     })?;
     exporter.finish()?;
-    exporter.notes().into_iter().for_each(|note| context.console.note(note));
-    Ok(found)
+    Ok(Written { found, notes: exporter.notes() })
 }
 
-fn write_file(
-    context: &Context,
-    sources: Sources<'_>,
-    filter: &Filter,
-    args: &Args,
-    part: &Path,
-) -> Result<usize, AppError> {
-    let file = File::create(part).map_err(|e| unwritable(part, &e))?;
-    write(context, sources, filter, args, Box::new(BufWriter::new(file)))
+/// Writes under another name, then gives what is whole its own.
+fn appear(sources: Sources<'_>, args: &Args, part: &Path, path: &Path) -> Result<Written, AppError> {
+    let exporter = if args.format.is_folder() {
+        if path.exists() {
+            return Err(AppError::new(Kind::Output, format!("{}: it is there already", path.display()))
+                .hint("name a folder that is not there yet; nothing is written over"));
+        }
+        fs::create_dir(part).map_err(|e| unwritable(part, &e))?;
+        export::folder_exporter(part, sources, args.options())?
+    } else {
+        let file = File::create(part).map_err(|e| unwritable(part, &e))?;
+        export::exporter(args.format, Box::new(BufWriter::new(file)), sources, args.options())?
+    };
+    let written = write(exporter, sources)?;
+    fs::rename(part, path).map_err(|e| unwritable(path, &e))?;
+    Ok(written)
+}
+
+fn folder_wanted() -> AppError {
+    AppError::new(Kind::Usage, "this format is a folder of files, which standard output cannot take")
+        .hint("name a folder that is not there yet: --output DIR")
 }
 
 /// A name beside the file, so that the finished file can take its place in one step.
 fn part_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
+    // A slash at the end would put it inside.
+    let mut name = path.components().as_path().as_os_str().to_owned();
     name.push(format!(".{}.part", std::process::id()));
     PathBuf::from(name)
 }

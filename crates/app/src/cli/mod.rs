@@ -5,6 +5,7 @@ mod agreement;
 mod articles;
 mod check;
 mod completions;
+mod count;
 mod demo;
 mod diff;
 mod doctor;
@@ -14,14 +15,17 @@ mod export;
 mod filter;
 mod man;
 mod page;
+mod person;
 mod read;
 mod reread;
 pub mod resolve;
 mod review;
 mod show;
 mod statements;
+mod terms;
 mod timeline;
 mod verify;
+mod who;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -90,6 +94,9 @@ enum Command {
     Agreement(agreement::Args),
     Reread(reread::Args),
     Verify(verify::Args),
+    Count(count::Args),
+    Who(who::Args),
+    Person(person::Args),
     Export(export::Args),
     Check(check::Args),
     Doctor(doctor::Args),
@@ -135,6 +142,9 @@ fn dispatch(context: &Context, command: Command) -> Result<Outcome, AppError> {
         Command::Agreement(args) => agreement::run(context, &args),
         Command::Reread(args) => reread::run(context, &args),
         Command::Verify(args) => verify::run(context, &args),
+        Command::Count(args) => count::run(context, &args),
+        Command::Who(args) => who::run(context, &args),
+        Command::Person(args) => person::run(context, &args),
         Command::Export(args) => export::run(context, &args),
         Command::Check(args) => check::run(context, &args),
         Command::Doctor(args) => doctor::run(context, &args),

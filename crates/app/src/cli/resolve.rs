@@ -24,6 +24,24 @@ pub fn people(knowledge: &Knowledge, store: &Store, typed: &str) -> Result<Vec<S
     if known.is_empty() { kept(store, typed, &names_of_people) } else { Ok(with(known, typed)) }
 }
 
+/// The people, by index, whom `typed` names: those whose whole name or id it is, and where there are none, those of
+/// whose names it is a word.
+pub fn known_persons(knowledge: &Knowledge, typed: &str) -> Vec<usize> {
+    let wanted = fold(typed);
+    let people = || knowledge.world.people.iter().enumerate();
+    let id = |id: &str| format!("person/{id}");
+    let whole: Vec<usize> = people()
+        .filter(|(_, p)| {
+            p.id == typed || id(&p.id) == typed || p.names.all().any(|name| fold(name) == wanted)
+        })
+        .map(|(index, _)| index)
+        .collect();
+    if !whole.is_empty() {
+        return whole;
+    }
+    people().filter(|(_, p)| names_one(typed, p.names.all())).map(|(index, _)| index).collect()
+}
+
 /// Every name and id of the place that `typed` names.
 ///
 /// # Errors

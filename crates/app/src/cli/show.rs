@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use readout_store::record::ReviewRecord;
+use readout_store::verify::Anchor;
 use readout_store::{Filter, Record, Store, Stored, StoredArticle, StoredEvent, StoredStatement};
 
 use super::Context;
@@ -20,7 +22,8 @@ pub struct Args {
     id: String,
     #[command(flatten)]
     db: DbArgs,
-    /// Print the record as JSON instead
+    /// Print the record as JSON instead, each piece of evidence with its anchor: document hash, positions in
+    /// characters, bytes and UTF-16 units, and 32 characters before and after
     #[arg(long)]
     json: bool,
 }
@@ -31,7 +34,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let found = store.find(&args.id)?;
     if args.json {
         let mut out = context.console.data();
-        json(&mut out, found)?;
+        json(&mut out, &store, found)?;
         out.flush()?;
         return Ok(Outcome::Done);
     }
@@ -52,20 +55,29 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     Ok(Outcome::Done)
 }
 
-fn json(out: &mut dyn Write, found: Stored) -> io::Result<()> {
-    let mut line = |record: &Record| -> io::Result<()> {
-        serde_json::to_writer(&mut *out, record)?;
-        writeln!(out)
+/// A record with its anchors.
+#[derive(serde::Serialize)]
+struct Anchored {
+    #[serde(flatten)]
+    record: Record,
+    anchors: Vec<Anchor>,
+}
+
+fn json(out: &mut dyn Write, store: &Store, found: Stored) -> Result<(), AppError> {
+    let mut line = |record: Record| -> Result<(), AppError> {
+        let anchors = store.anchors(record.id())?;
+        serde_json::to_writer(&mut *out, &Anchored { record, anchors }).map_err(io::Error::from)?;
+        Ok(writeln!(out)?)
     };
     match found {
-        Stored::Event(event) => line(&Record::Event(event.record)),
-        Stored::Statement(statement) => line(&Record::Statement(statement.record)),
+        Stored::Event(event) => line(Record::Event(event.record)),
+        Stored::Statement(statement) => line(Record::Statement(statement.record)),
         Stored::RealEvent(events) => {
-            events.into_iter().try_for_each(|event| line(&Record::Event(event.record)))
+            events.into_iter().try_for_each(|event| line(Record::Event(event.record)))
         }
         Stored::Article(article) => {
-            serde_json::to_writer(&mut *out, &article)?;
-            writeln!(out)
+            serde_json::to_writer(&mut *out, &article).map_err(io::Error::from)?;
+            Ok(writeln!(out)?)
         }
     }
 }
@@ -115,6 +127,7 @@ fn show_event(out: &mut Out, store: &Store, event: &StoredEvent, plain: bool) ->
     field(out, "codes", &codes.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))?;
     field(out, "rule", &record.rule)?;
     field(out, "inferred", &record.inferred.join(", "))?;
+    review(out, record.review.as_ref())?;
     source(out, &record.doc, event.outlet.as_deref(), &event.article_id)?;
     if event.real_event.articles > 1 {
         let others = format!("{} articles tell it: {}", event.real_event.articles, event.real_event.id);
@@ -142,10 +155,20 @@ fn show_statement(
     field(out, "verb", record.verb.as_deref().unwrap_or(""))?;
     field(out, "said at", record.event.as_deref().unwrap_or(""))?;
     field(out, "rule", &record.rule)?;
+    review(out, record.review.as_ref())?;
     source(out, &record.doc, statement.outlet.as_deref(), &statement.article_id)?;
     writeln!(out)?;
     let span = (statement.bytes.start, statement.bytes.end);
     Ok(evidence::print(out, &store.text(&statement.article_id)?, &[span], plain)?)
+}
+
+/// What was decided about it.
+fn review(out: &mut Out, review: Option<&ReviewRecord>) -> io::Result<()> {
+    let Some(review) = review else { return Ok(()) };
+    let why = review.reason.as_ref().map_or(String::new(), |why| format!(": {why}"));
+    field(out, "review", &format!("{} by {}, {}{why}", review.state, review.coder, review.at))?;
+    let fields: Vec<String> = review.fields.iter().map(|(name, state)| format!("{name} {state}")).collect();
+    field(out, "fields", &fields.join(", "))
 }
 
 fn source(out: &mut Out, doc: &str, outlet: Option<&str>, article: &str) -> io::Result<()> {
@@ -171,6 +194,9 @@ fn show_article(out: &mut Out, store: &Store, article: &StoredArticle, plain: bo
         &format!("{} in {}, SHA-256 {}", article.byte_count, article.encoding, article.sha256),
     )?;
     field(out, "added", &article.added_at)?;
+    let (older, newer) = store.versions(&article.id)?;
+    field(out, "follows", older.as_deref().unwrap_or(""))?;
+    field(out, "superseded by", newer.as_deref().unwrap_or(""))?;
     for notice in store.notices(&article.id)? {
         field(out, "notice", &notice.message)?;
     }

@@ -1,30 +1,57 @@
 //! What leaves readout: one file a format.
 
+mod annotation;
+mod brat;
+mod brief;
 mod cameo;
 mod coded;
 mod columns;
+mod csl;
 mod csv;
-mod list;
+mod doccano;
+mod ftm;
+mod geojson;
+mod gexf;
+mod graphml;
+mod html;
+mod ics;
+mod json_list;
+mod jsonld;
+mod known;
+mod markdown;
+mod network;
 mod parquet;
 mod plover;
 mod polecat;
+mod real;
+pub mod rows;
 mod table;
 mod tables;
+mod wording;
 mod xlsx;
+mod xml;
 
 use std::io::Write;
+use std::path::Path;
 
 use readout_engine::Knowledge;
 use readout_store::record::Record;
-use readout_store::{Entry, Store};
+use readout_store::{Entry, Filter, Store};
+
+use annotation::Marks;
+use brief::Gathering;
+use known::Known;
+use network::Network;
 
 use crate::error::{AppError, Kind};
+use crate::render::page::count;
 
 use csv::{Dialect, SeparatedExporter};
 use tables::cell::Cell;
 
 pub use csv::CsvWriter;
-pub use list::print as print_list;
+
+pub use rows::print_texts as print_list;
 pub use table::print as print_table;
 pub use tables::Table;
 
@@ -60,6 +87,37 @@ pub enum ExportFormat {
     Polecat,
     /// Events as CAMEO dyads (date, source, target, code), with tabs and no header.
     Cameo,
+    /// Who took part in what with whom: a network for Gephi.
+    Gexf,
+    /// The same network with the days of every tie.
+    GexfDynamic,
+    /// The same network for other programs.
+    Graphml,
+    /// A calendar.
+    Ics,
+    /// Events on a map.
+    Geojson,
+    /// Linked data: schema.org events, PROV and web annotations.
+    Jsonld,
+    /// FollowTheMoney entities, one JSON object a line.
+    Ftm,
+    /// Citations of the articles (CSL-JSON).
+    Csl,
+    /// A brief by month with a footnote for every sentence, in Markdown.
+    Md,
+    /// The same brief as a page.
+    Html,
+    /// A folder with text and annotations of every article for the annotation tool brat.
+    Brat,
+    /// One article a line with its annotations, for the annotation tool doccano.
+    Doccano,
+}
+
+impl ExportFormat {
+    /// Whether it is a folder of files and not one file.
+    pub fn is_folder(self) -> bool {
+        self == ExportFormat::Brat
+    }
 }
 
 /// Formats for programs that need nothing but the records.
@@ -130,6 +188,8 @@ pub struct Sources<'a> {
     pub store: &'a Store,
     /// Names, codes and positions of states, people and places.
     pub knowledge: &'a Knowledge,
+    /// What was asked for.
+    pub filter: &'a Filter,
 }
 
 /// What a caller may choose about a format.
@@ -164,13 +224,16 @@ impl Options {
 /// A writer of `format`, with what the format begins with already written.
 ///
 /// # Errors
-/// If the stream cannot be written.
+/// If the format has no such option, or the stream cannot be written.
 pub fn exporter<'a>(
     format: ExportFormat,
     stream: Box<dyn Write + Send + 'a>,
     sources: Sources<'a>,
     options: Options,
 ) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    options.suit(format)?;
+    let known = Known::new(sources.knowledge);
+    let network = |known, dated| Network::new(known, sources.filter, dated);
     Ok(match format {
         ExportFormat::Jsonl => Box::new(RecordWriter::new(RecordFormat::Jsonl, stream)?),
         ExportFormat::Csv => Box::new(SeparatedExporter::new(stream, Dialect::Comma, sources, options)?),
@@ -180,7 +243,38 @@ pub fn exporter<'a>(
         ExportFormat::Plover => Box::new(plover::PloverExporter::new(stream, sources)),
         ExportFormat::Polecat => Box::new(polecat::PolecatExporter::new(stream, sources)?),
         ExportFormat::Cameo => Box::new(cameo::CameoExporter::new(stream, sources)),
+        ExportFormat::Gexf => Box::new(gexf::Gexf::new(stream, network(known, false), false)),
+        ExportFormat::GexfDynamic => Box::new(gexf::Gexf::new(stream, network(known, true), true)),
+        ExportFormat::Graphml => Box::new(graphml::GraphMl::new(stream, network(known, false))),
+        ExportFormat::Ics => Box::new(ics::Ics::new(stream, known)?),
+        ExportFormat::Geojson => Box::new(geojson::GeoJson::new(stream, known)?),
+        ExportFormat::Jsonld => Box::new(jsonld::JsonLd::new(stream, sources.store, known)?),
+        ExportFormat::Ftm => Box::new(ftm::Ftm::new(stream, known)),
+        ExportFormat::Csl => Box::new(csl::Csl::new(stream)?),
+        ExportFormat::Md => Box::new(markdown::Markdown::new(stream, Gathering::new(known))),
+        ExportFormat::Html => Box::new(html::Html::new(stream, Gathering::new(known))),
+        ExportFormat::Doccano => Box::new(doccano::Doccano::new(stream, Marks::new(sources.store))),
+        ExportFormat::Brat => return Err(AppError::new(Kind::Output, "brat is a folder and not one file")),
     })
+}
+
+/// A writer of a format that is a folder, into `folder`, which is there and empty.
+///
+/// # Errors
+/// If the format has no such option.
+pub fn folder_exporter<'a>(
+    folder: &Path,
+    sources: Sources<'a>,
+    options: Options,
+) -> Result<Box<dyn Exporter + 'a>, AppError> {
+    options.suit(ExportFormat::Brat)?;
+    Ok(Box::new(brat::Brat::new(folder, sources.store, sources.knowledge)))
+}
+
+/// Says that a format has no place for statements, where there are any.
+fn statements_left_out(statements: usize, format: &str) -> Option<String> {
+    (statements > 0)
+        .then(|| format!("{} left out: {format} has no place for them", count(statements, "statement")))
 }
 
 impl<W: Write> Exporter for RecordWriter<W> {

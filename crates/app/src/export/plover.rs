@@ -204,8 +204,8 @@ fn location<'a>(coded: &'a Coded<'a>, sources: Sources<'_>) -> Option<Location<'
     Some(Location {
         extracted_place: place.name.as_deref(),
         resolved_place: known.and_then(|known| first_english(&known.names)),
-        lat: position.map(|(latitude, _)| latitude),
-        lon: position.map(|(_, longitude)| longitude),
+        lat: position.map(|at| at.latitude),
+        lon: position.map(|at| at.longitude),
         country: state.and_then(|n| world.states.get(n)).and_then(|state| first_english(&state.names)),
         country_code: place.country.as_deref(),
         x_place_id: place.id.as_deref(),

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use readout_engine::knowledge::world::Place;
+use readout_engine::knowledge::world::{Place, Position};
 use readout_store::Entry;
 
 use super::coded::{Actor, Coded, Coder, first_english};
@@ -149,7 +149,7 @@ fn place(coded: &Coded<'_>, sources: Sources<'_>) -> [Cell; 10] {
     let is = |kinds: &[&str]| place.is_some_and(|place| kinds.contains(&place.kind.as_str()));
     let country = printed.and_then(|place| place.country.as_deref());
     let state = country.and_then(|code| world.state(code)).and_then(|n| world.states.get(n));
-    let degree = |of: fn((f64, f64)) -> f64| {
+    let degree = |of: fn(Position) -> f64| {
         place
             .and_then(|place| place.position)
             .map_or(Cell::text(NONE), |position| Cell::Decimal(of(position)))
@@ -160,8 +160,8 @@ fn place(coded: &Coded<'_>, sources: Sources<'_>) -> [Cell; 10] {
         Cell::text(NONE),
         known(name.filter(|_| is(&["region"]))),
         known(state.and_then(|state| first_english(&state.names)).or_else(|| country.map(str::to_owned))),
-        degree(|(latitude, _)| latitude),
-        degree(|(_, longitude)| longitude),
+        degree(|at| at.latitude),
+        degree(|at| at.longitude),
         Cell::text(NONE),
         known(printed.and_then(|place| place.name.clone())),
         known(place.map(|place| place.kind.clone())),

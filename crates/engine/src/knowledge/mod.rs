@@ -35,11 +35,11 @@ pub(crate) fn toml_error(file: &str, line: usize, message: &str) -> KnowledgeErr
     KnowledgeError { file: file.to_string(), line, message: message.to_string() }
 }
 
-/// Parses a TOML file into `T`; errors name the line.
-pub(crate) fn toml_file<T: serde::de::DeserializeOwned>(
-    file: &str,
-    content: &str,
-) -> Result<T, KnowledgeError> {
+/// Parses a TOML file into `T`.
+///
+/// # Errors
+/// What is wrong with the file, with its line.
+pub fn toml_file<T: serde::de::DeserializeOwned>(file: &str, content: &str) -> Result<T, KnowledgeError> {
     toml::from_str(content).map_err(|e| {
         let line =
             e.span().map_or(0, |span| content[..span.start.min(content.len())].matches('\n').count() + 1);

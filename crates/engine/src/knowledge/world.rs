@@ -77,6 +77,8 @@ pub struct Office {
     pub rank: String,
     /// Record code of the state or body the words themselves imply.
     pub country: Option<String>,
+    /// That state or body, as `state/ISO3` or `body/ID`.
+    pub of: Option<String>,
 }
 
 impl Office {
@@ -119,9 +121,25 @@ pub struct Holding {
     pub seen_first: Option<Date>,
     /// Last such day.
     pub seen_last: Option<Date>,
+    /// The first day as the source has it: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`; empty where unknown.
+    pub from_cell: String,
+    /// The last day in the same way.
+    pub until_cell: String,
+    /// Where it is known from.
+    pub source: String,
 }
 
+/// Length of a date cell that is known to the day.
+const WHOLE_DATE: usize = "YYYY-MM-DD".len();
+
 impl Holding {
+    /// Whether `day` lies in a year or month of which no day is known on which the office changed hands.
+    pub fn unsure_on(&self, day: Date) -> bool {
+        let within =
+            |cell: &str| !cell.is_empty() && cell.len() < WHOLE_DATE && day.to_string().starts_with(cell);
+        within(&self.from_cell) || within(&self.until_cell)
+    }
+
     /// Whether the office was held on `day`, as far as the sources say.
     pub fn holds_on(&self, day: Date) -> bool {
         let from = self.from.or(self.seen_first);
@@ -141,8 +159,17 @@ pub struct Place {
     pub country: String,
     /// `city`, `seat` (of a government), `region`, `venue`, `airport`.
     pub kind: String,
-    /// Latitude and longitude in decimal degrees, where they are sure.
-    pub position: Option<(f64, f64)>,
+    /// Where it lies, if a source says so.
+    pub position: Option<Position>,
+}
+
+/// A point on the earth in decimal degrees (WGS 84).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Position {
+    /// North of the equator; south of it negative.
+    pub latitude: f64,
+    /// East of Greenwich; west of it negative.
+    pub longitude: f64,
 }
 
 /// A state's number in the Correlates of War list of states.
@@ -251,6 +278,7 @@ impl World {
                 names: Names::parse(row, languages),
                 rank: row.get("rank").to_string(),
                 country,
+                of: row.optional("of").map(str::to_string),
             });
             Ok(())
         })
@@ -289,6 +317,9 @@ impl World {
                 until: date(row, "until", true)?,
                 seen_first: date(row, "seen_first", false)?,
                 seen_last: date(row, "seen_last", true)?,
+                from_cell: row.get("from").to_string(),
+                until_cell: row.get("until").to_string(),
+                source: row.get("source").to_string(),
             });
             Ok(())
         })
@@ -354,17 +385,17 @@ fn each(
     table.rows().try_for_each(|r| row(&r))
 }
 
-/// Latitude and longitude, which stand both or not at all.
-fn position(row: &Row<'_, '_>) -> Result<Option<(f64, f64)>, KnowledgeError> {
-    let degrees = |column: &str, most: f64| {
-        let Some(cell) = row.optional(column) else { return Ok(None) };
-        let degrees: Option<f64> = cell.parse().ok().filter(|d: &f64| d.abs() <= most);
-        degrees.map(Some).ok_or_else(|| row.error(format!("`{cell}` in column `{column}` is no degree")))
+/// The cells `lat` and `lon`: both or neither.
+fn position(row: &Row<'_, '_>) -> Result<Option<Position>, KnowledgeError> {
+    let degrees = |column: &str, most: f64| match row.optional(column).map(str::parse::<f64>) {
+        None => Ok(None),
+        Some(Ok(degrees)) if degrees.abs() <= most => Ok(Some(degrees)),
+        Some(_) => Err(row.error(format!("the column `{column}` is no number from -{most} to {most}"))),
     };
     match (degrees("lat", 90.0)?, degrees("lon", 180.0)?) {
-        (Some(latitude), Some(longitude)) => Ok(Some((latitude, longitude))),
+        (Some(latitude), Some(longitude)) => Ok(Some(Position { latitude, longitude })),
         (None, None) => Ok(None),
-        _ => Err(row.error("a place has both `lat` and `lon`, or neither")),
+        _ => Err(row.error("of `lat` and `lon` only one has a value")),
     }
 }
 
