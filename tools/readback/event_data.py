@@ -112,6 +112,13 @@ def polecat(folder, truth):
     wanted = coded(truth)
     for row in frame.to_dict("records"):
         event = wanted[row["Event ID"]]
+        if event["status"] == "held":
+            codes = event["codes"]["plover"]
+            mode = None if pandas.isna(row["Event Mode"]) else row["Event Mode"]
+            assert (row["Event Date"], row["Event Type"], mode) == (
+                event["date"]["start"], codes["event"], codes["mode"]), row
+        else:
+            assert row["Event Type"] != "CONSULT", f"{row['Event ID']} is {event['status']}"
         assert row["Actor Name Raw"] == "; ".join(actors(event)), row
         to = "; ".join(recipients(event))
         assert row["Recipient Name Raw"] == to if to else pandas.isna(row["Recipient Name Raw"]), row
@@ -139,6 +146,14 @@ def cameo(folder, truth):
             assert (event, target, source, code) in dyads, f"{event}: {code} goes both ways"
         if code in ("042", "043"):
             assert (event, target, source, {"042": "043", "043": "042"}[code]) in dyads, f"{event}: visits are pairs"
+    for row in frame.to_dict("records"):
+        event = wanted[row["id"]]
+        if event["status"] != "held":
+            assert row["code"] not in ("040", "041", "042", "043", "044", "046", "057"), f"{row['id']} is {event['status']}"
+        else:
+            assert row["code"] in (event["codes"]["cameo"], "042", "043", "044"), row
+            assert row["date"] == event["date"]["start"].replace("-", ""), row
+            assert row["date_end"] == event["date"]["end"].replace("-", ""), row
     third = frame[frame["code"] == "044"]["id"].unique()
     assert len(third) > 0, "the traps have a meeting at a third location"
     for event in third:

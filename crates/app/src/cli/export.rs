@@ -40,8 +40,15 @@ pub struct Args {
     output: Option<PathBuf>,
 }
 
+impl Args {
+    fn options(&self) -> Options {
+        Options { table: self.table, bom: self.bom }
+    }
+}
+
 /// Looks up and writes.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
+    args.options().suit(args.format)?;
     let store = args.db.open()?;
     let filter = args.filter.filter(context, &store)?;
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
@@ -63,12 +70,6 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     };
     written.notes.iter().for_each(|note| context.console.note(note));
     Ok(outcome(written.found, args.filter.fail_empty, context))
-}
-
-impl Args {
-    fn options(&self) -> Options {
-        Options { table: self.table, bom: self.bom }
-    }
 }
 
 /// What became of an export.

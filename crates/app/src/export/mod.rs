@@ -203,9 +203,11 @@ pub struct Options {
 }
 
 impl Options {
+    /// Whether a format knows the options that were chosen.
+    ///
     /// # Errors
-    /// If a format knows nothing of an option that was chosen.
-    fn suit(self, format: ExportFormat) -> Result<(), AppError> {
+    /// If it does not.
+    pub fn suit(self, format: ExportFormat) -> Result<(), AppError> {
         let separated = matches!(format, ExportFormat::Csv | ExportFormat::Tsv);
         if self.bom && !separated {
             let error = AppError::new(Kind::Usage, "--bom is only for --format csv and --format tsv");
