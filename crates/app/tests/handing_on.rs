@@ -234,11 +234,15 @@ fn linked_data_anchors_every_record_and_takes_no_plan_for_a_fact() {
 #[test]
 fn followthemoney_entities_refer_to_each_other() {
     let desk = filled();
+    desk.file("more/four.2024-05-09.txt", "5月8日，伊拉克外交部召见瑞典驻伊拉克大使。\n");
+    assert_eq!(desk.run(&["add", "more"]).code, Some(0));
     let ran = desk.run(&["export", "--format", "ftm"]);
     assert!(ran.err.contains("FollowTheMoney has no place for them"), "{}", ran.err);
     let entities = lines(&ran.out);
     let ids: Vec<&str> = entities.iter().map(|entity| entity["id"].as_str().unwrap()).collect();
     let mut different = ids.clone();
+    assert!(ids.iter().all(|id| id.is_ascii()), "{ids:?}");
+    assert!(entities.iter().any(|entity| entity["schema"] == "LegalEntity"), "nobody is unknown");
     different.sort_unstable();
     different.dedup();
     assert_eq!(ids.len(), different.len());
