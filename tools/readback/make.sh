@@ -27,3 +27,16 @@ export_to record.xlsx --format xlsx
 export_to plover.jsonl --format plover
 export_to polecat.tsv --format polecat
 export_to cameo.tsv --format cameo
+export_to static.gexf --format gexf
+export_to planned.gexf --format gexf --status planned
+export_to dynamic.gexf --format gexf-dynamic
+export_to network.graphml --format graphml
+export_to record.ics --format ics
+export_to record.geojson --format geojson
+export_to record.jsonld --format jsonld
+export_to record.ftm --format ftm
+export_to citations.json --format csl
+export_to brief.md --format md
+export_to brief.html --format html
+export_to brat --format brat
+export_to doccano.jsonl --format doccano

@@ -48,7 +48,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
     let typed = args.name.join(" ");
     let as_of = args.as_of.map(|(_, last)| last);
-    let people = resolve::known_persons(&known, &typed);
+    let people = resolve::known_persons(&known.world, &typed);
     if people.len() > 1 {
         return namesakes(context, args, &known, &typed, &people);
     }

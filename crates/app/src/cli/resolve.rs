@@ -26,9 +26,9 @@ pub fn people(world: &World, store: &Store, typed: &str) -> Result<Vec<String>, 
 
 /// The people, by index, whom `typed` names: those whose whole name or id it is, and where there are none, those of
 /// whose names it is a word.
-pub fn known_persons(knowledge: &Knowledge, typed: &str) -> Vec<usize> {
+pub fn known_persons(world: &World, typed: &str) -> Vec<usize> {
     let wanted = fold(typed);
-    let people = || knowledge.world.people.iter().enumerate();
+    let people = || world.people.iter().enumerate();
     let id = |id: &str| format!("person/{id}");
     let whole: Vec<usize> = people()
         .filter(|(_, p)| {

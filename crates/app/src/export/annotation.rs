@@ -108,3 +108,17 @@ pub fn pieces(statement: &StatementRecord) -> Vec<Characters> {
     }
     statement.pieces.iter().map(|piece| (piece.start, piece.end)).collect()
 }
+
+/// Where an event's evidence stands, in text order: pieces that share characters are one.
+pub fn evidence(event: &EventRecord) -> Vec<Characters> {
+    let mut all: Vec<Characters> = event.evidence.iter().map(|piece| (piece.start, piece.end)).collect();
+    all.sort_unstable();
+    let mut out: Vec<Characters> = Vec::new();
+    for (start, end) in all {
+        match out.last_mut() {
+            Some(last) if start < last.1 => last.1 = last.1.max(end),
+            _ => out.push((start, end)),
+        }
+    }
+    out
+}

@@ -10,7 +10,7 @@ use readout_store::record::{EventRecord, StatementRecord};
 use readout_store::{Entry, Store, StoredArticle};
 
 use super::Exporter;
-use super::annotation::{Characters, MarkedArticle, MarkedEvent, Marks, pieces};
+use super::annotation::{Characters, MarkedArticle, MarkedEvent, Marks, evidence, pieces};
 use super::known::PartyType;
 use super::wording;
 use crate::error::{AppError, Kind, plain};
@@ -171,8 +171,6 @@ impl Annotations {
 
     fn event(&mut self, marked: &MarkedEvent, text: &[char]) -> String {
         let event = &marked.event;
-        let spans: Vec<Characters> =
-            event.evidence.iter().map(|evidence| (evidence.start, evidence.end)).collect();
         let mut unnamed = Vec::new();
         let mut arguments = Vec::new();
         let mut used: BTreeMap<&str, usize> = BTreeMap::new();
@@ -188,7 +186,7 @@ impl Annotations {
             let number = if *times == 1 { String::new() } else { times.to_string() };
             arguments.push(format!(" {}{number}:{target}", who.role));
         }
-        let trigger = self.mark(&event.kind, &spans, text);
+        let trigger = self.mark(&event.kind, &evidence(event), text);
         self.events += 1;
         let id = format!("E{}", self.events);
         self.line(&format!("{id}\t{}:{trigger}{}", event.kind, arguments.concat()));

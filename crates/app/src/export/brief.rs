@@ -147,7 +147,7 @@ impl<'a> Gathering<'a> {
         let mut items: Vec<(Place, Item)> = real.iter().map(|real| self.item(real, &mut by_event)).collect();
         items.extend(alone.iter().map(|(statement, article)| lone(statement, article)));
         // Stable: items of one place keep their order.
-        items.sort_by(|(a, _), (b, _)| a.cmp(b));
+        items.sort_by_key(|(place, _)| *place);
         Brief { summary, sections: sections(items) }
     }
 

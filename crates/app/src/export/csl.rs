@@ -52,7 +52,8 @@ fn item(article: &StoredArticle) -> Value {
     item.insert("type".to_owned(), json!(kind));
     let note = format!("readout document {}, SHA-256 {}", article.doc, article.sha256);
     for (name, value) in [
-        ("title", article.title.as_deref()),
+        // Without its headline an article goes by the name under which it is kept: a citation needs one.
+        ("title", Some(article.title.as_deref().unwrap_or(&article.doc))),
         ("container-title", article.outlet.as_deref()),
         ("URL", article.url.as_deref()),
         ("language", article.language.as_deref()),

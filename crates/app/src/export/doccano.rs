@@ -7,7 +7,7 @@ use readout_store::record::EventRecord;
 use serde_json::{Value, json};
 
 use super::Exporter;
-use super::annotation::{Characters, MarkedArticle, Marks, pieces};
+use super::annotation::{Characters, MarkedArticle, Marks, evidence, pieces};
 use super::known::PartyType;
 use crate::error::AppError;
 
@@ -72,8 +72,7 @@ impl Spans {
         let mut events: Vec<(&str, usize)> = Vec::new();
         for told in &marked.events {
             let event = &told.event;
-            let stretches = event.evidence.iter().map(|evidence| (evidence.start, evidence.end));
-            let Some(first) = all.chain(stretches, &label(event)) else { continue };
+            let Some(first) = all.chain(evidence(event), &label(event)) else { continue };
             events.push((&event.id, first));
             for (who, at) in event.participants.iter().zip(&told.names) {
                 let Some(at) = *at else { continue };
@@ -85,7 +84,7 @@ impl Spans {
         }
         for statement in &marked.statements {
             let label = if statement.direct { "statement (direct)" } else { "statement (reported)" };
-            let Some(first) = all.chain(pieces(statement).into_iter(), label) else { continue };
+            let Some(first) = all.chain(pieces(statement), label) else { continue };
             let event = events.iter().find(|(id, _)| Some(*id) == statement.event.as_deref());
             if let Some((_, event)) = event {
                 all.relation(first, *event, "said at");
@@ -95,8 +94,8 @@ impl Spans {
     }
 
     /// One entity a stretch; each goes on with the next. Gives the first.
-    fn chain(&mut self, stretches: impl Iterator<Item = Characters>, label: &str) -> Option<usize> {
-        let ids: Vec<usize> = stretches.map(|at| self.entity(at, label)).collect();
+    fn chain(&mut self, stretches: Vec<Characters>, label: &str) -> Option<usize> {
+        let ids: Vec<usize> = stretches.into_iter().map(|at| self.entity(at, label)).collect();
         for (from, to) in ids.iter().zip(ids.iter().skip(1)) {
             self.relation(*from, *to, "goes on");
         }

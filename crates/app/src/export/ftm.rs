@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use readout_store::record::{DateRecord, EventRecord, ParticipantRecord};
 use readout_store::{Entry, Record, StoredArticle};
 use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
 
 use super::known::{Known, PartyType};
 use super::{Exporter, wording};
@@ -55,7 +56,8 @@ impl<'a, W: Write> Ftm<'a, W> {
         // A name that nobody is known by may mean somebody else in the next article.
         let id = match &who.id {
             Some(id) => own(&id.replace('/', "-")),
-            None => own(&format!("{article}-{}", who.name)),
+            // Ids are ASCII there, so the name is hashed.
+            None => own(&format!("{article}-{:.16}", format!("{:x}", Sha256::digest(&who.name)))),
         };
         if !self.parties.insert(id.clone()) {
             return Ok(id);

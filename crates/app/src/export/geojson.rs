@@ -65,6 +65,7 @@ impl<W: Write> Exporter for GeoJson<'_, W> {
             "participants": event.participants,
             "evidence": event.evidence,
             "inferred": event.inferred,
+            "review": event.review,
             "real_event": entry.real_event,
             "doc": event.doc,
             "outlet": article.outlet,

@@ -12,6 +12,7 @@ use super::real::{RealEvent, RealEvents, Telling};
 use super::{Exporter, wording};
 use crate::error::{AppError, Kind};
 use crate::render::page::count;
+use crate::render::safe;
 
 /// Writes the calendar once all tellings are known.
 pub struct Ics<'a, W: Write> {
@@ -46,13 +47,13 @@ impl<'a, W: Write> Ics<'a, W> {
         entry.append_property(day("DTSTART", first));
         // The end of an entry on whole days is the day after its last one.
         entry.append_property(day("DTEND", last.tomorrow().unwrap_or(last)));
-        entry.add_property("SUMMARY", summary(lead, &self.known));
+        entry.add_property("SUMMARY", safe(&summary(lead, &self.known)));
         entry.add_property("DESCRIPTION", description(real, lead, &self.known));
         entry.status(status(lead));
         entry.add_property("TRANSP", "TRANSPARENT");
         entry.add_property("CATEGORIES", &lead.event.kind);
         if let Some(place) = lead.event.place.as_ref() {
-            entry.add_property("LOCATION", wording::place(place));
+            entry.add_property("LOCATION", safe(&wording::place(place)));
             if let Some(at) = self.known.position(place.id.as_deref()) {
                 entry.add_property("GEO", format!("{};{}", at.latitude, at.longitude));
             }
@@ -139,6 +140,9 @@ fn summary(lead: &Telling, known: &Known<'_>) -> String {
 
 fn description(real: &RealEvent, lead: &Telling, known: &Known<'_>) -> String {
     let mut text = wording::sentence(&lead.event, known);
+    if let Some(date) = &lead.event.date {
+        text.push_str(&format!("\nDate as told: {} ({}).", wording::when(date), date.precision));
+    }
     for telling in &real.tellings {
         let caution = wording::caution(&telling.event);
         for evidence in &telling.event.evidence {
@@ -147,5 +151,10 @@ fn description(real: &RealEvent, lead: &Telling, known: &Known<'_>) -> String {
             text.push_str(&format!("\n\n{caution}“{}”\n{source}, characters {start}–{end}", evidence.quote));
         }
     }
-    text
+    visible(&text)
+}
+
+/// A text without control characters, of which a calendar may hold none but line breaks.
+fn visible(text: &str) -> String {
+    text.split('\n').map(safe).collect::<Vec<_>>().join("\n")
 }

@@ -109,7 +109,7 @@ fn article_node(article: &StoredArticle) -> Value {
     node.set("schema:headline", article.title.as_ref());
     node.set("schema:inLanguage", article.language.as_ref());
     node.set("schema:url", article.url.as_ref());
-    node.set("schema:sha256", Some(&article.sha256));
+    node.set("readout:sha256", Some(&article.sha256));
     node.set("schema:datePublished", article.reference_date.map(|day| typed("xsd:date", &day.to_string())));
     let publisher = article.outlet.as_ref();
     node.set(
@@ -192,7 +192,9 @@ fn place_node(place: &PlaceRecord, known: &Known<'_>) -> Value {
     let mut node = Node::unnamed("schema:Place");
     node.set("@id", place.id.as_ref().map(|id| format!("{OURS}{}", iri(id))));
     node.set("schema:name", place.name.as_ref());
-    node.set("schema:addressCountry", place.country.as_ref());
+    let country = place.country.as_ref();
+    let address = country.map(|code| json!({"@type": "schema:PostalAddress", "schema:addressCountry": code}));
+    node.set("schema:address", address);
     let geo = known.position(place.id.as_deref()).map(|at| {
         json!({
             "@type": "schema:GeoCoordinates", "schema:latitude": at.latitude, "schema:longitude": at.longitude

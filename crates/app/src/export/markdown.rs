@@ -75,12 +75,24 @@ impl<W: Write> Markdown<'_, W> {
 
 /// A sentence with the marks of its footnotes.
 fn marked<'b>(sentence: &'b Sentence, footnotes: &mut Vec<&'b Footnote>) -> String {
-    let mut text = escaped(&sentence.text);
+    let mut text = begun(escaped(&sentence.text));
     for note in &sentence.footnotes {
         footnotes.push(note);
         text.push_str(&format!("[^{}]", footnotes.len()));
     }
     text
+}
+
+/// A name may begin a line as a heading or a list does: `- `, `# `, `1. `.
+fn begun(text: String) -> String {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    let at = match text.as_bytes().get(digits) {
+        Some(b'.' | b')') if digits > 0 => digits,
+        Some(b'#' | b'+' | b'-' | b'=') if digits == 0 => 0,
+        _ => return text,
+    };
+    let (before, after) = text.split_at(at);
+    format!("{before}\\{after}")
 }
 
 /// `text` with what Markdown would take for its own signs as plain characters.
@@ -100,5 +112,10 @@ mod tests {
     #[test]
     fn signs_of_markdown_are_plain_characters() {
         assert_eq!(super::escaped("a*b_[c](d)<e>&lt;`"), "a\\*b\\_\\[c\\](d)\\<e\\>\\&lt;\\`");
+        for (text, expected) in
+            [("- 甲", "\\- 甲"), ("12. 甲", "12\\. 甲"), ("2024年", "2024年"), ("甲-", "甲-")]
+        {
+            assert_eq!(super::begun(text.to_owned()), expected);
+        }
     }
 }

@@ -49,7 +49,7 @@ fn given(known: &Knowledge, field: &str, value: &str) -> Result<Value, AppError>
             "false" | "no" => Ok(false.into()),
             _ => Err(refused(value, "it is neither true nor false", "write direct=true or direct=false")),
         },
-        _ if field.ends_with(".country") => Ok(resolve::country(known, value)?.into()),
+        _ if field.ends_with(".country") => Ok(resolve::country(&known.world, value)?.into()),
         _ => Ok(value.into()),
     }
 }
