@@ -37,6 +37,7 @@ fn an_office_is_named_in_either_language() {
         // What the words mean there is called otherwise in the knowledge.
         ("美国外长", "2016-05-01", "person/john-kerry"),
         ("中国总理", "2016-05-01", "person/li-keqiang"),
+        ("英首相", "2015-01-01", "person/david-cameron"),
     ] {
         assert_eq!(holders(&desk, office, day), [person], "{office} {day}");
     }

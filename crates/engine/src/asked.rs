@@ -49,7 +49,7 @@ fn parse(knowledge: &Knowledge, tongue: &Tongue, phrase: &str) -> Asked {
     let words = Words::new(&view, tongue, &words::hits(&view, tongue), &[], &names);
     let mut asked = Asked::default();
     if !tongue.language.settings.spaced {
-        in_two(&mut asked, &view.folded, tongue, knowledge);
+        in_two(&mut asked, view.folded.trim_end(), tongue, knowledge);
     }
     let mut former = false;
     for token in &words.tokens {

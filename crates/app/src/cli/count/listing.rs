@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use jiff::civil::Date;
 use readout_store::count::{Count, Item, Reason, Rules, Unit};
 use readout_store::record::EventRecord;
 use serde_json::Value;
@@ -47,20 +48,22 @@ pub(super) fn print(
     let mut out = console.out();
     let cells = units.iter().map(|unit| unit_cells(unit, items)).collect::<Vec<_>>();
     writeln!(out, "{HEADING}counted: {}{HEADING:#}", counted.units.len())?;
-    print_table(&mut out, &["days", "who", "where", "kinds", "events"], &cells, console.width())?;
+    if !cells.is_empty() {
+        print_table(&mut out, &["days", "who", "where", "kinds", "events"], &cells, console.width())?;
+    }
     let cells = left_out.iter().map(|(event, reason)| out_cells(items[*event].record, *reason));
     writeln!(out, "\n{HEADING}left out: {}{HEADING:#}", counted.left_out.len())?;
     let header = ["days", "kind", "status", "who", "reason", "why", "event"];
-    print_table(&mut out, &header, &cells.collect::<Vec<_>>(), console.width())?;
+    if !left_out.is_empty() {
+        print_table(&mut out, &header, &cells.collect::<Vec<_>>(), console.width())?;
+    }
     Ok(out.flush()?)
 }
 
 fn unit_row(rules: &Rules, unit: &Unit, items: &[Item<'_>]) -> Vec<Value> {
     let id = unit.who.as_ref().map(|who| &who.key).filter(|key| key.starts_with("person/"));
     let articles: usize = unit.events.iter().map(|event| items[*event].articles).sum();
-    let day = |at: fn(&(jiff::civil::Date, jiff::civil::Date)) -> jiff::civil::Date| {
-        unit.days.as_ref().map(|days| at(days).to_string())
-    };
+    let day = |at: fn(&(Date, Date)) -> Date| unit.days.as_ref().map(|days| at(days).to_string());
     vec![
         true.into(),
         rules.unit.word().into(),
@@ -103,8 +106,15 @@ fn out_row(rules: &Rules, event: &EventRecord, reason: Reason) -> Vec<Value> {
 }
 
 fn unit_cells(unit: &Unit, items: &[Item<'_>]) -> Vec<String> {
-    let precision = if unit.exact { "range" } else { "month" };
-    let days = unit.days.map_or("undated".to_owned(), |(start, end)| dates::interval(start, end, precision));
+    let days = unit.days.map_or("undated".to_owned(), |(start, end)| {
+        let whole = |from: Date, to: Date| !unit.exact && (start, end) == (from, to);
+        let precision = match () {
+            () if whole(start.first_of_year(), start.last_of_year()) => "year",
+            () if whole(start.first_of_month(), start.last_of_month()) => "month",
+            () => "range",
+        };
+        dates::interval(start, end, precision)
+    });
     vec![
         days,
         who(unit, items).join(", "),
