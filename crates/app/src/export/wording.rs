@@ -102,3 +102,26 @@ pub fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or(String::new(), |first| first.to_uppercase().chain(chars).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_plain_fact_begins_with_what_it_is() {
+        let told = |status: &str, attributed_to: Option<&str>| {
+            let event: EventRecord = serde_json::from_value(serde_json::json!({
+                "schema": 1, "id": "e1", "doc": "d", "kind": "meeting", "subkind": null, "level": null,
+                "status": status, "date": null, "place": null, "participants": [], "evidence": [],
+                "attributed_to": attributed_to, "codes": {"plover": {"event": null, "mode": null}, "cameo": null},
+                "rule": "r", "inferred": []
+            }))
+            .unwrap();
+            caution(&event)
+        };
+        assert_eq!(told("held", None), "");
+        assert_eq!(told("planned", None), "Planned: ");
+        assert_eq!(told("held", Some("甲报")), "According to 甲报: ");
+        assert_eq!(told("denied", Some("甲报")), "According to 甲报, denied: ");
+    }
+}
