@@ -83,7 +83,7 @@ fn rereads_until_killed() {
         let article = &articles[n % articles.len()];
         let sample = full(article.doc.strip_prefix("full-").unwrap().parse().unwrap());
         let mut reading = sample.reading.clone();
-        if (n / articles.len()) % 2 == 0 {
+        if (n / articles.len()).is_multiple_of(2) {
             reading.events.truncate(1);
             reading.statements.clear();
         }

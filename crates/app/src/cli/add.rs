@@ -32,35 +32,82 @@ pub struct Args {
     db: DbArgs,
 }
 
+/// Articles kept in one transaction.
+const TOGETHER: usize = 32;
+
 /// Reads and keeps.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
     let mut store = Store::open(&args.db.db)?;
     let console = &context.console;
-    let mut tally = Tally::default();
-    let (mut new, mut kept) = (0, 0);
+    let mut keeper =
+        Keeper { store: &mut store, console, waiting: Vec::new(), tally: Tally::default(), new: 0, kept: 0 };
     reader::read_all(&engine, args.knows.inputs(&args.files), &args.knows.knows(false), console, |read| {
-        match keep(&mut store, &read, console)? {
-            Some(Added::New(_)) => {
-                new += 1;
-                tally.add(&read);
-            }
-            Some(Added::Kept(_)) => kept += 1,
-            None => {}
-        }
-        Ok(())
+        keeper.waiting.push(read);
+        if keeper.waiting.len() < TOGETHER { Ok(()) } else { keeper.keep() }
     })?;
+    keeper.keep()?;
+    let Keeper { tally, new, kept, .. } = keeper;
     store.index(|_| ())?;
     summary(console, &args.db.db, new, kept, tally);
     Ok(Outcome::of_problems(console.problems()))
 }
 
-/// Keeps an article. One that is too large is a problem of its own; any other error concerns all that follow.
-fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Option<Added>, AppError> {
+/// Keeps what has been read.
+struct Keeper<'a> {
+    store: &'a mut Store,
+    console: &'a Console,
+    waiting: Vec<ReadDocument>,
+    tally: Tally,
+    new: usize,
+    kept: usize,
+}
+
+impl Keeper<'_> {
+    /// Keeps all that waits. An article that is too large is a problem of its own; any other error concerns all that
+    /// follow.
+    fn keep(&mut self) -> Result<(), AppError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let now = super::review::now();
+        let identities: Vec<Option<String>> = waiting.iter().map(|read| identity(&read.document)).collect();
+        let articles: Vec<NewArticle<'_>> =
+            waiting.iter().zip(&identities).map(|(read, id)| article(read, id.as_deref(), &now)).collect();
+        match self.store.add_all(&articles) {
+            Ok(added) => waiting.iter().zip(added).for_each(|(read, added)| self.count(read, &added)),
+            Err(StoreError::TooLarge { .. }) => {
+                for (read, article) in waiting.iter().zip(&articles) {
+                    match self.store.add(article) {
+                        Ok(added) => self.count(read, &added),
+                        Err(error @ StoreError::TooLarge { .. }) => {
+                            self.console.problem(&AppError::from(error).about(&read.document.label));
+                        }
+                        Err(error) => return Err(AppError::from(error).about(&read.document.label)),
+                    }
+                }
+            }
+            Err(error) => {
+                let first = waiting.first().map_or("", |read| read.document.label.as_str());
+                return Err(AppError::from(error).about(first));
+            }
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, read: &ReadDocument, added: &Added) {
+        match added {
+            Added::New(_) => {
+                self.new += 1;
+                self.tally.add(read);
+            }
+            Added::Kept(_) => self.kept += 1,
+        }
+    }
+}
+
+/// What is kept of a document.
+fn article<'a>(read: &'a ReadDocument, identity: Option<&'a str>, now: &'a str) -> NewArticle<'a> {
     let (document, reading) = (&read.document, &read.reading);
-    let now = jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
-    let identity = identity(document);
-    let article = NewArticle {
+    NewArticle {
         doc: &document.doc,
         bytes: &document.bytes,
         encoding: &document.encoding,
@@ -68,22 +115,14 @@ fn keep(store: &mut Store, read: &ReadDocument, console: &Console) -> Result<Opt
         title: document.title.as_deref(),
         outlet: document.outlet.as_deref(),
         url: document.url.as_deref(),
-        identity: identity.as_deref(),
+        identity,
         language: reading.languages.first().map(String::as_str).filter(|l| !l.is_empty()),
         reference_date: reading.reference_date.map(|d| d.date),
         reference_source: reading.reference_date.map(|d| d.source),
         text: &document.text,
         reading,
         notices: &document.notices,
-        added_at: &now,
-    };
-    match store.add(&article) {
-        Ok(added) => Ok(Some(added)),
-        Err(error @ StoreError::TooLarge { .. }) => {
-            console.problem(&AppError::from(error).about(&document.label));
-            Ok(None)
-        }
-        Err(error) => Err(AppError::from(error).about(&document.label)),
+        added_at: now,
     }
 }
 

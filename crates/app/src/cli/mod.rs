@@ -93,7 +93,7 @@ enum Command {
     Show(show::Args),
     Explain(explain::Args),
     Diff(diff::Args),
-    Review(review::Args),
+    Review(Box<review::Args>),
     Agreement(agreement::Args),
     Reread(reread::Args),
     Verify(verify::Args),
