@@ -17,6 +17,9 @@ pub(crate) const REACH: i32 = LONGEST + DAYS_APART;
 /// Kinds whose finer kind is not the act itself: one article calls talks what another calls a meeting.
 const LOOSE_SUBKINDS: [&str; 5] = ["meeting", "call", "message", "conference", "press"];
 
+/// Turns from here on are of events that nothing is like.
+const UNLIKE: usize = 1 << 40;
+
 /// Somebody who took part, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Who {
@@ -116,6 +119,21 @@ impl Profile {
             who,
             turn: 0,
         })
+    }
+
+    /// The profile of an event that says too little to be like any other; `number` keeps it from all of its kind.
+    pub fn unlike(kind: &str, number: usize) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            subkind: None,
+            start: Date::ZERO,
+            end: Date::ZERO,
+            to_the_day: false,
+            denied: false,
+            country: None,
+            who: Vec::new(),
+            turn: UNLIKE + number,
+        }
     }
 
     /// What it is found by: it has at least one of what any telling of the same event [looks for](Self::looks_for).

@@ -88,6 +88,20 @@ pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Res
     remove_empty(to, &left)
 }
 
+/// Takes away what told these profiles apart and is no longer told, and groups them anew.
+pub(crate) fn loosen(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM profile_apart WHERE ?1 IN (low, high) AND NOT EXISTS ( \
+               SELECT 1 FROM event AS a JOIN event AS b USING (article_id) \
+               WHERE a.profile_id = low AND b.profile_id = high)";
+    let mut touched = BTreeSet::new();
+    for &profile in profiles {
+        if to.prepare_cached(sql)?.execute([profile])? > 0 {
+            touched.insert(profile);
+        }
+    }
+    regroup(to, &touched)
+}
+
 /// Says that two events are the same, or no longer, and groups them anew.
 pub(crate) fn hold_together(to: &Connection, one: i64, two: i64, together: bool) -> rusqlite::Result<()> {
     if one == two {
@@ -282,13 +296,19 @@ struct Member {
 }
 
 fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<Profile>)> {
-    let sql = "SELECT profile_id, hash, real_event_id, traits FROM profile WHERE cluster = ?1 ORDER BY hash";
+    let sql =
+        "SELECT profile_id, hash, real_event_id, traits, kind FROM profile WHERE cluster = ?1 ORDER BY hash";
     let mut query = to.prepare_cached(sql)?;
     let mut rows = query.query([cluster])?;
     let (mut members, mut profiles) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
-        profiles.push(parse(row.get_ref(3)?.as_str()?)?);
-        members.push(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)? });
+        let number: i64 = row.get(0)?;
+        profiles.push(match row.get_ref(3)?.as_str_or_null()? {
+            Some(traits) => parse(traits)?,
+            // Only a person's word connects it with others: nothing is like it.
+            None => Profile::unlike(&row.get::<_, String>(4)?, usize::try_from(number).unwrap_or_default()),
+        });
+        members.push(Member { row: number, hash: row.get(1)?, real_event: row.get(2)? });
     }
     Ok((members, profiles))
 }

@@ -27,11 +27,11 @@ pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s
     s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.orphan, s.state, a.id AS article, a.outlet, \
     a.reference_date";
 /// The tables of [`STATEMENT`].
-pub(crate) const STATEMENT_TABLES: &str =
-    "statement AS s JOIN article AS a USING (article_id) LEFT JOIN event AS e USING (event_id)";
+pub(crate) const STATEMENT_TABLES: &str = "statement AS s JOIN article AS a USING (article_id) \
+    LEFT JOIN event AS e ON e.event_id = s.event_id AND e.state <> 'rejected'";
 /// The columns of [`article`].
 pub(crate) const ARTICLE: &str = "a.id, a.doc, a.path, o.sha256, o.byte_count, a.encoding, a.title, a.outlet, \
-    a.url, a.language, a.reference_date, a.reference_source, a.added_at, \
+    a.url, a.language, a.given_language, a.reference_date, a.reference_source, a.added_at, \
     (SELECT count(*) FROM event AS n WHERE n.article_id = a.article_id) AS events, \
     (SELECT count(*) FROM statement AS n WHERE n.article_id = a.article_id) AS statements";
 /// The tables of [`ARTICLE`].
@@ -151,6 +151,7 @@ pub(crate) fn article(row: &Row<'_>) -> rusqlite::Result<StoredArticle> {
         outlet: row.get("outlet")?,
         url: row.get("url")?,
         language: row.get("language")?,
+        given_language: row.get("given_language")?,
         reference_date: day(row, "reference_date")?,
         reference_source: row.get("reference_source")?,
         added_at: row.get("added_at")?,

@@ -29,6 +29,8 @@ pub struct NewArticle<'a> {
     /// What two versions of the same article have in common beside the address: the id that a source gives, or the
     /// place of the file.
     pub identity: Option<&'a str>,
+    /// The language that it was said to be in, if it was.
+    pub given_language: Option<&'a str>,
     /// Its language, such as `zh`.
     pub language: Option<&'a str>,
     /// The article's date.
@@ -50,21 +52,25 @@ pub struct NewArticle<'a> {
 pub enum Added {
     /// It was not there; this is its id.
     New(String),
+    /// It was not there, and takes the place of an older version: its id, and that of the older one.
+    Newer(String, String),
     /// The same bytes under the same name were there, and nothing was changed.
     Kept(String),
+    /// The same bytes under the same name were there as an older version; the newer one stays in its place.
+    Superseded(String),
 }
 
 impl Added {
     /// The article's id.
     pub fn id(&self) -> &str {
         match self {
-            Added::New(id) | Added::Kept(id) => id,
+            Added::New(id) | Added::Newer(id, _) | Added::Kept(id) | Added::Superseded(id) => id,
         }
     }
 }
 
 /// What to look for. An empty filter finds everything; every field that is filled has to be met.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Filter {
     /// Who has to be there: for each of several people or sides all the names and ids it goes by, one of which has
     /// to match an id, a name or an alias.
@@ -180,6 +186,9 @@ pub struct StoredArticle {
     pub url: Option<String>,
     /// Its language.
     pub language: Option<String>,
+    /// The language that it was said to be in, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub given_language: Option<String>,
     /// Its date.
     pub reference_date: Option<Date>,
     /// Where that date comes from: `given`, `text` or `name`.

@@ -109,7 +109,7 @@ impl Condition {
         if !rest.asks_for_findings() {
             return;
         }
-        let said = "statement AS s LEFT JOIN event AS e USING (event_id)";
+        let said = "statement AS s LEFT JOIN event AS e ON e.event_id = s.event_id AND e.state <> 'rejected'";
         self.parts.push(match self.each {
             false => format!(
                 "(a.article_id IN (SELECT e.article_id FROM event AS e WHERE {}) OR a.article_id IN \

@@ -306,7 +306,8 @@ impl Store {
         let sql = "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM article), \
                    (SELECT count(*) FROM event), \
                    (SELECT count(DISTINCT p.real_event_id) FROM event AS e JOIN profile AS p USING (profile_id) \
-                   WHERE e.state <> 'rejected'), \
+                   JOIN article AS a USING (article_id) \
+                   WHERE e.state <> 'rejected' AND a.superseded = 0), \
                    (SELECT count(*) FROM statement)";
         self.run(|c| {
             c.query_row(sql, [], |row| {

@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::error::StoreError;
 use crate::findings::Findings;
-use crate::ids::Ids;
+use crate::ids::{self, Ids};
 use crate::record::Record;
 use crate::review::{self, By};
 use crate::store::{Store, explain};
@@ -54,6 +54,12 @@ impl Store {
         only_look: bool,
     ) -> Result<Reread, StoreError> {
         let article = self.article(article)?;
+        let sql = "SELECT 1 FROM article WHERE id = ?1 AND text_sha256 = ?2";
+        let sha256 = ids::sha256(text.as_str().as_bytes());
+        if !self.run(|c| c.prepare_cached(sql)?.exists([&article.id, &sha256]))? {
+            let reason = "its text is not the one that was read, and is not read again; see `readout verify`";
+            return Err(StoreError::BadEdit { field: article.id, reason: reason.to_owned() });
+        }
         let path = self.path.clone();
         let mut whole = || -> rusqlite::Result<Reread> {
             let transaction = self.connection.transaction_with_behavior(match only_look {
@@ -107,6 +113,7 @@ struct Kept {
     id: String,
     proposal: Value,
     decided: bool,
+    rejected: bool,
     position: usize,
 }
 
@@ -132,10 +139,10 @@ impl Plan {
         };
         let events = values(findings.events.iter().map(serde_json::to_value).collect())?;
         let statements = values(findings.statements.iter().map(serde_json::to_value).collect())?;
-        Ok(Self {
-            events: Side::of(kept(from, article, "event")?, events),
-            statements: Side::of(kept(from, article, "statement")?, statements),
-        })
+        let events = Side::of(kept(from, article, "event")?, events);
+        let statements = statements.into_iter().map(|said| events.said_at_kept(said)).collect();
+        let statements = Side::of(kept(from, article, "statement")?, statements);
+        Ok(Self { events, statements })
     }
 
     fn outcome(&self, findings: &Findings<'_>) -> rusqlite::Result<Reread> {
@@ -244,6 +251,16 @@ impl Side {
         Self { kept, matches, new }
     }
 
+    /// A new statement with the id of the decided event that stays in the place of its own; none where that is
+    /// rejected.
+    fn said_at_kept(&self, mut said: Value) -> Value {
+        let n = self.new.iter().position(|event| event["id"] == said["event"]);
+        if let Some(kept) = n.and_then(|n| self.decided(n)) {
+            said["event"] = if kept.rejected { Value::Null } else { kept.id.as_str().into() };
+        }
+        said
+    }
+
     /// The kept finding in whose place new finding `n` would stand, if somebody has decided it.
     fn decided(&self, n: usize) -> Option<&Kept> {
         self.matches[n].map(|old| &self.kept[old]).filter(|kept| kept.decided)
@@ -302,14 +319,21 @@ fn before(kept: &Kept, what: &str) -> rusqlite::Result<Record> {
 /// What is kept of an article, as the last reading proposed it.
 fn kept(from: &Connection, article: i64, table: &str) -> rusqlite::Result<Vec<Kept>> {
     let sql = format!(
-        "SELECT {table}_id, id, position, EXISTS (SELECT 1 FROM standing AS d WHERE f.id IN (d.subject, d.object)) \
-         FROM {table} AS f WHERE article_id = ?1 ORDER BY position"
+        "SELECT {table}_id, id, position, EXISTS (SELECT 1 FROM standing AS d WHERE d.action <> 'comment' \
+         AND f.id IN (d.subject, d.object)), state = 'rejected' FROM {table} AS f WHERE article_id = ?1 ORDER BY position"
     );
     let mut query = from.prepare_cached(&sql)?;
     let rows = query.query_map([article], |row| {
         let id: String = row.get(1)?;
         let proposal = review::proposed(from, &id)?;
-        Ok(Kept { row: row.get(0)?, proposal, id, position: row.get(2)?, decided: row.get(3)? })
+        Ok(Kept {
+            row: row.get(0)?,
+            proposal,
+            id,
+            position: row.get(2)?,
+            decided: row.get(3)?,
+            rejected: row.get(4)?,
+        })
     })?;
     rows.collect()
 }

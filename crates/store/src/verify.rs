@@ -109,23 +109,23 @@ impl Store {
     /// # Errors
     /// If the database cannot be read or written.
     pub fn check_anchors(&mut self, mut each: impl FnMut(usize)) -> Result<Verified, StoreError> {
+        let sql = "SELECT article_id FROM article ORDER BY doc, id";
+        let articles: Vec<i64> = self.run(|c| c.prepare(sql)?.query_map([], |row| row.get(0))?.collect())?;
         let path = self.path.clone();
-        let mut whole = || -> rusqlite::Result<Verified> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let articles: Vec<i64> = transaction
-                .prepare("SELECT article_id FROM article ORDER BY doc, id")?
-                .query_map([], |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            let mut verified = Verified::default();
-            for article in articles {
+        let mut verified = Verified::default();
+        for article in articles {
+            // One transaction each, so that others can write meanwhile.
+            let mut whole = || -> rusqlite::Result<()> {
+                let transaction =
+                    self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
                 check_article(&transaction, article, &mut verified)?;
-                verified.articles += 1;
-                each(verified.articles);
-            }
-            transaction.commit()?;
-            Ok(verified)
-        };
-        whole().map_err(|e| explain(&path, e))
+                transaction.commit()
+            };
+            whole().map_err(|e| explain(&path, e))?;
+            verified.articles += 1;
+            each(verified.articles);
+        }
+        Ok(verified)
     }
 }
 
@@ -133,8 +133,9 @@ fn check_article(to: &Connection, article: i64, verified: &mut Verified) -> rusq
     let sql = "SELECT a.id, a.doc, a.text, a.text_sha256, s.sha256, s.bytes FROM article AS a \
                JOIN source AS s USING (source_id) WHERE a.article_id = ?1";
     let (id, doc, text, bytes_fit, text_fits) = to.prepare_cached(sql)?.query_row([article], |row| {
-        let text: String = row.get(2)?;
-        let text_fits = ids::sha256(text.as_bytes()) == row.get::<_, String>(3)?;
+        // It may no longer be UTF-8.
+        let text = row.get_ref(2)?.as_bytes()?.to_vec();
+        let text_fits = ids::sha256(&text) == row.get::<_, String>(3)?;
         let bytes_fit = ids::sha256(row.get_ref(5)?.as_blob()?) == row.get::<_, String>(4)?;
         Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, text, bytes_fit, text_fits))
     })?;
@@ -151,7 +152,7 @@ fn check_article(to: &Connection, article: i64, verified: &mut Verified) -> rusq
     if !text_fits {
         verified.orphans.push(orphan(None, None, "the text is not the one that was read"));
     }
-    let text = Text::new(text);
+    let text = Text::new(String::from_utf8(text).unwrap_or_default());
     for piece in pieces(to, article)? {
         verified.anchors += 1;
         let reason = piece.mismatch(&text);
@@ -163,25 +164,30 @@ fn check_article(to: &Connection, article: i64, verified: &mut Verified) -> rusq
     Ok(())
 }
 
+/// What is said of a position that leads nowhere.
+const OUTSIDE: &str = "its position does not lie in the text";
+
 /// A position that is kept.
 struct Piece {
     table: &'static str,
     row: i64,
     id: String,
-    scalars: (usize, usize),
-    bytes: (usize, usize),
+    scalars: (Option<usize>, Option<usize>),
+    bytes: (Option<usize>, Option<usize>),
     quote: String,
     orphan: bool,
 }
 
 impl Piece {
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
+        // Below 0 it is no position.
+        let position = |n: usize| row.get::<_, i64>(n).map(|number| usize::try_from(number).ok());
         Ok(Self {
             table: if row.get::<_, bool>(0)? { "statement" } else { "evidence" },
             row: row.get(1)?,
             id: row.get(2)?,
-            scalars: (row.get(3)?, row.get(4)?),
-            bytes: (row.get(5)?, row.get(6)?),
+            scalars: (position(3)?, position(4)?),
+            bytes: (position(5)?, position(6)?),
             quote: row.get(7)?,
             orphan: row.get(8)?,
         })
@@ -189,14 +195,14 @@ impl Piece {
 
     /// What does not fit, if anything.
     fn mismatch(&self, text: &Text) -> Option<&'static str> {
-        let Some(there) = text.as_str().get(self.bytes.0..self.bytes.1) else {
-            return Some("its position does not lie in the text");
-        };
+        let (Some(start), Some(end)) = self.bytes else { return Some(OUTSIDE) };
+        let Some(there) = text.as_str().get(start..end) else { return Some(OUTSIDE) };
         if there != self.quote {
             return Some("other characters stand at its position");
         }
-        let scalars = text.scalars(Span::new(self.bytes.0, self.bytes.1));
-        (scalars != self.scalars).then_some("its positions in bytes and in characters differ")
+        let (first, last) = text.scalars(Span::new(start, end));
+        ((Some(first), Some(last)) != self.scalars)
+            .then_some("its positions in bytes and in characters differ")
     }
 }
 

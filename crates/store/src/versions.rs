@@ -1,6 +1,6 @@
 //! Articles that were published anew: the newer version takes the place of the older one, and both are kept.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use crate::error::StoreError;
@@ -22,19 +22,41 @@ impl Store {
     }
 }
 
-/// Finds the version that a new article takes the place of, and carries over what was decided about it where the
-/// words that it stands on are the same.
-pub(crate) fn follow(to: &Connection, article: i64) -> rusqlite::Result<()> {
-    let sql = "SELECT o.article_id FROM article AS n JOIN article AS o ON o.article_id <> n.article_id \
-               AND o.superseded = 0 AND ((n.identity IS NOT NULL AND o.identity = n.identity) \
-               OR (n.url IS NOT NULL AND o.url = n.url)) \
-               WHERE n.article_id = ?1 ORDER BY o.article_id DESC LIMIT 1";
-    let older: Option<i64> = to.prepare_cached(sql)?.query_row([article], |row| row.get(0)).optional()?;
-    let Some(older) = older else { return Ok(()) };
-    to.prepare_cached("UPDATE article SET previous_id = ?2 WHERE article_id = ?1")?
-        .execute([article, older])?;
-    to.prepare_cached("UPDATE article SET superseded = 1 WHERE article_id = ?1")?.execute([older])?;
-    carry(to, older, article)
+/// Finds the versions that a new article takes the place of, gives the id of the last, and carries over what was
+/// decided about them where the words that it stands on are the same.
+///
+/// Versions have the id that their source gives, or the address. Articles from before versions were kept have no
+/// identity: outlet and id tell.
+pub(crate) fn follow(to: &Connection, article: i64) -> rusqlite::Result<Option<String>> {
+    let url: Option<String> = to
+        .prepare_cached("SELECT url FROM article WHERE article_id = ?1")?
+        .query_row([article], |r| r.get(0))?;
+    let sql = "SELECT o.article_id, o.id FROM article AS n JOIN article AS o \
+               ON o.article_id <> n.article_id AND o.superseded = 0 WHERE n.article_id = ?1 \
+               AND (o.identity = n.identity OR o.url = ?2 \
+               OR (o.identity IS NULL AND n.identity IS NOT NULL AND o.doc = n.doc AND o.outlet = n.outlet)) \
+               ORDER BY o.article_id";
+    let mut query = to.prepare_cached(sql)?;
+    let rows = query.query_map(params![article, url.as_deref().and_then(address)], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    let older: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    for (row, _) in &older {
+        to.prepare_cached("UPDATE article SET previous_id = ?2 WHERE article_id = ?1")?
+            .execute([article, *row])?;
+        to.prepare_cached("UPDATE article SET superseded = 1 WHERE article_id = ?1")?.execute([*row])?;
+        // What the older version tells no longer counts for which events are the same.
+        review::relink_article(to, *row)?;
+        carry(to, *row, article)?;
+    }
+    Ok(older.into_iter().next_back().map(|(_, id)| id))
+}
+
+/// The address, if it is one of an article: a home page has many.
+fn address(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (_, path) = rest.split_once(['/', '?'])?;
+    (!path.trim_matches('/').is_empty()).then_some(url)
 }
 
 fn carry(to: &Connection, older: i64, newer: i64) -> rusqlite::Result<()> {
@@ -45,7 +67,7 @@ fn carry(to: &Connection, older: i64, newer: i64) -> rusqlite::Result<()> {
             let by = By { coder: &decided.coder, at: &decided.at, reason: Some(&reason) };
             review::carry(to, &by, &decided, &new)?;
         }
-        review::settle(to, &new, false)?;
+        review::settle(to, &new, true)?;
     }
     Ok(())
 }

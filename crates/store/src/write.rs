@@ -39,7 +39,8 @@ impl Store {
             Ok(added)
         };
         let added = whole().map_err(|e| explain(&path, e))?;
-        self.kept_since += added.iter().filter(|added| matches!(added, Added::New(_))).count();
+        self.kept_since +=
+            added.iter().filter(|added| matches!(added, Added::New(_) | Added::Newer(..))).count();
         Ok(added)
     }
 }
@@ -62,11 +63,15 @@ impl<'a> Hashed<'a> {
     fn add(&self, to: &Transaction<'_>) -> rusqlite::Result<Added> {
         let Self { article, id, sha256, text_sha256 } = self;
         let writer = Writer { to, article, sha256, text_sha256 };
-        if writer.is_kept(id)? {
-            return Ok(Added::Kept(id.clone()));
+        match writer.kept(id)? {
+            Some(false) => return Ok(Added::Kept(id.clone())),
+            Some(true) => return Ok(Added::Superseded(id.clone())),
+            None => {}
         }
-        writer.write(id)?;
-        Ok(Added::New(id.clone()))
+        Ok(match writer.write(id)? {
+            Some(older) => Added::Newer(id.clone(), older),
+            None => Added::New(id.clone()),
+        })
     }
 }
 
@@ -78,11 +83,14 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn is_kept(&self, id: &str) -> rusqlite::Result<bool> {
-        self.to.prepare_cached("SELECT 1 FROM article WHERE id = ?1")?.exists([id])
+    /// Whether it is kept, and if so whether a newer version is.
+    fn kept(&self, id: &str) -> rusqlite::Result<Option<bool>> {
+        let mut query = self.to.prepare_cached("SELECT superseded FROM article WHERE id = ?1")?;
+        query.query_row([id], |row| row.get(0)).optional()
     }
 
-    fn write(&self, id: &str) -> rusqlite::Result<()> {
+    /// Writes all of it, and gives the id of the version that it takes the place of.
+    fn write(&self, id: &str) -> rusqlite::Result<Option<String>> {
         let a = self.article;
         let ids = self.finding_ids()?;
         let article = self.article(id, self.source()?)?;
@@ -98,8 +106,9 @@ impl Writer<'_> {
             findings.write_statement(self.to, article, n, event)?;
         }
         findings.write_notices(self.to, article, a.notices)?;
-        versions::follow(self.to, article)?;
-        review::apply_people_to_new(self.to, article)
+        let older = versions::follow(self.to, article)?;
+        review::apply_people_to_new(self.to, article)?;
+        Ok(older)
     }
 
     /// The ids that the record has everywhere, unless the same text is here under the same name from other bytes,
@@ -125,8 +134,8 @@ impl Writer<'_> {
     fn article(&self, id: &str, source: i64) -> rusqlite::Result<i64> {
         let a = self.article;
         let sql = "INSERT INTO article (id, source_id, doc, path, encoding, title, outlet, url, language, \
-                   reference_date, reference_source, added_at, text_sha256, text, identity) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+                   reference_date, reference_source, added_at, text_sha256, text, identity, given_language) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
         self.to.prepare_cached(sql)?.insert(params![
             id,
             source,
@@ -143,6 +152,7 @@ impl Writer<'_> {
             self.text_sha256,
             a.text.as_str(),
             a.identity,
+            a.given_language,
         ])
     }
 }

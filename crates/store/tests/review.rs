@@ -69,7 +69,7 @@ fn an_event_goes_from_proposed_to_decided_and_back() {
     let edited = store.event(&id).unwrap().record;
     let review = edited.review.unwrap();
     assert_eq!((review.state.as_str(), review.coder.as_str()), ("corrected", "anna"));
-    assert_eq!(review.fields["place.country"], "corrected");
+    assert_eq!(review.fields["place"], "corrected");
     assert_eq!(edited.place.unwrap().country.as_deref(), Some("CCC"));
     let reason = By { reason: Some("the same as another"), ..ANNA };
     store.judge(&reason, &id, Verdict::Reject, None).unwrap();
@@ -277,7 +277,15 @@ fn rereading_never_touches_what_a_person_decided() {
     let after = everything(&store);
     let decided: Vec<&String> = before.iter().filter(|line| line.contains("\"review\"")).collect();
     assert_eq!(after.iter().collect::<Vec<_>>(), decided);
-    assert_eq!(store.statement(&said).unwrap().record.event.as_deref(), Some(ids[0].as_str()));
+    assert_eq!(store.statement(&said).unwrap().record.event, None, "a rejected event is shown nowhere");
+    for _ in 0..3 {
+        store.undo(&ANNA).unwrap().unwrap();
+    }
+    assert_eq!(
+        store.statement(&said).unwrap().record.event.as_deref(),
+        Some(ids[0].as_str()),
+        "it is still linked"
+    );
     store.verify().unwrap();
 }
 
@@ -432,4 +440,179 @@ fn anchors_hold_and_what_no_longer_fits_is_marked_and_not_moved() {
     raw.execute("UPDATE article SET text = substr(text, 2) WHERE doc = 'full-00001'", []).unwrap();
     assert!(store.check_anchors(|_| ()).unwrap().orphans.is_empty());
     assert_eq!(everything(&store), before, "what fits again is no orphan");
+}
+
+#[test]
+fn undated_events_are_merged_too() {
+    let undated = |doc: &str| {
+        let mut sample = talks(doc, "2024-05-17");
+        sample.reading.events[0].date = None;
+        sample
+    };
+    let (_folder, mut store) = store_with(&[undated("one"), undated("two"), talks("three", "2024-05-17")]);
+    let before = everything(&store);
+    let ids = events(&store);
+    store.merge_events(&ANNA, &ids[0], &ids[1]).unwrap();
+    store.merge_events(&ANNA, &ids[1], &ids[2]).unwrap();
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 1);
+    talks("four", "2024-05-18").add(&mut store).unwrap();
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 1, "the fourth joins the dated one");
+    store.judge(&ANNA, &ids[0], Verdict::Reject, None).unwrap();
+    for _ in 0..3 {
+        store.undo(&ANNA).unwrap().unwrap();
+    }
+    let records = |lines: Vec<String>| -> Vec<String> {
+        let records = lines
+            .iter()
+            .filter(|l| !l.contains("\"four\""))
+            .map(|l| l.rsplit_once(' ').unwrap().0.to_owned());
+        records.collect()
+    };
+    assert_eq!(records(everything(&store)), records(before));
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 3, "four tells of the same as three");
+}
+
+#[test]
+fn what_was_told_apart_only_by_a_rejected_event_is_one() {
+    // One article tells of two meetings of the same people; the other of one on a day near both.
+    let two = || {
+        talks("one", "2024-05-16").with({
+            let people = vec![who("安然", "person/an", "AAA", "host"), who("柏青", "", "BBB", "guest")];
+            event("meeting", "2024-05-19", people, vec![Sample::new("one", "one：会谈").span("会谈")])
+        })
+    };
+    let groups = |reject_first: bool| {
+        let (_folder, mut store) = store_with(&[two()]);
+        let second = events(&store).remove(1);
+        let mut steps: Vec<bool> = vec![true, false];
+        if !reject_first {
+            steps.reverse();
+        }
+        for reject in steps {
+            match reject {
+                true => drop(store.judge(&ANNA, &second, Verdict::Reject, None).unwrap()),
+                false => drop(talks("two", "2024-05-18").add(&mut store).unwrap()),
+            }
+        }
+        store.verify().unwrap();
+        store.timeline(&Filter::default()).unwrap().len()
+    };
+    assert_eq!(groups(true), groups(false), "the order of deciding and adding changes nothing");
+}
+
+#[test]
+fn a_split_after_a_merge_splits() {
+    let (_folder, mut store) = store_with(&[talks("one", "2024-05-17"), talks("two", "2024-07-17")]);
+    let ids = events(&store);
+    store.merge_events(&ANNA, &ids[0], &ids[1]).unwrap();
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 1);
+    store.split_event(&ANNA, &ids[0]).unwrap();
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 2);
+    store.undo(&ANNA).unwrap();
+    assert_eq!(store.timeline(&Filter::default()).unwrap().len(), 1);
+}
+
+#[test]
+fn chains_of_merged_people_are_taken_back_link_by_link() {
+    let named = |doc: &str, name: &str| {
+        let sample = Sample::new(doc, &format!("{doc}：会谈"));
+        let people = vec![
+            who(name, &format!("person/{doc}"), "BBB", "guest"),
+            who("安然", "person/an", "AAA", "host"),
+        ];
+        let told = event("meeting", "2024-05-17", people, vec![sample.span("会谈")]);
+        sample.with(told)
+    };
+    let (_folder, mut store) = store_with(&[named("a", "甲"), named("b", "乙"), named("c", "丙")]);
+    let ids = |store: &Store| -> Vec<String> {
+        let all = store.events(&Filter::default()).unwrap();
+        all.into_iter().map(|e| e.record.participants[0].id.clone().unwrap()).collect()
+    };
+    let before = everything(&store);
+    store.merge_people(&ANNA, "person/a", "person/b").unwrap();
+    let between = ids(&store);
+    store.merge_people(&ANNA, "person/b", "person/c").unwrap();
+    assert_eq!(ids(&store), ["person/c"; 3]);
+    store.undo(&ANNA).unwrap();
+    assert_eq!(ids(&store), between);
+    store.undo(&ANNA).unwrap();
+    assert_eq!(everything(&store), before);
+    for pair in [("person/a", "person/a"), ("甲", "person/a")] {
+        assert!(matches!(store.merge_people(&ANNA, pair.0, pair.1), Err(StoreError::BadEdit { .. })));
+    }
+}
+
+#[test]
+fn a_coder_corrects_without_seeing_what_others_corrected() {
+    let (_folder, mut store) = store_with(&[full(1)]);
+    let id = events(&store).remove(0);
+    store.edit(&ANNA, &id, &set("status", json!("cancelled"))).unwrap();
+    store
+        .edit(&BEN, &id, &set("status", json!("cancelled")))
+        .expect("Ben does not know that it is that already");
+    store.edit(&ANNA, &id, &set("participants.0.role", json!("party"))).unwrap();
+    let Record::Event(seen) = store.seen_by(&id, "ben").unwrap().record else { panic!("not an event") };
+    assert_eq!(seen.participants[0].role, "host");
+    store.edit(&BEN, &id, &set("participants.1.role", json!("party"))).unwrap();
+    store.undo(&ANNA).unwrap();
+    let roles: Vec<String> =
+        store.event(&id).unwrap().record.participants.into_iter().map(|p| p.role).collect();
+    assert_eq!(roles, ["host", "party"], "nothing of Anna's is left in Ben's correction");
+}
+
+#[test]
+fn undo_takes_back_what_the_coder_did_last_with_its_copies() {
+    let mut first = full(1);
+    first.bytes = b"first".to_vec();
+    let (_folder, mut store) = store_with(&[first, full(2)]);
+    let ids = events(&store);
+    let of = |doc: &str| {
+        let filter = Filter { doc: vec![doc.into()], all_versions: true, ..Filter::default() };
+        store.events(&filter).unwrap().into_iter().map(|e| e.record.id).collect::<Vec<_>>()
+    };
+    let (one, two) = (of("full-00001").remove(0), of("full-00002").remove(0));
+    assert!(ids.contains(&one) && ids.contains(&two));
+    store.judge(&ANNA, &one, Verdict::Accept, None).unwrap();
+    store.judge(&ANNA, &two, Verdict::Reject, None).unwrap();
+    let mut second = full(1);
+    second.bytes = b"second".to_vec();
+    assert!(matches!(second.add(&mut store).unwrap(), readout_store::Added::Newer(..)));
+    let new = store
+        .events(&Filter { doc: vec!["full-00001".into()], ..Filter::default() })
+        .unwrap()
+        .remove(0)
+        .record
+        .id;
+    assert_eq!(state(&store, &new).as_deref(), Some("accepted"));
+    assert_eq!(store.agreement(&[]).unwrap().events, 0, "one coder decided one event once");
+    assert_eq!(store.undo(&ANNA).unwrap().unwrap().subject, two, "the last decision of her own");
+    assert_eq!(store.undo(&ANNA).unwrap().unwrap().subject, one);
+    assert_eq!(state(&store, &new), None, "the copy goes with the original");
+    let mut first = full(1);
+    first.bytes = b"first".to_vec();
+    assert!(matches!(first.add(&mut store).unwrap(), readout_store::Added::Superseded(_)));
+}
+
+#[test]
+fn rereading_settles_and_refuses_a_damaged_text() {
+    let sample = full(1);
+    let (folder, mut store) = store_with(std::slice::from_ref(&sample));
+    let article = store.articles(&Filter::default()).unwrap().remove(0).id;
+    let ids = events(&store);
+    store.judge(&ANNA, &ids[0], Verdict::Reject, None).unwrap();
+    store.comment(&By { reason: Some("?"), ..ANNA }, &ids[1]).unwrap();
+    let mut other = sample.reading.clone();
+    other.events[0].participants[1].name = "丁一".into();
+    other.events[1].level = Some("state".into());
+    let first = store.reread(&article, &ANNA, &sample.text, &other, false).unwrap();
+    assert!(first.changed.iter().any(|(_, new)| new.id() == ids[1]), "a comment decides nothing");
+    let again = store.reread(&article, &ANNA, &sample.text, &other, false).unwrap();
+    assert!(again.is_same(), "{again:?}");
+    let raw = rusqlite::Connection::open(folder.path().join("readout.db")).unwrap();
+    raw.execute("UPDATE article SET text = substr(text, 2)", []).unwrap();
+    let damaged = readout_engine::Text::new(store.text(&article).unwrap());
+    let refused = store.reread(&article, &ANNA, &damaged, &sample.reading, false);
+    assert!(matches!(refused, Err(StoreError::BadEdit { .. })), "what verify would find is not read away");
+    raw.execute("UPDATE evidence SET byte_start = -5", []).unwrap();
+    assert!(!store.check_anchors(|_| ()).unwrap().orphans.is_empty(), "the worst damage is told, too");
 }

@@ -40,9 +40,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
     let mut store = Store::open(&args.db.db)?;
     let console = &context.console;
-    let mut keeper =
-        Keeper { store: &mut store, console, waiting: Vec::new(), tally: Tally::default(), new: 0, kept: 0 };
-    reader::read_all(&engine, args.knows.inputs(&args.files), &args.knows.knows(false), console, |read| {
+    let knows = args.knows.knows(false);
+    let mut keeper = Keeper {
+        store: &mut store,
+        console,
+        language: knows.lang.as_deref(),
+        waiting: Vec::new(),
+        tally: Tally::default(),
+        new: 0,
+        kept: 0,
+    };
+    reader::read_all(&engine, args.knows.inputs(&args.files), &knows, console, |read| {
         keeper.waiting.push(read);
         if keeper.waiting.len() < TOGETHER { Ok(()) } else { keeper.keep() }
     })?;
@@ -57,6 +65,8 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
 struct Keeper<'a> {
     store: &'a mut Store,
     console: &'a Console,
+    /// The language that all are said to be in, if they are.
+    language: Option<&'a str>,
     waiting: Vec<ReadDocument>,
     tally: Tally,
     new: usize,
@@ -70,8 +80,11 @@ impl Keeper<'_> {
         let waiting = std::mem::take(&mut self.waiting);
         let now = super::review::now();
         let identities: Vec<Option<String>> = waiting.iter().map(|read| identity(&read.document)).collect();
-        let articles: Vec<NewArticle<'_>> =
-            waiting.iter().zip(&identities).map(|(read, id)| article(read, id.as_deref(), &now)).collect();
+        let articles: Vec<NewArticle<'_>> = waiting
+            .iter()
+            .zip(&identities)
+            .map(|(read, id)| article(read, id.as_deref(), self.language, &now))
+            .collect();
         match self.store.add_all(&articles) {
             Ok(added) => waiting.iter().zip(added).for_each(|(read, added)| self.count(read, &added)),
             Err(StoreError::TooLarge { .. }) => {
@@ -99,13 +112,33 @@ impl Keeper<'_> {
                 self.new += 1;
                 self.tally.add(read);
             }
+            Added::Newer(_, older) => {
+                self.new += 1;
+                self.tally.add(read);
+                let label = &read.document.label;
+                self.console.note(format_args!(
+                    "{label}: a newer version of {older}, which stays and is no longer listed"
+                ));
+            }
             Added::Kept(_) => self.kept += 1,
+            Added::Superseded(_) => {
+                self.kept += 1;
+                let label = &read.document.label;
+                self.console.note(format_args!(
+                    "{label}: an older version, already there; the newer one stays listed"
+                ));
+            }
         }
     }
 }
 
 /// What is kept of a document.
-fn article<'a>(read: &'a ReadDocument, identity: Option<&'a str>, now: &'a str) -> NewArticle<'a> {
+fn article<'a>(
+    read: &'a ReadDocument,
+    identity: Option<&'a str>,
+    given: Option<&'a str>,
+    now: &'a str,
+) -> NewArticle<'a> {
     let (document, reading) = (&read.document, &read.reading);
     NewArticle {
         doc: &document.doc,
@@ -116,6 +149,7 @@ fn article<'a>(read: &'a ReadDocument, identity: Option<&'a str>, now: &'a str) 
         outlet: document.outlet.as_deref(),
         url: document.url.as_deref(),
         identity,
+        given_language: document.lang.as_deref().or(given),
         language: reading.languages.first().map(String::as_str).filter(|l| !l.is_empty()),
         reference_date: reading.reference_date.map(|d| d.date),
         reference_source: reading.reference_date.map(|d| d.source),
@@ -126,15 +160,18 @@ fn article<'a>(read: &'a ReadDocument, identity: Option<&'a str>, now: &'a str) 
     }
 }
 
-/// What a later version of the same article has in common with it: the id that its source gives, within its outlet,
-/// or the place of the file.
+/// What a later version of the same article has in common with it: the id that its source gives, within its outlet or,
+/// where none is named, within the file that it came from. A plain file says nothing about which article it is.
 fn identity(document: &Document) -> Option<String> {
-    if document.has_id {
-        return Some(format!("id:{}/{}", document.outlet.as_deref().unwrap_or(""), document.doc));
+    if !document.has_id {
+        return None;
     }
-    let path = Path::new(&document.label);
-    let whole = path.is_file().then(|| std::path::absolute(path).ok()).flatten()?;
-    Some(format!("file:{}", whole.display()))
+    if let Some(outlet) = &document.outlet {
+        return Some(format!("id:{outlet}/{}", document.doc));
+    }
+    let file = document.label.rsplit_once(':').map_or(document.label.as_str(), |(file, _line)| file);
+    let whole = std::path::absolute(Path::new(file)).ok()?;
+    Some(format!("file:{}#{}", whole.display(), document.doc))
 }
 
 fn summary(console: &Console, db: &Path, new: usize, kept: usize, tally: Tally) {

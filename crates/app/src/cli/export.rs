@@ -1,6 +1,6 @@
 //! `readout export`: the record, for programs.
 
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,7 @@ pub struct Args {
     /// Begin csv or tsv with a byte order mark, by which Excel knows UTF-8
     #[arg(long)]
     bom: bool,
-    /// Write here instead of to standard output; the file appears when it is whole. For brat it is a folder that is
+    /// Write here instead of to standard output (-); the file appears when it is whole. For brat it is a folder that is
     /// not there yet
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
@@ -53,12 +53,20 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let filter = args.filter.filter(context, &store)?;
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
     let sources = Sources { store: &store, knowledge: &known, filter: &filter };
-    let written = match &args.output {
+    let output = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    let written = match output {
         None if args.format.is_folder() => return Err(folder_wanted()),
         None => {
             write(export::exporter(args.format, context.console.data(), sources, args.options())?, sources)?
         }
+        Some(path) if is_no_file(path) && !args.format.is_folder() => {
+            let stream = OpenOptions::new().write(true).open(path).map_err(|e| unwritable(path, &e))?;
+            let stream = Box::new(BufWriter::new(stream));
+            write(export::exporter(args.format, stream, sources, args.options())?, sources)?
+        }
         Some(path) => {
+            // What a link points to is written, and the link stays.
+            let path = &fs::canonicalize(path).unwrap_or_else(|_| path.clone());
             let part = part_of(path);
             let result = appear(sources, args, &part, path);
             if result.is_err() {
@@ -70,6 +78,11 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     };
     written.notes.iter().for_each(|note| context.console.note(note));
     Ok(outcome(written.found, args.filter.fail_empty, context))
+}
+
+/// A device or a pipe takes what is written as it comes; no file can take its place.
+fn is_no_file(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir())
 }
 
 /// What became of an export.

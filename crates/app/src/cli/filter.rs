@@ -34,10 +34,11 @@ impl DbArgs {
     /// # Errors
     /// If there is none that can be read and written.
     pub fn open_existing(&self) -> Result<Store, AppError> {
-        if !self.db.exists() {
-            return Err(StoreError::Missing { path: self.db.clone() }.into());
+        // Opening for writing would make one of an empty file.
+        match Store::open_read_only(&self.db) {
+            Ok(_) | Err(StoreError::Older { .. }) => Ok(Store::open(&self.db)?),
+            Err(error) => Err(error.into()),
         }
-        Ok(Store::open(&self.db)?)
     }
 }
 

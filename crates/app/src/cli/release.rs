@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::Context;
 use super::export::{part_of, unwritable};
 use super::filter::{DbArgs, FilterArgs};
+use super::timeline::outcome;
 use crate::error::{AppError, Kind, Outcome};
 use crate::knowledge;
 use crate::release::{self, Materials};
@@ -44,17 +45,18 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let previous = args.previous.as_deref();
     let materials = Materials { store: &store, filter: &filter, known: &known, files: &files, previous };
     let written = release::write(materials, &part)
-        .and_then(|changes| fs::rename(&part, folder).map(|()| changes).map_err(|e| unwritable(folder, &e)));
+        .and_then(|written| fs::rename(&part, folder).map(|()| written).map_err(|e| unwritable(folder, &e)));
     if written.is_err() {
         // What is left of a failed release helps nobody; that it cannot be removed changes nothing.
         let _ = fs::remove_dir_all(&part);
     }
-    if let Some(changes) = written? {
+    let (found, changes) = written?;
+    if let Some(changes) = changes {
         let (added, gone, changed) = (changes.added.len(), changes.gone.len(), changes.changed.len());
         context.console.line(format_args!(
             "{added} records added, {gone} gone, {changed} changed, {} as they were",
             changes.same
         ));
     }
-    Ok(Outcome::Done)
+    Ok(outcome(found, args.filter.fail_empty, context))
 }

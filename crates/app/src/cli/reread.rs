@@ -5,11 +5,12 @@ use readout_engine::pipeline::Request;
 use readout_engine::{Engine, Reading, Text};
 use readout_store::record::Record;
 use readout_store::review::By;
-use readout_store::{Filter, Store, StoredArticle};
+use readout_store::{Filter, Store, StoreError, StoredArticle};
 
 use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::review::now;
+use super::timeline::outcome;
 use crate::error::{AppError, Outcome};
 use crate::export::{ListFormat, print_list};
 use crate::knowledge;
@@ -59,17 +60,31 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         for ((article, text), reading) in batch.iter().zip(&texts).zip(&readings) {
             let at = now();
             let by = By { coder: READER, at: &at, reason: None };
-            let outcome = store.reread(&article.id, &by, text, reading, args.dry_run)?;
-            tally.add(&outcome);
-            rows.extend(lines(&outcome));
+            match store.reread(&article.id, &by, text, reading, args.dry_run) {
+                Ok(reread) => {
+                    tally.add(&reread);
+                    rows.extend(lines(&reread));
+                }
+                // A damaged text is a problem of its own.
+                Err(error @ StoreError::BadEdit { .. }) => console.problem(&error.into()),
+                Err(error) => return Err(error.into()),
+            }
             progress.advance(1);
         }
     }
     drop(progress);
+    if !args.dry_run {
+        store.index(|_| ())?;
+    }
     print_list(console, args.format, &["what", "record", "doc", "id", "before", "after"], &rows)?;
+    let found = articles.len();
     let would = if args.dry_run { "would be " } else { "" };
-    console.line(format_args!("{}: {}", count(articles.len(), "article"), tally.words(would)));
-    Ok(Outcome::Done)
+    console.line(format_args!("{}: {}", count(found, "article"), tally.words(would)));
+    Ok(if found == 0 {
+        outcome(0, args.filter.fail_empty, context)
+    } else {
+        Outcome::of_problems(console.problems())
+    })
 }
 
 /// Every version is read again.
@@ -85,7 +100,7 @@ fn read(engine: &Engine, article: &StoredArticle, text: &Text) -> Reading {
         text,
         reference_date: from("given"),
         name_date: from("name"),
-        language: None,
+        language: article.given_language.as_deref(),
         trace: false,
     })
 }

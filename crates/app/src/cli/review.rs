@@ -43,7 +43,13 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 struct CoderArgs {
     /// Who decides; each coder has a queue of his or her own and does not see what others decided
-    #[arg(long, value_name = "NAME", env = "READOUT_CODER", default_value_t = login())]
+    #[arg(
+        long,
+        value_name = "NAME",
+        env = "READOUT_CODER",
+        default_value_t = login(),
+        value_parser = clap::builder::NonEmptyStringValueParser::new()
+    )]
     coder: String,
     #[command(flatten)]
     db: DbArgs,
@@ -234,7 +240,9 @@ fn list(
                 line.when(),
                 line.kind.clone(),
                 line.status.clone(),
-                line.who(),
+                line.claimed_by
+                    .as_ref()
+                    .map_or(line.who(), |by| format!("{}, according to {by}", line.who())),
                 line.place.clone(),
                 line.quote.clone(),
                 event.doc.clone(),

@@ -128,6 +128,9 @@ fn show_event(out: &mut Out, store: &Store, event: &StoredEvent, plain: bool) ->
     field(out, "rule", &record.rule)?;
     field(out, "inferred", &record.inferred.join(", "))?;
     review(out, record.review.as_ref())?;
+    for orphan in record.evidence.iter().filter(|piece| piece.orphan) {
+        field(out, "orphan", &format!("“{}” no longer stands at its position", orphan.quote))?;
+    }
     source(out, &record.doc, event.outlet.as_deref(), &event.article_id)?;
     if event.real_event.articles > 1 {
         let others = format!("{} articles tell it: {}", event.real_event.articles, event.real_event.id);

@@ -61,6 +61,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         (today, today)
     });
     let seats = seats(&known, &phrase)?;
+    say_same_rank(context, &known, &phrase, &seats);
     let terms = all_terms(&known, &seats);
     let held: Vec<Term<'_>> = terms.iter().filter(|term| term.touches(first, last)).copied().collect();
     print(context, args.format, &known, &held, (first, last))?;
@@ -74,6 +75,17 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
             .note(format_args!("the sources give {} terms for {first}; all are printed", held.len()));
     }
     Ok(Outcome::Done)
+}
+
+/// Says so where the office that is named is not the one that is answered: 美国外长 is the Secretary of State.
+fn say_same_rank(context: &Context, known: &Knowledge, phrase: &str, seats: &[Seat]) {
+    let named: Vec<usize> = asked::asked(known, phrase).offices.iter().flatten().copied().collect();
+    let told = |seat: &&Seat| !terms::of_office(&known.world, seat.0, &seat.1).is_empty();
+    if !seats.iter().filter(told).any(|seat| named.contains(&seat.0)) && seats.iter().any(|s| told(&s)) {
+        context
+            .console
+            .note(format_args!("no holder of “{phrase}” is known; these hold an office of the same rank"));
+    }
 }
 
 /// The offices that a phrase asks for.

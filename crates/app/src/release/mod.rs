@@ -52,16 +52,16 @@ pub struct Materials<'a> {
     pub previous: Option<&'a Path>,
 }
 
-/// Writes a release into an empty folder and says what has changed since the one before.
+/// Writes a release into an empty folder; gives the number of its records, and what has changed since the one before.
 ///
 /// # Errors
 /// If something cannot be read or written, or the release before is none.
-pub fn write(materials: Materials<'_>, folder: &Path) -> Result<Option<Changes>, AppError> {
+pub fn write(materials: Materials<'_>, folder: &Path) -> Result<(usize, Option<Changes>), AppError> {
     for part in ["data", "schema", "counting"] {
         let path = folder.join(part);
         fs::create_dir(&path).map_err(|e| unwritable(&path, &e))?;
     }
-    data(materials, folder)?;
+    let found = data(materials, folder)?;
     articles(materials, folder)?;
     schema(folder)?;
     text(folder, "CODEBOOK.md", &codebook::codebook(materials.known))?;
@@ -75,8 +75,8 @@ pub fn write(materials: Materials<'_>, folder: &Path) -> Result<Option<Changes>,
     if let Some(changes) = &changes {
         text(folder, "CHANGES.md", &changes.to_markdown())?;
     }
-    package::write(materials, folder)?;
-    Ok(changes)
+    package::write(folder, materials, found)?;
+    Ok((found, changes))
 }
 
 /// Counting rules stand in `counting/`, with their cases, which are no part of a release.
@@ -84,7 +84,8 @@ fn is_counting_rule(name: &str) -> bool {
     name.starts_with("counting/") && name.ends_with(".toml") && !name.ends_with(".cases.toml")
 }
 
-fn data(materials: Materials<'_>, folder: &Path) -> Result<(), AppError> {
+/// Writes the record and its tables, and says how many records there are.
+fn data(materials: Materials<'_>, folder: &Path) -> Result<usize, AppError> {
     let Materials { store, filter, known, .. } = materials;
     let sources = Sources { store, knowledge: known, filter };
     let record = (ExportFormat::Jsonl, "record.jsonl".to_owned(), Options::default());
@@ -92,13 +93,18 @@ fn data(materials: Materials<'_>, folder: &Path) -> Result<(), AppError> {
         let options = Options { table: Some(table), ..Options::default() };
         (ExportFormat::Csv, format!("{}.csv", table.name()), options)
     });
+    let mut found = 0;
     for (format, name, options) in std::iter::once(record).chain(tables) {
         let stream = create(&folder.join("data").join(name))?;
         let mut exporter = export::exporter(format, Box::new(stream), sources, options)?;
-        store.for_each_entry(filter, |entry| exporter.write(&entry))?;
+        found = 0;
+        store.for_each_entry(filter, |entry| {
+            found += 1;
+            exporter.write(&entry)
+        })?;
         exporter.finish()?;
     }
-    Ok(())
+    Ok(found)
 }
 
 fn articles(materials: Materials<'_>, folder: &Path) -> Result<(), AppError> {

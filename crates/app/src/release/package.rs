@@ -14,13 +14,12 @@ use crate::error::AppError;
 use crate::export::{Column, Type};
 
 /// Writes the manifest over everything else in the folder.
-pub fn write(materials: Materials<'_>, folder: &Path) -> Result<(), AppError> {
+pub fn write(folder: &Path, materials: Materials<'_>, records: usize) -> Result<(), AppError> {
     let mut resources = Vec::new();
     for (name, path) in files_below(folder)? {
         let bytes = fs::read(&path).map_err(|e| unreadable(&path, &e))?;
         resources.push(resource(&name, &bytes));
     }
-    let counts = materials.store.counts()?;
     let package = json!({
         "profile": "data-package",
         "name": "readout-release",
@@ -31,7 +30,8 @@ pub fn write(materials: Materials<'_>, folder: &Path) -> Result<(), AppError> {
             "record_schema": SCHEMA,
             "database_format": FORMAT,
             "knowledge_sha256": knowledge_hash(materials),
-            "database": counts,
+            "records": records,
+            "filter": materials.filter,
         },
     });
     let words = serde_json::to_string_pretty(&package).map_err(std::io::Error::from)?;

@@ -45,7 +45,10 @@ pub fn print(out: &mut dyn Write, text: &str, spans: &[(usize, usize)], plain: b
 /// `around` characters are kept where they meet it.
 pub fn paragraphs(text: &str, spans: &[(usize, usize)], around: usize) -> Vec<Paragraph> {
     let mut found = Vec::new();
-    let mut rest = spans;
+    // An orphan's position may lie anywhere.
+    let fitting: Vec<(usize, usize)> =
+        spans.iter().copied().filter(|&(start, end)| text.get(start..end).is_some()).collect();
+    let mut rest = fitting.as_slice();
     while let Some(&(start, end)) = rest.first() {
         let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
         let to = text[end..].find('\n').map_or(text.len(), |at| end + at);

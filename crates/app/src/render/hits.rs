@@ -31,8 +31,11 @@ pub fn print(out: &mut dyn Write, hit: &Hit, style: Style) -> io::Result<()> {
     let date = hit.date.map_or_else(|| "undated".to_owned(), |date| date.to_string());
     write!(out, "{HEADING}{date}{HEADING:#}")?;
     let who = hit.who.join(", ");
-    for part in
-        [hit.outlet.as_deref().unwrap_or(""), &hit.doc, &who].into_iter().filter(|part| !part.is_empty())
+    let status = hit.status.as_deref().filter(|status| *status != "held").unwrap_or_default();
+    let claimed = hit.attributed_to.as_ref().map_or(String::new(), |by| format!("according to {by}"));
+    for part in [hit.outlet.as_deref().unwrap_or(""), &hit.doc, status, &who, &claimed]
+        .into_iter()
+        .filter(|part| !part.is_empty())
     {
         write!(out, "  {}", safe(part))?;
     }
@@ -88,6 +91,8 @@ pub struct Line<'a> {
     date: Option<String>,
     outlet: Option<&'a str>,
     title: Option<&'a str>,
+    status: Option<&'a str>,
+    attributed_to: Option<&'a str>,
     who: &'a [String],
     snippet: &'a str,
     /// Where the snippet begins in the article's text; nothing if it is of a title that the text does not have.
@@ -109,6 +114,8 @@ impl<'a> Line<'a> {
             date: hit.date.map(|date| date.to_string()),
             outlet: hit.outlet.as_deref(),
             title: hit.title.as_deref(),
+            status: hit.status.as_deref(),
+            attributed_to: hit.attributed_to.as_deref(),
             who: &hit.who,
             snippet: text,
             start: hit.snippet.start,
@@ -118,7 +125,8 @@ impl<'a> Line<'a> {
 }
 
 /// Columns of [`csv_row`].
-pub const CSV: [&str; 9] = ["unit", "id", "article", "doc", "date", "outlet", "title", "who", "snippet"];
+pub const CSV: [&str; 11] =
+    ["unit", "id", "article", "doc", "date", "outlet", "title", "status", "attributed_to", "who", "snippet"];
 
 /// The row of a hit, its words in `【】`.
 pub fn csv_row(hit: &Hit) -> Vec<String> {
@@ -138,6 +146,8 @@ pub fn csv_row(hit: &Hit) -> Vec<String> {
         hit.date.map_or(String::new(), |date| date.to_string()),
         given(&hit.outlet),
         given(&hit.title),
+        given(&hit.status),
+        given(&hit.attributed_to),
         hit.who.join("; "),
         snippet,
     ]

@@ -30,6 +30,8 @@ pub struct Line {
     pub who: Vec<(String, String)>,
     /// Place and country.
     pub place: String,
+    /// Who claims it, where the text only reports a claim.
+    pub claimed_by: Option<String>,
     /// The words it stands on.
     pub quote: String,
     /// Which article of its page.
@@ -53,6 +55,7 @@ impl Line {
             status: event.status.clone(),
             who: event.participants.iter().map(|p| (p.name.clone(), p.role.clone())).collect(),
             place,
+            claimed_by: event.attributed_to.clone(),
             quote: event.evidence.first().map_or(String::new(), |e| e.quote.clone()),
             article: event.article,
             articles: 0,
@@ -128,7 +131,8 @@ pub fn print(out: &mut dyn Write, lines: &[Line], style: Style) -> io::Result<()
 fn print_line(out: &mut dyn Write, line: &Line, style: Style) -> io::Result<()> {
     let mark = if line.status == "held" { String::new() } else { format!(" [{}]", line.status) };
     let kind = format!("{}{mark}", line.kind);
-    let who = safe(&line.who());
+    let claimed = line.claimed_by.as_ref().map_or(String::new(), |by| format!(", according to {}", safe(by)));
+    let who = format!("{}{claimed}", safe(&line.who()));
     let place = if line.place.is_empty() { String::new() } else { format!(" @ {}", safe(&line.place)) };
     let told = if line.articles > 1 { format!(" ×{}", line.articles) } else { String::new() };
     let id = if !style.ids || line.id.is_empty() { told } else { format!("{told} {}", line.id) };

@@ -1,7 +1,7 @@
 //! Corrections as a person types them, `FIELD=VALUE`, turned into values of the record.
 
 use readout_engine::Knowledge;
-use readout_engine::knowledge::kinds::Kind;
+use readout_engine::knowledge::kinds::{Kind, Variant};
 use readout_store::record::{EventRecord, Record};
 use serde_json::{Value, json};
 
@@ -27,11 +27,57 @@ pub fn assignments(
         let (field, value) = (field.trim(), value.trim());
         values.push((field.to_owned(), given(known, field, value)?));
     }
+    values.extend(identities(&values));
     if let Record::Event(event) = record {
+        values.extend(outgrown(known, event, &values)?);
         check_words(known, event, &values)?;
         values.extend(codes(known, event, &values));
     }
     Ok(values)
+}
+
+/// Another name is somebody else, or some other place: what was known of the old one goes, unless it is given anew.
+fn identities(values: &[(String, Value)]) -> Vec<(String, Value)> {
+    let mut gone = Vec::new();
+    for (field, value) in values {
+        let Some(whole) = field.strip_suffix(".name").filter(|_| !value.is_null()) else { continue };
+        let about: &[(&str, Value)] = match whole {
+            "place" => &[("id", Value::Null), ("country", Value::Null)],
+            _ => &[
+                ("id", Value::Null),
+                ("office", Value::Null),
+                ("country", Value::Null),
+                ("aliases", json!([])),
+            ],
+        };
+        for (part, nothing) in about {
+            let path = format!("{whole}.{part}");
+            if !values.iter().any(|(given, _)| *given == path) {
+                gone.push((path, nothing.clone()));
+            }
+        }
+    }
+    gone
+}
+
+/// Finer kind and level that do not go with another kind go.
+fn outgrown(
+    known: &Knowledge,
+    event: &EventRecord,
+    values: &[(String, Value)],
+) -> Result<Vec<(String, Value)>, AppError> {
+    let kind = kind_of(known, after(values, "kind", Some(&event.kind)).unwrap_or_default())?;
+    let given = |field: &str| values.iter().any(|(name, _)| name == field);
+    let mut gone = Vec::new();
+    let fits =
+        |word: &Option<String>, of: &[Variant]| word.as_ref().is_none_or(|w| of.iter().any(|v| v.id == *w));
+    if !given("subkind") && !fits(&event.subkind, &kind.subkinds) {
+        gone.push(("subkind".to_owned(), Value::Null));
+    }
+    if !given("level") && !fits(&event.level, &kind.levels) {
+        gone.push(("level".to_owned(), Value::Null));
+    }
+    Ok(gone)
 }
 
 fn refused(what: &str, reason: &str, hint: &str) -> AppError {

@@ -327,6 +327,7 @@ mod tests {
                 outlet: None,
                 url: None,
                 identity: None,
+                given_language: None,
                 language: None,
                 reference_date: None,
                 reference_source: None,

@@ -12,10 +12,10 @@ use crate::render::context;
 use crate::render::safe;
 use crate::render::timeline;
 
-/// Characters of a paragraph shown on each side of evidence.
+/// Characters of a paragraph shown on each side of evidence, at most.
 const AROUND: usize = 400;
 const KEYS: &str =
-    "y accept  n reject  h unsure  e edit  c comment  u undo  j/k next/previous  ? help  q leave";
+    "? help  q leave  y accept  n reject  h unsure  e edit  c comment  u undo  j/k next/previous";
 const HELP: [&str; 12] = [
     "y      accept: the event is right as it stands here",
     "n      reject, with a reason: 1 to 4 for the usual ones, or your own words",
@@ -75,7 +75,9 @@ fn draw_event(frame: &mut Frame<'_>, area: Rect, shown: &OnDesk) {
     };
     lines.push(Line::default());
     let spans: Vec<(usize, usize)> = shown.item.bytes.iter().map(|s| (s.start, s.end)).collect();
-    for paragraph in context::paragraphs(&shown.text, &spans, AROUND) {
+    // A quarter of the room before the evidence, so that it is never below the edge: wide characters take two columns.
+    let room = usize::from(area.width) * usize::from(area.height).saturating_sub(lines.len());
+    for paragraph in context::paragraphs(&shown.text, &spans, (room / 8).clamp(10, AROUND)) {
         let pieces = paragraph.pieces.into_iter().map(|(piece, evidence)| match evidence {
             true => Span::styled(piece, Style::new().bold().reversed()),
             false => Span::raw(piece),

@@ -1,6 +1,7 @@
 -- Format 2: what people decide about the record, and articles that were published anew.
 
 ALTER TABLE article ADD COLUMN identity TEXT;
+ALTER TABLE article ADD COLUMN given_language TEXT;
 ALTER TABLE article ADD COLUMN previous_id INTEGER REFERENCES article;
 ALTER TABLE article ADD COLUMN superseded INTEGER NOT NULL DEFAULT 0 CHECK (superseded IN (0, 1));
 CREATE INDEX article_identity ON article (identity) WHERE identity IS NOT NULL;
@@ -22,10 +23,12 @@ CREATE TABLE decision (
   field       TEXT,
   changes     TEXT,
   reason      TEXT,
-  undoes      INTEGER REFERENCES decision
+  undoes      INTEGER REFERENCES decision,
+  carried     INTEGER REFERENCES decision
 ) STRICT;
 CREATE INDEX decision_subject ON decision (subject);
 CREATE INDEX decision_object ON decision (object) WHERE object IS NOT NULL;
+CREATE INDEX decision_carried ON decision (carried) WHERE carried IS NOT NULL;
 CREATE INDEX decision_action ON decision (action, decision_id);
 CREATE INDEX decision_coder ON decision (coder, decision_id);
 CREATE UNIQUE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;
@@ -36,6 +39,12 @@ CREATE TRIGGER decision_is_kept BEFORE DELETE ON decision
 CREATE VIEW standing AS
   SELECT * FROM decision AS d WHERE action NOT IN ('undo', 'reread')
   AND NOT EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id);
+
+-- A merge of two events holds until one of them is split off.
+CREATE VIEW merged AS
+  SELECT decision_id, subject, object FROM standing AS d WHERE action = 'merge' AND object IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM standing AS s WHERE s.action = 'split' AND s.decision_id > d.decision_id
+    AND s.subject IN (d.subject, d.object));
 
 CREATE TABLE proposal (
   id     TEXT PRIMARY KEY,

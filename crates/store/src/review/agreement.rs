@@ -83,15 +83,15 @@ impl Store {
     /// If the database cannot be read.
     pub fn agreement(&self, coders: &[String]) -> Result<Agreement, StoreError> {
         let opinions = self.run(|c| {
-            let sql = "SELECT *, 0 AS undone FROM standing WHERE field IS NULL \
-                       AND action IN ('accept', 'reject', 'unsure', 'edit') ORDER BY subject, coder";
+            let sql = "SELECT d.*, 0 AS undone FROM standing AS d JOIN event AS e ON e.id = d.subject \
+                       JOIN article AS a USING (article_id) WHERE d.field IS NULL AND a.superseded = 0 \
+                       AND d.action IN ('accept', 'reject', 'unsure', 'edit') ORDER BY d.subject, d.coder";
             let mut query = c.prepare_cached(sql)?;
             let rows = query.query_map([], decision)?;
             let mut pairs = BTreeSet::new();
             for row in rows {
                 let decided = row?;
-                if decided.subject.starts_with('e') && (coders.is_empty() || coders.contains(&decided.coder))
-                {
+                if coders.is_empty() || coders.contains(&decided.coder) {
                     pairs.insert((decided.subject, decided.coder));
                 }
             }

@@ -56,11 +56,19 @@ pub(super) fn with(mut record: Value, decisions: &[Decision]) -> Value {
     record
 }
 
+/// A path of more parts leads nowhere in a record.
+const DEEPEST: usize = 3;
+
+/// The field of the record that a path begins with.
+fn top(path: &str) -> &str {
+    path.split('.').next().unwrap_or_default()
+}
+
 /// Whether a record has such a field for a person to decide about.
 pub(super) fn check_field(record: &Value, field: &str) -> Result<(), StoreError> {
     let fields: &[&str] = if record.get("kind").is_some() { &EVENT_FIELDS } else { &STATEMENT_FIELDS };
-    let top = field.split('.').next().unwrap_or_default();
-    if fields.contains(&top) {
+    let known = fields.contains(&top(field)) && field.split('.').count() <= DEEPEST;
+    if known && (field == top(field) || get(record, top(field)).is_some()) {
         return Ok(());
     }
     let reason = format!("there is no such field to decide about; the fields are {}", fields.join(", "));
@@ -68,7 +76,7 @@ pub(super) fn check_field(record: &Value, field: &str) -> Result<(), StoreError>
 }
 
 /// The changes that give a record these values; values it has already are left out. Participants are counted from 0,
-/// and one without a value is none: whatever changes about them is one change of the whole list.
+/// and one without a value is none.
 pub(super) fn changes(record: &Value, values: &[(String, Value)]) -> Result<Vec<Change>, StoreError> {
     let refuse = |field: &str, reason: String| StoreError::BadEdit { field: field.to_owned(), reason };
     let mut changed = record.clone();
@@ -78,12 +86,18 @@ pub(super) fn changes(record: &Value, values: &[(String, Value)]) -> Result<Vec<
             return Err(refuse(field, "there is no such place in the record".to_owned()));
         }
     }
-    tidy(&mut changed);
     let named = values.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
-    fits(&changed).map_err(|reason| refuse(&named, reason))?;
+    // What the record has no field for does not come back from it.
+    let whole = fits(&changed).map_err(|reason| refuse(&named, reason))?;
+    let lost = |(field, to): &&(String, Value)| !to.is_null() && get(&whole, field).is_none();
+    if let Some((field, _)) = values.iter().find(lost) {
+        return Err(refuse(field, "there is no such place in the record".to_owned()));
+    }
+    tidy(&mut changed);
     let mut changes: Vec<Change> = Vec::new();
     for (field, _) in values {
-        let field = if field.starts_with("participants.") { "participants" } else { field };
+        // Coders correct without seeing each other: a field is one person's whole, never a mixture.
+        let field = top(field);
         let of = |record: &Value| get(record, field).cloned().unwrap_or(Value::Null);
         let change = Change { field: field.to_owned(), from: of(record), to: of(&changed) };
         if change.from != change.to && !changes.contains(&change) {
@@ -93,15 +107,19 @@ pub(super) fn changes(record: &Value, values: &[(String, Value)]) -> Result<Vec<
     Ok(changes)
 }
 
-/// Whether a record holds together after a change.
-fn fits(record: &Value) -> Result<(), String> {
+/// The record after a change, if it holds together.
+fn fits(changed: &Value) -> Result<Value, String> {
+    let mut record = changed.clone();
+    tidy(&mut record);
+    let wrong = |e: serde_json::Error| format!("the value does not fit: {e}");
     if record.get("kind").is_none() {
-        let statement: StatementRecord =
-            serde_json::from_value(record.clone()).map_err(|e| format!("the value does not fit: {e}"))?;
-        return if statement.speaker.name.is_empty() { Err("a speaker has a name".into()) } else { Ok(()) };
+        let statement: StatementRecord = serde_json::from_value(record).map_err(wrong)?;
+        if statement.speaker.name.is_empty() {
+            return Err("a speaker has a name".to_owned());
+        }
+        return serde_json::to_value(statement).map_err(wrong);
     }
-    let event: EventRecord =
-        serde_json::from_value(record.clone()).map_err(|e| format!("the value does not fit: {e}"))?;
+    let event: EventRecord = serde_json::from_value(record).map_err(wrong)?;
     if !STATUSES.contains(&event.status.as_str()) {
         return Err(format!("the statuses are {}", STATUSES.join(", ")));
     }
@@ -115,7 +133,7 @@ fn fits(record: &Value) -> Result<(), String> {
     }
     match event.participants.iter().find(|p| p.name.is_empty() || p.role.is_empty()) {
         Some(_) => Err("a participant has a name and a role".into()),
-        None => Ok(()),
+        None => serde_json::to_value(event).map_err(wrong),
     }
 }
 
@@ -233,9 +251,8 @@ pub(crate) fn settle_company(to: &Connection, event: &str) -> rusqlite::Result<(
 /// Parts a profile from those that no standing merge holds it together with.
 fn part(to: &Connection, profile: i64) -> rusqlite::Result<()> {
     let sql = "SELECT low, high FROM profile_together AS t WHERE ?1 IN (low, high) AND NOT EXISTS ( \
-               SELECT 1 FROM standing AS d JOIN event AS a ON a.id = d.subject JOIN event AS b ON b.id = d.object \
-               WHERE d.action = 'merge' AND min(a.profile_id, b.profile_id) = t.low \
-               AND max(a.profile_id, b.profile_id) = t.high)";
+               SELECT 1 FROM merged AS d JOIN event AS a ON a.id = d.subject JOIN event AS b ON b.id = d.object \
+               WHERE min(a.profile_id, b.profile_id) = t.low AND max(a.profile_id, b.profile_id) = t.high)";
     let loose: Vec<(i64, i64)> = to
         .prepare_cached(sql)?
         .query_map([profile], |row| Ok((row.get(0)?, row.get(1)?)))?
@@ -260,6 +277,8 @@ pub(crate) fn relink_article(to: &Connection, article: i64) -> rusqlite::Result<
         }
     }
     left.iter().chain(&profiles).try_for_each(|&profile| part(to, profile))?;
+    let concerned: BTreeSet<i64> = left.iter().chain(&profiles).copied().collect();
+    linking::loosen(to, &concerned)?;
     linking::forget(to, &left)?;
     merges_of(to, article)?.into_iter().try_for_each(|(a, b)| linking::hold_together(to, a, b, true))
 }
@@ -274,7 +293,7 @@ struct Told {
 
 fn told(from: &Connection, article: i64) -> rusqlite::Result<Vec<Told>> {
     let sql = format!(
-        "SELECT {}, e.profile_id AS profile, (SELECT max(d.decision_id) FROM standing AS d \
+        "SELECT {}, e.profile_id AS profile, a.superseded, (SELECT max(d.decision_id) FROM standing AS d \
          WHERE d.subject = e.id AND d.action = 'split') AS split \
          FROM {} WHERE e.article_id = ?1 ORDER BY e.position",
         load::EVENT,
@@ -284,7 +303,7 @@ fn told(from: &Connection, article: i64) -> rusqlite::Result<Vec<Told>> {
     let rows = query.query_map([article], |row| {
         let state: String = row.get("state")?;
         let company = match row.get("split")? {
-            _ if state == "rejected" => Company::Nobody,
+            _ if state == "rejected" || row.get("superseded")? => Company::Nobody,
             Some(decision) => Company::Apart(decision),
             None => Company::Undecided,
         };
@@ -296,10 +315,11 @@ fn told(from: &Connection, article: i64) -> rusqlite::Result<Vec<Told>> {
 
 /// The profiles that a person says are the same, of the events of an article.
 fn merges_of(from: &Connection, article: i64) -> rusqlite::Result<Vec<(i64, i64)>> {
-    let sql = "SELECT a.profile_id, b.profile_id FROM standing AS d JOIN event AS a ON a.id = d.subject \
+    let sql = "SELECT a.profile_id, b.profile_id FROM merged AS d JOIN event AS a ON a.id = d.subject \
                JOIN event AS b ON b.id = d.object \
-               WHERE d.action = 'merge' AND ?1 IN (a.article_id, b.article_id) \
-               AND a.state <> 'rejected' AND b.state <> 'rejected' ORDER BY d.decision_id";
+               JOIN article AS x ON x.article_id = a.article_id JOIN article AS y ON y.article_id = b.article_id \
+               WHERE ?1 IN (a.article_id, b.article_id) AND a.state <> 'rejected' AND b.state <> 'rejected' \
+               AND x.superseded = 0 AND y.superseded = 0 ORDER BY d.decision_id";
     let mut query = from.prepare_cached(sql)?;
     let rows = query.query_map([article], |row| Ok((row.get(0)?, row.get(1)?)))?;
     rows.collect()

@@ -11,7 +11,7 @@ use crate::rows::json;
 use crate::store::{Store, explain};
 
 /// The columns of [`decision`].
-const COLUMNS: &str = "decision_id, at, coder, action, subject, object, field, changes, reason, undoes, \
+const COLUMNS: &str = "decision_id, at, coder, action, subject, object, field, changes, reason, undoes, carried, \
     EXISTS (SELECT 1 FROM decision AS u WHERE u.undoes = d.decision_id) AS undone";
 
 /// A decision on its way into the log.
@@ -23,6 +23,7 @@ pub(crate) struct New<'a> {
     pub field: Option<&'a str>,
     pub changes: &'a [Change],
     pub undoes: Option<i64>,
+    pub carried: Option<i64>,
 }
 
 impl Store {
@@ -39,7 +40,7 @@ impl Store {
         field: Option<&str>,
     ) -> Result<Decision, StoreError> {
         let id = self.finding_id(id)?;
-        let record = self.value_of(&id)?;
+        let record = self.value_of(&id, by.coder)?;
         let mut changes = Vec::new();
         if let Some(field) = field {
             apply::check_field(&record, field)?;
@@ -64,7 +65,7 @@ impl Store {
         values: &[(String, Value)],
     ) -> Result<Decision, StoreError> {
         let id = self.finding_id(id)?;
-        let changes = apply::changes(&self.value_of(&id)?, values)?;
+        let changes = apply::changes(&self.value_of(&id, by.coder)?, values)?;
         if changes.is_empty() {
             return Err(StoreError::BadEdit {
                 field: values.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", "),
@@ -110,15 +111,20 @@ impl Store {
     /// Says that whoever goes by the name or id `one` is the person with the name or id `two`.
     ///
     /// # Errors
-    /// If nobody in the database goes by one of them, or it cannot be written.
+    /// If nobody in the database goes by one of them, they are one already, or it cannot be written.
     pub fn merge_people(&mut self, by: &By<'_>, one: &str, two: &str) -> Result<Decision, StoreError> {
         for name in [one, two] {
             if !self.run(|c| people::is_known(c, name))? {
                 return Err(StoreError::NoSuchId { id: name.to_owned() });
             }
         }
-        let subject = people::subject(one);
-        self.decide(by, New { action: "merge", subject: &subject, object: Some(two), ..New::default() })
+        // What the name stands for is settled now, so that articles added later change nothing about it.
+        let object = self.run(|c| people::resolved(c, two))?;
+        if one == two || one == object || self.run(|c| people::resolved(c, one))? == object {
+            let reason = format!("that is {object} already");
+            return Err(StoreError::BadEdit { field: one.to_owned(), reason });
+        }
+        self.decide(by, New { action: "merge", subject: one, object: Some(&object), ..New::default() })
     }
 
     /// Takes back the coder's last decision that still stands, whatever it was about; none if there is none.
@@ -126,12 +132,19 @@ impl Store {
     /// # Errors
     /// If the database cannot be written.
     pub fn undo(&mut self, by: &By<'_>) -> Result<Option<Decision>, StoreError> {
-        let sql =
-            format!("SELECT {COLUMNS} FROM standing AS d WHERE coder = ?1 ORDER BY decision_id DESC LIMIT 1");
+        let sql = format!(
+            "SELECT {COLUMNS} FROM standing AS d WHERE coder = ?1 AND carried IS NULL \
+             ORDER BY decision_id DESC LIMIT 1"
+        );
         let last = self.run(|c| c.prepare_cached(&sql)?.query_row([by.coder], decision).optional())?;
         let Some(last) = last else { return Ok(None) };
-        let new = New { action: "undo", subject: &last.subject, undoes: Some(last.number), ..New::default() };
-        self.decide(by, New { object: last.object.as_deref(), ..new })?;
+        let path = self.path.clone();
+        let mut whole = || -> rusqlite::Result<()> {
+            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            take_back(&transaction, by, &last)?;
+            transaction.commit()
+        };
+        whole().map_err(|e| explain(&path, e))?;
         Ok(Some(Decision { undone: true, ..last }))
     }
 
@@ -164,9 +177,9 @@ impl Store {
         }
     }
 
-    /// An event's or a statement's record as JSON.
-    pub(crate) fn value_of(&self, id: &str) -> Result<Value, StoreError> {
-        self.run(|c| apply::current(c, id))
+    /// An event's or a statement's record as JSON, as this coder has it: what others have changed is not in it.
+    pub(crate) fn value_of(&self, id: &str, coder: &str) -> Result<Value, StoreError> {
+        self.run(|c| Ok(apply::with(apply::proposed(c, id)?, &standing(c, id, Some(coder))?)))
     }
 
     /// Writes a decision and what follows from it, in one transaction.
@@ -185,11 +198,24 @@ impl Store {
     }
 }
 
+/// Takes a decision back, and with it what of it was carried over to newer versions.
+fn take_back(to: &Connection, by: &By<'_>, decided: &Decision) -> rusqlite::Result<()> {
+    let new =
+        New { action: "undo", subject: &decided.subject, undoes: Some(decided.number), ..New::default() };
+    let new = New { object: decided.object.as_deref(), ..new };
+    insert(to, by, new)?;
+    follow(to, new)?;
+    let sql = format!("SELECT {COLUMNS} FROM standing AS d WHERE carried = ?1 ORDER BY decision_id");
+    let copies: Vec<Decision> =
+        to.prepare_cached(&sql)?.query_map([decided.number], decision)?.collect::<rusqlite::Result<_>>()?;
+    copies.iter().try_for_each(|copy| take_back(to, by, copy))
+}
+
 /// Adds a row to the log.
 pub(crate) fn insert(to: &Connection, by: &By<'_>, new: New<'_>) -> rusqlite::Result<i64> {
     let changes = if new.changes.is_empty() { None } else { Some(json(&new.changes)?) };
-    let sql = "INSERT INTO decision (at, coder, action, subject, object, field, changes, reason, undoes) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    let sql = "INSERT INTO decision (at, coder, action, subject, object, field, changes, reason, undoes, carried) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
     to.prepare_cached(sql)?.insert(params![
         by.at,
         by.coder,
@@ -199,7 +225,8 @@ pub(crate) fn insert(to: &Connection, by: &By<'_>, new: New<'_>) -> rusqlite::Re
         new.field,
         changes,
         by.reason,
-        new.undoes
+        new.undoes,
+        new.carried
     ])
 }
 
@@ -215,7 +242,8 @@ pub(crate) fn carry(to: &Connection, by: &By<'_>, decided: &Decision, subject: &
         return Ok(());
     }
     let field = decided.field.as_deref();
-    let new = New { action: &decided.action, subject, field, changes: &decided.changes, ..New::default() };
+    let (changes, carried) = (decided.changes.as_slice(), Some(decided.number));
+    let new = New { action: &decided.action, subject, field, changes, carried, ..New::default() };
     insert(to, by, new).map(|_| ())
 }
 
@@ -246,6 +274,7 @@ pub(crate) fn decision(row: &Row<'_>) -> rusqlite::Result<Decision> {
         changes: changes.map_or(Ok(Vec::new()), |text| load::json(&text))?,
         reason: row.get("reason")?,
         undoes: row.get("undoes")?,
+        carried: row.get("carried")?,
         undone: row.get("undone")?,
     })
 }

@@ -83,6 +83,8 @@ pub struct Decision {
     pub reason: Option<String>,
     /// The number of the decision that this one takes back.
     pub undoes: Option<i64>,
+    /// The number of the decision about an older version that this one was carried over from.
+    pub carried: Option<i64>,
     /// Whether it has been taken back.
     pub undone: bool,
 }

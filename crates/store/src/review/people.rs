@@ -3,16 +3,11 @@
 
 use std::collections::BTreeSet;
 
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::apply;
 use crate::ids;
-
-/// How a person stands in the log: by name or id, as given.
-pub(super) fn subject(name: &str) -> String {
-    name.to_owned()
-}
 
 /// Whether a subject of the log is a person and no event or statement.
 pub(super) fn is_person(subject: &str) -> bool {
@@ -26,12 +21,40 @@ pub(super) fn is_known(from: &Connection, name: &str) -> rusqlite::Result<bool> 
     from.prepare_cached(sql)?.exists([name])
 }
 
-/// Brings every event and statement in which somebody goes by a name or id in line with the merges that stand.
+/// Brings every event and statement in which somebody goes by a name or id in line with the merges that stand; also by
+/// a name that any merge, standing or taken back, has ever led from or to it.
 pub(super) fn settle(to: &Connection, name: &str) -> rusqlite::Result<()> {
-    for id in findings_with(to, name)? {
-        apply::settle(to, &id, false)?;
+    let mut findings = BTreeSet::new();
+    for name in chained(to, name)? {
+        findings.extend(findings_with(to, &name)?);
     }
-    Ok(())
+    findings.iter().try_for_each(|id| apply::settle(to, id, false))
+}
+
+fn chained(from: &Connection, name: &str) -> rusqlite::Result<BTreeSet<String>> {
+    let sql = "SELECT subject, object FROM decision WHERE action = 'merge' AND object IS NOT NULL";
+    let mut query = from.prepare_cached(sql)?;
+    let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let all: Vec<(String, String)> = rows.collect::<rusqlite::Result<_>>()?;
+    let mut names = BTreeSet::from([name.to_owned()]);
+    loop {
+        let before = names.len();
+        for (one, two) in &all {
+            if names.contains(one) != names.contains(two) {
+                names.extend([one.clone(), two.clone()]);
+            }
+        }
+        if names.len() == before {
+            return Ok(names);
+        }
+    }
+}
+
+/// The id that a name or id stands for; a name that nobody with an id has stands for itself.
+pub(super) fn resolved(from: &Connection, name: &str) -> rusqlite::Result<String> {
+    let sql = "SELECT min(id) FROM participant WHERE id = ?1 OR (name = ?1 AND id IS NOT NULL)";
+    let id: Option<String> = from.prepare_cached(sql)?.query_row([name], |row| row.get(0))?;
+    Ok(id.unwrap_or_else(|| name.to_owned()))
 }
 
 /// Does the same for the findings of an article that has just been added.
@@ -73,37 +96,29 @@ pub(super) fn rename(from: &Connection, record: &mut Value) -> rusqlite::Result<
     for (one, two) in merges(from)? {
         let people = record.get_mut("participants").and_then(Value::as_array_mut);
         for who in people.into_iter().flatten() {
-            rename_one(from, who, &one, &two)?;
+            rename_one(who, &one, &two);
         }
         for field in ["speaker", "addressee"] {
             if let Some(who) = record.get_mut(field).filter(|who| who.is_object()) {
-                rename_one(from, who, &one, &two)?;
+                rename_one(who, &one, &two);
             }
         }
     }
     Ok(())
 }
 
-fn rename_one(from: &Connection, who: &mut Value, one: &str, two: &str) -> rusqlite::Result<()> {
-    let id = who["id"].as_str();
+fn rename_one(who: &mut Value, one: &str, two: &str) {
     let names = || who["aliases"].as_array().into_iter().flatten().chain([&who["name"]]);
     let goes_by = |name: &str| names().any(|n| n.as_str() == Some(name));
-    if !(id == Some(one) || (id.is_none() && goes_by(one))) {
-        return Ok(());
+    if who["id"].as_str() != Some(one) && !goes_by(one) {
+        return;
     }
-    let sql = "SELECT min(id) FROM participant WHERE name = ?1 AND id IS NOT NULL";
-    let known: Option<String> = match two.contains('/') {
-        true => Some(two.to_owned()),
-        false => from.prepare_cached(sql)?.query_row([two], |row| row.get(0)).optional()?.flatten(),
-    };
-    if !two.contains('/') && !goes_by(two) {
+    if two.contains('/') {
+        who["id"] = two.into();
+    } else if !goes_by(two) {
         match who["aliases"].as_array_mut() {
             Some(aliases) => aliases.push(two.into()),
             None => who["aliases"] = Value::from(vec![two]),
         }
     }
-    if let Some(known) = known {
-        who["id"] = known.into();
-    }
-    Ok(())
 }

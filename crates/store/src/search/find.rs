@@ -50,6 +50,10 @@ pub struct Hit {
     pub outlet: Option<String>,
     /// The article's date.
     pub date: Option<Date>,
+    /// Whether an event took place: `held`, `planned`, …; nothing of articles and statements.
+    pub status: Option<String>,
+    /// Who claims an event, where the text only reports a claim.
+    pub attributed_to: Option<String>,
     /// Who takes part in the event or speaks; of an article the first few who take part in its events.
     pub who: Vec<String>,
     /// Where the words stand.
@@ -83,6 +87,9 @@ impl Store {
         filter: &Filter,
         sort: Sort,
     ) -> Result<Vec<Hit>, StoreError> {
+        // All of it is of one moment: another process may be indexing.
+        let _moment =
+            self.connection.unchecked_transaction().map_err(|e| crate::store::explain(&self.path, e))?;
         let mut places = self.run(|c| indexed(c, unit, query, filter, sort))?;
         let rest = self.run(|c| unindexed(c, unit, query, filter))?;
         if !rest.is_empty() {
@@ -105,7 +112,7 @@ fn tables(unit: Unit) -> (&'static str, &'static str, Subject) {
         Unit::Articles => ("article AS a", "a.article_id", Subject::Articles),
         Unit::Statements => (
             "statement AS s JOIN article AS a ON a.article_id = s.article_id \
-             LEFT JOIN event AS e ON e.event_id = s.event_id",
+             LEFT JOIN event AS e ON e.event_id = s.event_id AND e.state <> 'rejected'",
             "s.statement_id",
             Subject::Statements,
         ),
@@ -208,8 +215,9 @@ fn hit(from: &Connection, unit: Unit, row: i64, query: &Query) -> rusqlite::Resu
     let (table, key) = unit.rows();
     let article = if unit == Unit::Articles { "f" } else { "f JOIN article AS a USING (article_id)" };
     let a = if unit == Unit::Articles { "f" } else { "a" };
+    let told = if unit == Unit::Events { "f.status, f.attributed_to" } else { "NULL, NULL" };
     let sql = format!(
-        "SELECT f.id, {a}.id, {a}.doc, {a}.title, {a}.outlet, {a}.reference_date FROM {table} AS {article} \
+        "SELECT f.id, {a}.id, {a}.doc, {a}.title, {a}.outlet, {a}.reference_date, {told} FROM {table} AS {article} \
          WHERE f.{key} = ?1"
     );
     let who = who(from, unit, row)?;
@@ -224,6 +232,8 @@ fn hit(from: &Connection, unit: Unit, row: i64, query: &Query) -> rusqlite::Resu
             title: found.get(3)?,
             outlet: found.get(4)?,
             date: date.and_then(|date| date.parse().ok()),
+            status: found.get(6)?,
+            attributed_to: found.get(7)?,
             who,
             snippet,
         })

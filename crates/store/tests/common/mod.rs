@@ -54,6 +54,7 @@ impl Sample {
             outlet: Some(self.outlet),
             url: None,
             identity: Some(&self.doc),
+            given_language: None,
             language: Some("zh"),
             reference_date: self.date,
             reference_source: self.date.map(|_| DateSource::Given),

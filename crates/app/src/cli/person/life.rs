@@ -151,7 +151,11 @@ impl Life {
                 held: 0,
                 other: 0,
             });
-            *if event.record.status == "held" { &mut entry.held } else { &mut entry.other } += 1;
+            *if event.record.status == "held" && event.record.attributed_to.is_none() {
+                &mut entry.held
+            } else {
+                &mut entry.other
+            } += 1;
         }
         self.events = Some(Events {
             total: own.len(),
