@@ -267,3 +267,20 @@ fn a_broken_knowledge_file_is_named_with_its_line() {
     desk.run(&["read", "in", "--knowledge", "bytes"])
         .assert_one_error(&["bytes/zh/language.toml:1", "UTF-8"]);
 }
+
+#[cfg(unix)]
+#[test]
+fn an_export_leaves_devices_and_links_what_they_are() {
+    use std::os::unix::fs::FileTypeExt as _;
+    let desk = filled();
+    let null = std::path::Path::new("/dev/null");
+    assert_eq!(desk.run(&["export", "--output", "/dev/null"]).code, Some(0));
+    assert!(fs::metadata(null).unwrap().file_type().is_char_device());
+    desk.file("real.jsonl", "old");
+    std::os::unix::fs::symlink(desk.path().join("real.jsonl"), desk.path().join("link.jsonl")).unwrap();
+    assert_eq!(desk.run(&["export", "--output", "link.jsonl"]).code, Some(0));
+    assert!(fs::symlink_metadata(desk.path().join("link.jsonl")).unwrap().file_type().is_symlink());
+    assert_eq!(fs::read_to_string(desk.path().join("real.jsonl")).unwrap(), desk.run(&["export"]).out);
+    assert_eq!(desk.run(&["export", "--output", "-"]).out, desk.run(&["export"]).out);
+    assert_eq!(desk.run(&["release", "new", "--who", "nobody", "--fail-empty"]).code, Some(4));
+}

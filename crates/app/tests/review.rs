@@ -188,6 +188,16 @@ fn verify_finds_what_was_tampered_with() {
     assert_eq!(found.code, Some(3), "{found:?}");
     assert!(found.out.contains("other characters stand at its position"), "{found:?}");
     assert!(desk.run(&["export"]).out.contains("\"orphan\":true"));
+    let raw = rusqlite::Connection::open(desk.path().join("readout.db")).unwrap();
+    raw.execute("UPDATE article SET text = 'x' || text WHERE doc = 'one'", []).unwrap();
+    drop(raw);
+    assert_eq!(desk.run(&["verify"]).code, Some(3));
+    let orphan = desk.run(&["events", "--doc", "one", "--format", "jsonl"]);
+    let shown = desk.run(&["show", &ids(&orphan)[0]]);
+    assert!(shown.code == Some(0) && shown.out.contains("no longer stands at its position"), "{shown:?}");
+    desk.file("empty.db", "");
+    let nothing = desk.run(&["verify", "--db", "empty.db"]);
+    assert_eq!(nothing.code, Some(1), "an empty file is no database that could be in order: {nothing:?}");
 }
 
 #[test]
@@ -202,4 +212,57 @@ fn two_names_of_a_person_become_one() {
     desk.run(&["review", "undo"]);
     assert_eq!(desk.run(&["events", "--who", "Macron", "--format", "jsonl"]).out.lines().count(), 1);
     assert_eq!(desk.run(&["review", "merge", "阿依达洛夫", "nobody at all"]).code, Some(1));
+}
+
+#[test]
+fn another_name_is_somebody_else() {
+    let desk = filled();
+    let id = &events(&desk)[0];
+    let ran = desk.run(&["review", "edit", id, "participants.1.name=朔尔茨", "place.name=波恩"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let event = one(&desk.run(&["show", id, "--json"]));
+    let who = &event["participants"][1];
+    assert_eq!((&who["name"], &who["id"], &who["office"]), (&"朔尔茨".into(), &().into(), &().into()));
+    assert_eq!(event["place"]["country"], serde_json::Value::Null);
+    assert_eq!(desk.run(&["events", "--who", "Macron", "--fail-empty"]).code, Some(4));
+    for typed in ["place.county=x", "participants.0.ofice=x", "place.a.a.a.a=x", "participants.7.role=host"] {
+        assert_eq!(desk.run(&["review", "edit", id, typed]).code, Some(2), "{typed}");
+    }
+    assert_eq!(desk.run(&["review", "edit", id, "kind=call"]).code, Some(0));
+    assert_eq!(
+        one(&desk.run(&["show", id, "--json"]))["subkind"],
+        serde_json::Value::Null,
+        "no call is talks"
+    );
+    assert_eq!(desk.run(&["review", "accept", id, "--coder", ""]).code, Some(2));
+}
+
+#[test]
+fn articles_without_outlet_or_with_a_home_page_are_no_versions_of_each_other() {
+    let desk = Desk::new();
+    let line = |id: &str, url: &str, n: usize| {
+        serde_json::json!({"id": id, "url": url, "text": format!("第{n}号。{ARTICLE}")}).to_string()
+    };
+    desk.file("p.jsonl", line("1", "https://example.org/", 1));
+    desk.file("q.jsonl", line("1", "https://example.org/", 2));
+    desk.run(&["add", "p.jsonl", "q.jsonl"]);
+    assert_eq!(desk.run(&["articles", "--format", "jsonl"]).out.lines().count(), 2);
+    desk.file("r.jsonl", line("2", "https://example.org/a/1", 3));
+    desk.file("s.jsonl", line("3", "https://example.org/a/1", 4));
+    let ran = desk.run(&["add", "r.jsonl", "s.jsonl"]);
+    assert!(ran.err.contains("a newer version of"), "one address, one article: {ran:?}");
+    assert_eq!(desk.run(&["articles", "--format", "jsonl"]).out.lines().count(), 3);
+    let again = desk.run(&["add", "r.jsonl"]);
+    assert!(again.err.contains("an older version"), "{again:?}");
+}
+
+#[test]
+fn a_search_says_what_has_not_taken_place() {
+    let desk = filled();
+    let id = &events(&desk)[0];
+    desk.run(&["review", "edit", id, "status=cancelled", "attributed_to=某报"]);
+    let hit = one(&desk.run(&["search", "会谈", "--in", "events", "--format", "jsonl"]));
+    assert_eq!((&hit["status"], &hit["attributed_to"]), (&"cancelled".into(), &"某报".into()));
+    let line = desk.run(&["timeline", "--status", "cancelled"]).out;
+    assert!(line.contains("according to 某报") && line.contains("[cancelled]"), "{line}");
 }

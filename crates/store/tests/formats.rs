@@ -7,7 +7,8 @@ mod common;
 use std::path::{Path, PathBuf};
 
 use common::full;
-use readout_store::{Filter, Store, StoreError};
+use readout_store::review::{By, LogFilter, Verdict};
+use readout_store::{Filter, Query, Sort, Store, StoreError, Unit};
 
 fn folder(format: u32) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/formats/v{format}"))
@@ -50,6 +51,29 @@ fn a_database_of_format_1_reads_as_it_did() {
     assert_eq!(store.event(&event.record.id).unwrap().real_event.articles, 3);
 }
 
+#[test]
+fn a_database_of_format_2_reads_as_it_did() {
+    let copy = tempfile::tempdir().unwrap();
+    let path = copy.path().join("readout.db");
+    std::fs::copy(folder(2).join("sample.sqlite"), &path).unwrap();
+    let expected = std::fs::read_to_string(folder(2).join("expected.jsonl")).unwrap();
+    assert_eq!(lines(&Store::open_read_only(&path).unwrap()), expected);
+    let mut store = Store::open(&path).unwrap();
+    store.verify().unwrap();
+    assert_eq!(lines(&store), expected);
+    assert!(expected.contains("\"state\":\"corrected\""));
+    assert_eq!(store.log(&LogFilter::default()).unwrap().len(), 4);
+    let event = store.timeline(&Filter::default()).unwrap().remove(0);
+    assert_eq!(event.real_event.articles, 2);
+    let found =
+        store.search(Unit::Statements, &Query::parse("愿意").unwrap(), &Filter::default(), Sort::Newest);
+    assert_eq!(found.unwrap().len(), 2);
+    assert_eq!(store.undo(&BY).unwrap().unwrap().action, "merge");
+}
+
+/// Who decides in the fixture.
+const BY: By<'_> = By { coder: "anna", at: "2024-06-02T08:00:00Z", reason: Some("to show it") };
+
 /// Writes the fixture of the newest format: run it once for a new format, before its release, and never again.
 #[test]
 #[ignore = "writes the fixture"]
@@ -62,5 +86,12 @@ fn write_the_fixture() {
     for n in [1, 2] {
         full(n).add(&mut store).unwrap();
     }
+    let ids: Vec<String> =
+        store.events(&Filter::default()).unwrap().into_iter().map(|e| e.record.id).collect();
+    store.judge(&BY, &ids[0], Verdict::Accept, None).unwrap();
+    store.judge(&BY, &ids[1], Verdict::Unsure, Some("place")).unwrap();
+    store.edit(&BY, &ids[2], &[("level".to_owned(), serde_json::json!("state"))]).unwrap();
+    store.merge_events(&BY, &ids[2], &ids[3]).unwrap();
+    store.index(|_| ()).unwrap();
     std::fs::write(folder.join("expected.jsonl"), lines(&store)).unwrap();
 }

@@ -9,6 +9,7 @@ use super::filter::DbArgs;
 use super::timeline::outcome;
 use crate::error::{AppError, Outcome};
 use crate::export::{ListFormat, print_list};
+use crate::render::page::count;
 
 /// Print how far coders agree on the events that at least two have decided, and where they differ
 #[derive(Debug, clap::Args)]
@@ -51,14 +52,14 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     }
     if found.events > 0 {
         let coders = found.coders.join(", ");
-        let differ = found.disagreements.len();
-        console.line(format_args!("{} events decided by {coders}; {differ} disagreements", found.events));
+        let differ = count(found.disagreements.len(), "disagreement");
+        console.line(format_args!("{} decided by {coders}; {differ}", count(found.events, "event")));
     }
     Ok(outcome(found.events, false, context))
 }
 
 fn field(field: &FieldAgreement) -> Vec<String> {
-    let number = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
+    let number = |value: Option<f64>| value.map_or(String::new(), |v| format!("{v:.3}"));
     vec![
         field.field.clone(),
         field.measure.to_owned(),

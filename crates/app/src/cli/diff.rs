@@ -9,6 +9,7 @@ use super::Context;
 use super::filter::DbArgs;
 use crate::console::Out;
 use crate::error::{AppError, Kind, Outcome};
+use crate::render::page::count;
 use crate::render::safe;
 
 /// Print what is different between an article and the version before it, sentence by sentence
@@ -47,7 +48,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     writeln!(out, "--- {older}\n+++ {newer}")?;
     let (gone, added) = print(&mut out, &old, &new)?;
     out.flush()?;
-    context.console.line(format_args!("{gone} sentences gone, {added} added"));
+    context.console.line(format_args!("{} gone, {added} added", count(gone, "sentence")));
     Ok(Outcome::Done)
 }
 

@@ -89,7 +89,8 @@ pub(super) fn changes(record: &Value, values: &[(String, Value)]) -> Result<Vec<
     let named = values.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>().join(", ");
     // What the record has no field for does not come back from it.
     let whole = fits(&changed).map_err(|reason| refuse(&named, reason))?;
-    let lost = |(field, to): &&(String, Value)| !to.is_null() && get(&whole, field).is_none();
+    let says = |to: &Value| !to.is_null() && to.as_array().is_none_or(|list| !list.is_empty());
+    let lost = |(field, to): &&(String, Value)| says(to) && get(&whole, field).is_none();
     if let Some((field, _)) = values.iter().find(lost) {
         return Err(refuse(field, "there is no such place in the record".to_owned()));
     }
