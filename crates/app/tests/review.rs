@@ -195,6 +195,12 @@ fn verify_finds_what_was_tampered_with() {
     let orphan = desk.run(&["events", "--doc", "one", "--format", "jsonl"]);
     let shown = desk.run(&["show", &ids(&orphan)[0]]);
     assert!(shown.code == Some(0) && shown.out.contains("no longer stands at its position"), "{shown:?}");
+    let marked = desk.run(&["export", "--format", "doccano"]);
+    assert!(
+        marked.err.contains("orphan") && !marked.out.contains("\"one\""),
+        "nothing is marked where it is not"
+    );
+    assert!(desk.run(&["export", "--format", "md"]).out.contains("orphan"));
     desk.file("empty.db", "");
     let nothing = desk.run(&["verify", "--db", "empty.db"]);
     assert_eq!(nothing.code, Some(1), "an empty file is no database that could be in order: {nothing:?}");

@@ -7,6 +7,7 @@ use readout_store::record::{EventRecord, ParticipantRecord, StatementRecord};
 use readout_store::{Entry, Record, Store, StoredArticle};
 
 use crate::error::AppError;
+use crate::render::page::count;
 
 /// Unicode scalar values of the text: first, one past the last.
 pub type Characters = (usize, usize);
@@ -37,19 +38,32 @@ pub struct MarkedArticle {
 pub struct Marks<'a> {
     store: &'a Store,
     open: Option<MarkedArticle>,
+    /// Records that stand on characters that are no longer there.
+    orphans: usize,
 }
 
 impl<'a> Marks<'a> {
     /// Without any article yet.
     pub fn new(store: &'a Store) -> Self {
-        Self { store, open: None }
+        Self { store, open: None, orphans: 0 }
     }
 
-    /// Takes an entry in. Where it begins a new article, gives the one before.
+    /// What could not be marked, in sentences for a person.
+    pub fn notes(&self) -> Vec<String> {
+        let said = || format!("{} left out: other characters stand there now", count(self.orphans, "orphan"));
+        (self.orphans > 0).then(said).into_iter().collect()
+    }
+
+    /// Takes an entry in. Where it begins a new article, gives the one before. An orphan stands nowhere and is left
+    /// out.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn add(&mut self, entry: &Entry) -> Result<Option<MarkedArticle>, AppError> {
+        if is_orphan(&entry.record) {
+            self.orphans += 1;
+            return Ok(None);
+        }
         let mut finished = None;
         let mut open = match self.open.take() {
             Some(open) if open.article.id == entry.article.id => open,
@@ -99,6 +113,13 @@ fn named_at(who: &ParticipantRecord, steps: &[StoredStep]) -> Option<Characters>
     };
     let found = steps.iter().filter(|step| step.what == "participant").filter(same);
     found.flat_map(|step| &step.spans).map(|span| (span.start, span.end)).next()
+}
+
+fn is_orphan(record: &Record) -> bool {
+    match record {
+        Record::Event(event) => event.evidence.iter().any(|piece| piece.orphan),
+        Record::Statement(said) => said.orphan || said.pieces.iter().any(|piece| piece.orphan),
+    }
 }
 
 /// Where a statement stands, in pieces where the page was cut.

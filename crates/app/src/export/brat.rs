@@ -100,6 +100,10 @@ impl Exporter for Brat<'_> {
         }
         self.file("annotation.conf", &self.configuration())
     }
+
+    fn notes(&self) -> Vec<String> {
+        self.marks.notes()
+    }
 }
 
 /// Whatever the document is called, a name that every file system takes, and no two alike: the article's id ends it.

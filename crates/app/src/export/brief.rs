@@ -239,7 +239,11 @@ fn footnote(article: &StoredArticle, evidence: &EvidenceRecord, about: String) -
         language: article.language.clone(),
         characters: (evidence.start, evidence.end),
         quote: safe(&evidence.quote),
-        about,
+        about: if evidence.orphan {
+            format!("{about}; orphan: other characters stand there now")
+        } else {
+            about
+        },
     }
 }
 

@@ -55,6 +55,10 @@ impl<W: Write> Exporter for Doccano<'_, W> {
         }
         Ok(self.stream.flush()?)
     }
+
+    fn notes(&self) -> Vec<String> {
+        self.marks.notes()
+    }
 }
 
 /// The labelled stretches of an article.

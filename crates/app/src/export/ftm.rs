@@ -113,7 +113,11 @@ impl<'a, W: Write> Ftm<'a, W> {
         proof.add("document", Some(&document));
         proof.add("entity", Some(&id));
         proof.add("role", Some("evidence"));
-        event.evidence.iter().for_each(|evidence| proof.add("summary", Some(&evidence.quote)));
+        event
+            .evidence
+            .iter()
+            .filter(|evidence| !evidence.orphan)
+            .for_each(|evidence| proof.add("summary", Some(&evidence.quote)));
         self.entity(&format!("{id}-evidence"), "Documentation", proof)?;
         for (number, (party, who)) in (1..).zip(parties) {
             self.part(&format!("{id}-{number}"), (&party, who), event)?;

@@ -148,7 +148,11 @@ fn description(real: &RealEvent, lead: &Telling, known: &Known<'_>) -> String {
         for evidence in &telling.event.evidence {
             let (start, end) = (evidence.start, evidence.end);
             let source = wording::source(&telling.article);
-            text.push_str(&format!("\n\n{caution}“{}”\n{source}, characters {start}–{end}", evidence.quote));
+            let orphan = if evidence.orphan { " (orphan: other characters stand there now)" } else { "" };
+            text.push_str(&format!(
+                "\n\n{caution}“{}”\n{source}, characters {start}–{end}{orphan}",
+                evidence.quote
+            ));
         }
     }
     visible(&text)

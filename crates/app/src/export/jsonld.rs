@@ -265,14 +265,18 @@ fn annotation(what: &str, id: &str, article: &str, targets: Vec<Value>) -> Value
 fn target(article: &str, evidence: &EvidenceRecord, bytes: Span, text: &str) -> Value {
     let (before, after) = around(text, bytes);
     let position = |number: usize| typed("xsd:nonNegativeInteger", &number.to_string());
-    json!({
+    let mut target = json!({
         "@type": "oa:SpecificResource",
         "oa:hasSource": reference("article", article),
         "oa:hasSelector": [
             {"@type": "oa:TextQuoteSelector", "oa:exact": evidence.quote, "oa:prefix": before, "oa:suffix": after},
             {"@type": "oa:TextPositionSelector", "oa:start": position(evidence.start), "oa:end": position(evidence.end)},
         ],
-    })
+    });
+    if evidence.orphan {
+        target["readout:anchor"] = "orphan".into();
+    }
+    target
 }
 
 /// The characters before and after.
