@@ -39,7 +39,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
             (None, Some(newer)) => (article, newer),
             (None, None) => {
                 return Err(AppError::new(Kind::Usage, format!("{article}: only one version of it is kept"))
-                    .hint("add the newer version under the same id, address or file name first"));
+                    .hint("add the newer version under the same id or address first"));
             }
         },
     };
