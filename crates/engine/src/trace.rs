@@ -2,6 +2,17 @@
 
 use crate::text::Span;
 
+/// The knowledge row that an id such as `person/xi-jinping` stands for, as [`Step::by`] names it.
+pub fn knowledge_row(id: &str) -> Option<String> {
+    let (table, row) = id.split_once('/')?;
+    let file = match table {
+        "person" => "people",
+        "state" => "states",
+        _ => "bodies",
+    };
+    Some(format!("world/{file}#{row}"))
+}
+
 /// One step of a derivation, in the order it was taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {

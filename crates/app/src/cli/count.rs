@@ -7,7 +7,7 @@ use readout_store::count::{self, Count, Facet, Item, Row, Rules, UnitKind};
 use serde_json::Value;
 
 use super::Context;
-use super::filter::{DbArgs, FilterArgs};
+use super::filter::{DbArgs, FilterArgs, word};
 use crate::console::HEADING;
 use crate::error::{AppError, Kind, Outcome};
 use crate::export::{ListFormat, print_table, rows};
@@ -108,11 +108,6 @@ impl By {
             By::Doc => Facet::Doc,
         }
     }
-
-    /// The column's name, which is the word on the command line.
-    fn word(self) -> String {
-        clap::ValueEnum::to_possible_value(&self).map_or_else(String::new, |v| v.get_name().to_owned())
-    }
 }
 
 /// Counts and prints.
@@ -124,7 +119,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     }
     let rules = rule_set(&files, &known, &args.rules)?;
     let store = args.db.open()?;
-    let mut filter = args.filter.filter(context, &store)?;
+    let mut filter = args.filter.filter_by(&files, &known.world, &store)?;
     // A number is of all that is found; the limit is about rows.
     let limit = filter.limit.take().unwrap_or(usize::MAX);
     let events =
@@ -184,7 +179,7 @@ fn print_rows(
     if tallied.iter().map(|row| row.units).sum::<usize>() > counted.units.len() {
         context.console.note("what has several values, such as two countries, counts under each of them");
     }
-    let mut header: Vec<String> = args.by.iter().map(|by| by.word()).collect();
+    let mut header: Vec<String> = args.by.iter().map(word).collect();
     header.push("count".to_owned());
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let cells = |row: &Row| -> Vec<Value> {

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use super::Context;
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
-use crate::error::{AppError, Kind, Outcome, plain};
+use crate::error::{AppError, Kind, Outcome};
 use crate::export::{self, ExportFormat, Exporter, Options, Sources, Table};
 use crate::knowledge;
+use crate::output::{self, unwritable};
 
 /// Write the record in a format for programs
 #[derive(Debug, clap::Args)]
@@ -50,11 +51,12 @@ impl Args {
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     args.options().suit(args.format)?;
     let store = args.db.open()?;
-    let filter = args.filter.filter(context, &store)?;
-    let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
+    let files = knowledge::files(context.knowledge.as_deref())?;
+    let known = knowledge::load(&files)?;
+    let filter = args.filter.filter_by(&files, &known.world, &store)?;
     let sources = Sources { store: &store, knowledge: &known, filter: &filter };
-    let output = args.output.as_ref().filter(|path| path.as_os_str() != "-");
-    let written = match output {
+    let target = args.output.as_ref().filter(|path| path.as_os_str() != "-");
+    let written = match target {
         None if args.format.is_folder() => return Err(folder_wanted()),
         None => {
             write(export::exporter(args.format, context.console.data(), sources, args.options())?, sources)?
@@ -67,13 +69,10 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         Some(path) => {
             // What a link points to is written, and the link stays.
             let path = &fs::canonicalize(path).unwrap_or_else(|_| path.clone());
-            let part = part_of(path);
-            let result = appear(sources, args, &part, path);
-            if result.is_err() {
-                // What is left of a failed export helps nobody; that it cannot be removed changes nothing.
-                let _ = if part.is_dir() { fs::remove_dir_all(&part) } else { fs::remove_file(&part) };
+            if args.format.is_folder() {
+                output::refuse_existing(path)?;
             }
-            result?
+            output::appear(path, |part| write_part(sources, args, part))?
         }
     };
     written.notes.iter().for_each(|note| context.console.note(note));
@@ -103,38 +102,18 @@ fn write(mut exporter: Box<dyn Exporter + '_>, sources: Sources<'_>) -> Result<W
     Ok(Written { found, notes: exporter.notes() })
 }
 
-/// Writes under another name, then gives what is whole its own.
-fn appear(sources: Sources<'_>, args: &Args, part: &Path, path: &Path) -> Result<Written, AppError> {
+fn write_part(sources: Sources<'_>, args: &Args, part: &Path) -> Result<Written, AppError> {
     let exporter = if args.format.is_folder() {
-        if path.exists() {
-            return Err(AppError::new(Kind::Output, format!("{}: it is there already", path.display()))
-                .hint("name a folder that is not there yet; nothing is written over"));
-        }
         fs::create_dir(part).map_err(|e| unwritable(part, &e))?;
         export::folder_exporter(part, sources, args.options())?
     } else {
         let file = File::create(part).map_err(|e| unwritable(part, &e))?;
         export::exporter(args.format, Box::new(BufWriter::new(file)), sources, args.options())?
     };
-    let written = write(exporter, sources)?;
-    fs::rename(part, path).map_err(|e| unwritable(path, &e))?;
-    Ok(written)
+    write(exporter, sources)
 }
 
 fn folder_wanted() -> AppError {
     AppError::new(Kind::Usage, "this format is a folder of files, which standard output cannot take")
         .hint("name a folder that is not there yet: --output DIR")
-}
-
-/// A name beside the file, so that the finished file can take its place in one step.
-pub fn part_of(path: &Path) -> PathBuf {
-    // A slash at the end would put it inside.
-    let mut name = path.components().as_path().as_os_str().to_owned();
-    name.push(format!(".{}.part", std::process::id()));
-    PathBuf::from(name)
-}
-
-/// That something cannot be written.
-pub fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(error)))
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum as _;
 use jiff::civil::Date;
+use readout_engine::knowledge::world::World;
 use readout_store::search::QueryFilter;
 use readout_store::{Filter, QueryError, Store, StoreError};
 
@@ -72,18 +73,6 @@ enum State {
     Unsure,
 }
 
-impl State {
-    fn word(self) -> &'static str {
-        match self {
-            State::Proposed => "proposed",
-            State::Accepted => "accepted",
-            State::Corrected => "corrected",
-            State::Rejected => "rejected",
-            State::Unsure => "unsure",
-        }
-    }
-}
-
 /// Which part of it. Every option narrows; an option given twice widens, except `--who` and `--country`: all of
 /// those have to be there.
 #[derive(Clone, Debug, clap::Args)]
@@ -146,8 +135,7 @@ impl FilterArgs {
             "from" => day(&mut self.from)?,
             "to" => day(&mut self.to)?,
             "status" => {
-                let choices =
-                    Status::value_variants().iter().map(|s| word(*s)).collect::<Vec<_>>().join(", ");
+                let choices = Status::value_variants().iter().map(word).collect::<Vec<_>>().join(", ");
                 let none = |_| wrong(format!("`{value}` is no status; there are {choices}"));
                 self.status.push(Status::from_str(&value, true).map_err(none)?);
             }
@@ -167,49 +155,56 @@ impl FilterArgs {
     /// # Errors
     /// If a kind or country is none, or the knowledge cannot be read.
     pub fn filter(&self, context: &Context, store: &Store) -> Result<Filter, AppError> {
-        let plain = Filter {
-            status: self.status.iter().map(|s| word(*s).to_owned()).collect(),
+        if self.who.is_empty() && self.country.is_empty() && self.kind.is_empty() && self.place.is_empty() {
+            return Ok(self.plain());
+        }
+        let files = knowledge::files(context.knowledge.as_deref())?;
+        let world = knowledge::world(&files)?;
+        self.filter_by(&files, &world, store)
+    }
+
+    /// The same by knowledge that is there already.
+    ///
+    /// # Errors
+    /// If a kind or country is none, or the database cannot be read.
+    pub fn filter_by(&self, files: &Files, world: &World, store: &Store) -> Result<Filter, AppError> {
+        Ok(Filter {
+            who: self.who.iter().map(|who| resolve::people(world, store, who)).collect::<Result<_, _>>()?,
+            country: self
+                .country
+                .iter()
+                .map(|name| resolve::country(world, name))
+                .collect::<Result<_, _>>()?,
+            kind: self.kind.iter().map(|kind| check_kind(files, kind)).collect::<Result<_, _>>()?,
+            place: self
+                .place
+                .iter()
+                .map(|place| resolve::places(world, store, place))
+                .collect::<Result<Vec<_>, _>>()?
+                .concat(),
+            ..self.plain()
+        })
+    }
+
+    /// What needs no knowledge.
+    fn plain(&self) -> Filter {
+        Filter {
+            status: self.status.iter().map(word).collect(),
             from: self.from.map(|(first, _)| first),
             to: self.to.map(|(_, last)| last),
             doc: self.doc.clone(),
             outlet: self.outlet.clone(),
-            state: self.state.iter().map(|s| s.word().to_owned()).collect(),
+            state: self.state.iter().map(word).collect(),
             all_versions: self.all_versions,
             limit: self.limit,
             ..Filter::default()
-        };
-        if self.who.is_empty() && self.country.is_empty() && self.kind.is_empty() && self.place.is_empty() {
-            return Ok(plain);
         }
-        let files = knowledge::files(context.knowledge.as_deref())?;
-        let world = knowledge::world(&files)?;
-        Ok(Filter {
-            who: self.who.iter().map(|who| resolve::people(&world, store, who)).collect::<Result<_, _>>()?,
-            country: self
-                .country
-                .iter()
-                .map(|name| resolve::country(&world, name))
-                .collect::<Result<_, _>>()?,
-            kind: self.kind.iter().map(|kind| check_kind(&files, kind)).collect::<Result<_, _>>()?,
-            place: self
-                .place
-                .iter()
-                .map(|place| resolve::places(&world, store, place))
-                .collect::<Result<Vec<_>, _>>()?
-                .concat(),
-            ..plain
-        })
     }
 }
 
-fn word(status: Status) -> &'static str {
-    match status {
-        Status::Held => "held",
-        Status::Planned => "planned",
-        Status::Postponed => "postponed",
-        Status::Cancelled => "cancelled",
-        Status::Denied => "denied",
-    }
+/// The word for a choice on the command line, which is also the record's.
+pub fn word<V: clap::ValueEnum>(choice: &V) -> String {
+    choice.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
 }
 
 /// A kind of event is a file of `diplomacy/`.

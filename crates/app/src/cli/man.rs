@@ -2,12 +2,13 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::CommandFactory as _;
 
 use super::{Cli, Context};
-use crate::error::{AppError, Kind, Outcome, plain};
+use crate::error::{AppError, Outcome};
+use crate::output::unwritable;
 
 /// Print the manual page, or write one page a command into a folder
 #[derive(Debug, clap::Args)]
@@ -33,8 +34,4 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         }
     }
     Ok(Outcome::Done)
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(error)))
 }

@@ -4,11 +4,11 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::Context;
-use super::export::{part_of, unwritable};
 use super::filter::{DbArgs, FilterArgs};
 use super::timeline::outcome;
-use crate::error::{AppError, Kind, Outcome};
+use crate::error::{AppError, Outcome};
 use crate::knowledge;
+use crate::output::{self, unwritable};
 use crate::release::{self, Materials};
 
 /// Write a data set to hand on: data, schema, codebook, counting rules, manifest, and what has changed
@@ -32,25 +32,17 @@ pub struct Args {
 /// Looks up and writes.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let store = args.db.open()?;
-    let filter = args.filter.filter(context, &store)?;
     let files = knowledge::files(context.knowledge.as_deref())?;
     let known = knowledge::load(&files)?;
+    let filter = args.filter.filter_by(&files, &known.world, &store)?;
     let folder = &args.folder;
-    if folder.exists() {
-        return Err(AppError::new(Kind::Output, format!("{}: it is there already", folder.display()))
-            .hint("name a folder that is not there yet; nothing is written over"));
-    }
-    let part = part_of(folder);
-    fs::create_dir(&part).map_err(|e| unwritable(&part, &e))?;
+    output::refuse_existing(folder)?;
     let previous = args.previous.as_deref();
     let materials = Materials { store: &store, filter: &filter, known: &known, files: &files, previous };
-    let written = release::write(materials, &part)
-        .and_then(|written| fs::rename(&part, folder).map(|()| written).map_err(|e| unwritable(folder, &e)));
-    if written.is_err() {
-        // What is left of a failed release helps nobody; that it cannot be removed changes nothing.
-        let _ = fs::remove_dir_all(&part);
-    }
-    let (found, changes) = written?;
+    let (found, changes) = output::appear(folder, |part| {
+        fs::create_dir(part).map_err(|e| unwritable(part, &e))?;
+        release::write(materials, part)
+    })?;
     if let Some(changes) = changes {
         let (added, gone, changed) = (changes.added.len(), changes.gone.len(), changes.changed.len());
         context.console.line(format_args!(

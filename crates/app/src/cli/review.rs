@@ -213,9 +213,10 @@ fn queue(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         return Err(AppError::new(Kind::Usage, "the queue needs a terminal")
             .hint("`readout review list` prints it; `accept`, `reject` and the others decide"));
     }
-    let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
+    let files = knowledge::files(context.knowledge.as_deref())?;
+    let known = knowledge::load(&files)?;
     let mut store = args.who.open()?;
-    let filter = args.filter.filter(context, &store)?;
+    let filter = args.filter.filter_by(&files, &known.world, &store)?;
     let mut desk = Desk::new(&mut store, &known, &filter, &args.who.coder, now)?;
     review::run(&mut desk)?;
     let (_, all) = desk.position();

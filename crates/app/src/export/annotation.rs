@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use readout_engine::trace::knowledge_row;
 use readout_store::model::StoredStep;
 use readout_store::record::{EventRecord, ParticipantRecord, StatementRecord};
 use readout_store::{Entry, Record, Store, StoredArticle};
@@ -95,15 +96,7 @@ impl<'a> Marks<'a> {
 /// Where the reading found a participant. The text is not searched for the name: another place that looks alike would
 /// be an anchor that lies.
 fn named_at(who: &ParticipantRecord, steps: &[StoredStep]) -> Option<Characters> {
-    let row = who.id.as_deref().and_then(|id| {
-        let (table, row) = id.split_once('/')?;
-        let file = match table {
-            "person" => "people",
-            "state" => "states",
-            _ => "bodies",
-        };
-        Some(format!("world/{file}#{row}"))
-    });
+    let row = who.id.as_deref().and_then(knowledge_row);
     let same = |step: &&StoredStep| match &row {
         Some(row) => step.by == *row,
         None => step.result.split_once(' ').is_some_and(|(_, told)| {

@@ -13,7 +13,8 @@ use super::Exporter;
 use super::annotation::{Characters, MarkedArticle, MarkedEvent, Marks, evidence, pieces};
 use super::known::PartyType;
 use super::wording;
-use crate::error::{AppError, Kind, plain};
+use crate::error::AppError;
+use crate::output::unwritable;
 use crate::render::safe;
 
 /// What statements are called.
@@ -59,9 +60,7 @@ impl<'a> Brat<'a> {
 
     fn file(&self, name: &str, content: &str) -> Result<(), AppError> {
         let path = self.folder.join(name);
-        fs::write(&path, content).map_err(|e| {
-            AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(&e)))
-        })
+        fs::write(&path, content).map_err(|e| unwritable(&path, &e))
     }
 
     fn configuration(&self) -> String {

@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::error::{AppError, Kind, plain};
 use crate::export::{self, CsvWriter, ExportFormat, Options, Sources, Table};
 use crate::knowledge::Files;
+use crate::output::unwritable;
 
 pub use changes::Changes;
 
@@ -168,10 +169,6 @@ fn files_below(folder: &Path) -> Result<Vec<(String, PathBuf)>, AppError> {
     }
     found.sort();
     Ok(found)
-}
-
-fn unwritable(path: &Path, error: &std::io::Error) -> AppError {
-    AppError::new(Kind::Output, format!("{}: it cannot be written: {}", path.display(), plain(error)))
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> AppError {

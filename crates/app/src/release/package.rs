@@ -47,7 +47,7 @@ fn resource(path: &str, bytes: &[u8]) -> Value {
         "format": format,
         "encoding": "utf-8",
         "bytes": bytes.len(),
-        "hash": format!("sha256:{}", hex(&Sha256::digest(bytes))),
+        "hash": format!("sha256:{}", hash_of(Sha256::new_with_prefix(bytes))),
     });
     if let Some(fields) = fields(path) {
         resource["profile"] = "tabular-data-resource".into();
@@ -89,9 +89,9 @@ fn knowledge_hash(materials: Materials<'_>) -> String {
             hash.update(part);
         }
     }
-    hex(&hash.finalize())
+    hash_of(hash)
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+fn hash_of(hash: Sha256) -> String {
+    format!("{:x}", hash.finalize())
 }

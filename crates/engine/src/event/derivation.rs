@@ -4,7 +4,7 @@ use crate::finding::{Participant, Place, Status};
 use crate::knowledge::rules::Rule;
 use crate::text::Span;
 use crate::time::Expression;
-use crate::trace::Step;
+use crate::trace::{Step, knowledge_row};
 
 use super::setting::Date;
 
@@ -55,15 +55,7 @@ fn place(place: &Place) -> Step {
 }
 
 fn participant(p: &Participant) -> Step {
-    let row = p.id.as_deref().and_then(|id| {
-        let (table, row) = id.split_once('/')?;
-        let file = match table {
-            "person" => "people",
-            "state" => "states",
-            _ => "bodies",
-        };
-        Some(format!("world/{file}#{row}"))
-    });
+    let row = p.id.as_deref().and_then(knowledge_row);
     let by = row.unwrap_or_else(|| "the words alone".to_string());
     let country = p.country.as_deref().map_or(String::new(), |c| format!(" ({c})"));
     Step {

@@ -40,11 +40,14 @@ fn event_of(from: &Connection, id: &str) -> rusqlite::Result<EventRecord> {
 
 /// The record as the reading proposed it.
 pub(crate) fn proposed(from: &Connection, id: &str) -> rusqlite::Result<Value> {
+    kept_proposal(from, id)?.map_or_else(|| current(from, id), Ok)
+}
+
+/// The proposal, where anything shown differs from it or did once.
+fn kept_proposal(from: &Connection, id: &str) -> rusqlite::Result<Option<Value>> {
     let mut query = from.prepare_cached("SELECT record FROM proposal WHERE id = ?1")?;
-    match query.query_row([id], |row| row.get::<_, String>(0)).optional()? {
-        Some(record) => load::json(&record),
-        None => current(from, id),
-    }
+    let kept = query.query_row([id], |row| row.get::<_, String>(0)).optional()?;
+    kept.map(|record| load::json(&record)).transpose()
 }
 
 /// The record as one coder, or everybody together, has it.
@@ -201,7 +204,7 @@ pub(crate) fn settle(to: &Connection, id: &str, company: bool) -> rusqlite::Resu
     let decisions = standing(to, id, None)?;
     let state = state_of(&decisions);
     let before = current(to, id)?;
-    let proposal = proposed(to, id)?;
+    let proposal = kept_proposal(to, id)?.unwrap_or_else(|| before.clone());
     let mut after = with(proposal.clone(), &decisions);
     people::rename(to, &mut after)?;
     if after != before {
