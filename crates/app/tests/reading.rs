@@ -401,3 +401,70 @@ fn a_plan_stays_one_though_the_year_is_named_again() {
     let visit = events(text).into_iter().find(|v| v["kind"] == "visit").unwrap();
     assert_eq!(visit["status"], "planned");
 }
+
+/// Who claims each event of a text, in the order of the text.
+fn claimants(text: &str) -> Vec<Option<String>> {
+    let by = |v: &Value| v["attributed_to"].as_str().map(str::to_string);
+    events(text).iter().map(by).collect()
+}
+
+fn claimed_by(who: &str) -> Vec<Option<String>> {
+    vec![Some(who.to_string())]
+}
+
+#[test]
+fn what_somebody_says_is_his_claim() {
+    let text = "俄罗斯外长拉夫罗夫说，普京总统12月3日访问了白俄罗斯。\n";
+    assert_eq!(claimants(text), claimed_by("拉夫罗夫"));
+    assert_eq!(claimants("普京总统12月3日访问了白俄罗斯。\n"), [None]);
+}
+
+#[test]
+fn what_an_outlet_is_said_to_report_is_its_claim() {
+    let met = "美国国务卿布林肯12月3日在巴黎会见了法国外长巴罗。\n";
+    assert_eq!(claimants(&format!("据路透社报道，{met}")), claimed_by("路透社"));
+    assert_eq!(claimants(&format!("据美国《纽约时报》报道，{met}")), claimed_by("纽约时报"));
+    assert_eq!(claimants(met), [None]);
+}
+
+#[test]
+fn what_the_text_itself_tells_elsewhere_is_no_claim() {
+    let fact = "普京总统12月3日访问了白俄罗斯。";
+    let claim = "俄罗斯外长拉夫罗夫说，普京总统12月3日访问了白俄罗斯。";
+    assert_eq!(claimants(&format!("{fact}\n{claim}\n")), [None]);
+    assert_eq!(claimants(&format!("{claim}\n{fact}\n")), [None]);
+    let other = "白俄罗斯总统卢卡申科说，普京总统12月3日访问了白俄罗斯。";
+    assert_eq!(claimants(&format!("{claim}\n{other}\n")), claimed_by("拉夫罗夫; 卢卡申科"));
+}
+
+#[test]
+fn announcing_makes_a_plan_and_no_claim() {
+    let text = "俄罗斯外长拉夫罗夫宣布，普京总统将于12月28日访问白俄罗斯。\n";
+    assert_eq!(claimants(text), [None]);
+}
+
+#[test]
+fn today_in_somebodys_words_is_the_day_he_speaks() {
+    let text = "泽连斯基在12月18日晚的视频讲话中说：“我今天与英国首相斯塔默通了电话。”\n";
+    let calls = dates(text, "斯塔默");
+    assert_eq!(calls, only("2024-12-18", "2024-12-18"));
+}
+
+#[test]
+fn both_sides_are_those_the_author_names_not_those_spoken_of() {
+    let text =
+        "美国总统拜登18日在白宫会见法国总统马克龙。拜登说，俄罗斯总统普京无意停火。双方签署了联合声明。\n";
+    let all = events(text);
+    let agreed: Vec<&Value> = all.iter().filter(|v| v["kind"] == "agreement").collect();
+    assert_eq!(agreed.len(), 1);
+    assert!(agreed[0]["participants"].to_string().contains("马克龙"));
+    assert!(!agreed[0]["participants"].to_string().contains("普京"));
+}
+
+#[test]
+fn that_evening_is_of_the_day_told_before_a_year_of_background() {
+    let text = "德国总理朔尔茨12月19日抵达基辅。朔尔茨曾于2022年到访。他将于当晚在国会发表演讲。\n";
+    let speeches: Vec<_> = events(text).into_iter().filter(|v| v["kind"] == "speech").collect();
+    assert_eq!(speeches.len(), 1);
+    assert_eq!(speeches[0]["date"]["start"], "2024-12-19");
+}

@@ -280,7 +280,11 @@ impl Parser<'_> {
         match token.kind {
             TokenKind::Name(_) => self.take_name(phrase, i, token.span, Named::Printed),
             TokenKind::Known(_) => self.extend_known(phrase, i, token.span),
-            TokenKind::Other => self.extend_unknown(phrase, i, token.span) || self.extend_title(phrase, i),
+            TokenKind::Other => {
+                self.extend_unknown(phrase, i, token.span)
+                    || self.extend_title(phrase, i)
+                    || self.extend_establishment(phrase, i)
+            }
             TokenKind::Mark(c) => self.extend_list(phrase, i, c),
             TokenKind::Time(_) => false,
         }
@@ -433,7 +437,7 @@ impl Parser<'_> {
             *i += 1;
             return self.take(phrase, i);
         }
-        if has(core.block) && self.extend_title(phrase, i) {
+        if has(core.block) && self.extend_title(phrase, i) || self.extend_establishment(phrase, i) {
             return true;
         }
         if has(core.side) && phrase.end == phrase.start {

@@ -9,6 +9,9 @@ use crate::words::TokenKind;
 /// How many words of a title may stand between a state and its office.
 const LONGEST_TITLE: usize = 5;
 
+/// How many words the name of an establishment may have.
+const LONGEST_ESTABLISHMENT: usize = 8;
+
 /// How many characters.
 const LONGEST_TITLE_CHARS: usize = 12;
 
@@ -16,12 +19,63 @@ const LONGEST_TITLE_CHARS: usize = 12;
 const LONGEST_UNKNOWN: usize = 6;
 
 impl Parser<'_> {
-    /// Words of a title between a state or body and the office that they belong to.
-    pub(super) fn extend_title(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+    /// The name of an establishment, such as a company or a university, between a state and an office in it: whatever
+    /// words it is made of, the one for what it is stands last. Where the office stands.
+    fn establishment(&self, from: usize) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        // “The enterprise | Sino-X Company”: a state begins another name.
+        let begins = |t: usize| {
+            t > from
+                && self.has(t - 1, core.establishment)
+                && self.entries(t).iter().any(|e| matches!(e, Entry::State(_)))
+        };
+        let plain = |t: &usize| match self.tokens[*t].kind {
+            TokenKind::Other => true,
+            TokenKind::Known(_) => {
+                let person =
+                    self.entries(*t).iter().any(|e| matches!(e, Entry::Office(_) | Entry::Person(_)));
+                let ends = [core.verb, core.of, core.at, core.say, core.and, core.with];
+                !person && !begins(*t) && !ends.iter().any(|l| self.has(*t, *l))
+            }
+            _ => false,
+        };
+        let near = from..self.end.min(from + LONGEST_ESTABLISHMENT);
+        let last = near.take_while(plain).filter(|t| self.has(*t, core.establishment)).last()?;
+        let office = last + 1;
+        let is_office =
+            office < self.end && self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
+        (is_office && self.glued(from, office)).then_some(office)
+    }
+
+    pub(super) fn extend_establishment(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        let begins = phrase.end == phrase.start && !self.capitals();
+        let goes_on = self.awaits_office(phrase) && self.glued(*i - 1, *i);
+        let Some(office) = Some(*i).filter(|_| begins || goes_on).and_then(|i| self.establishment(i)) else {
+            return false;
+        };
+        // Without a state before it, a word that is known may be a verb.
+        let unknown = |t: usize| {
+            self.tokens[t].kind == TokenKind::Other || self.has(t, self.knowledge.labels.core.establishment)
+        };
+        if begins && !(*i..office).all(unknown) {
+            return false;
+        }
+        phrase.organ = true;
+        (*i, phrase.end) = (office, office);
+        true
+    }
+
+    /// Whether a state, a body or a list mark stands before, and neither an office nor a name of somebody.
+    fn awaits_office(&self, phrase: &Phrase) -> bool {
         let listed = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
         let open = (phrase.offices.is_empty() || listed) && phrase.people.is_none() && phrase.name.is_none();
         let whose = phrase.states.len() == 1 || phrase.body.is_some() || listed;
-        if !open || !whose || self.capitals() {
+        open && whose && !self.capitals()
+    }
+
+    /// Words of a title between a state or body and the office that they belong to.
+    pub(super) fn extend_title(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
+        if !self.awaits_office(phrase) {
             return false;
         }
         let filler = |t: usize| {

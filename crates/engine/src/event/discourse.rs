@@ -1,6 +1,6 @@
 //! What an article speaks of at the point that has been read: who, where and when.
 
-use crate::actor::{ActorKind, Cast};
+use crate::actor::{ActorKind, Cast, Mention};
 use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::Filter;
 use crate::knowledge::{Knowledge, Label};
@@ -47,6 +47,10 @@ pub struct Discourse {
     pub told_at: usize,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
+    /// What is only said by somebody, in text order.
+    pub said: Vec<Span>,
+    /// The last words said of which the text tells the day.
+    pub saying: Option<(Span, jiff::civil::Date)>,
 }
 
 impl Discourse {
@@ -65,6 +69,8 @@ impl Discourse {
             chronicle: false,
             told_at: 0,
             since_time: 0,
+            said: Vec::new(),
+            saying: None,
         }
     }
 
@@ -127,9 +133,9 @@ impl Discourse {
                 .collect();
         }
         if label == core.both {
-            let found = self.of_company(pair(before, cast, leads), leads, cast);
+            let found = self.of_company(self.pair(before, cast, leads), leads, cast);
             let known = found.iter().any(|e| cast.entities[*e].kind == ActorKind::Person);
-            return if known { found } else { pair(before, cast, |_| true) };
+            return if known { found } else { self.pair(before, cast, |_| true) };
         }
         if label == core.all_parties {
             return self.company.clone();
@@ -178,7 +184,24 @@ impl Discourse {
 
     /// The two parties last named.
     pub fn pair_value(&self, before: usize, filter: Filter, cast: &Cast) -> Option<Value> {
-        filtered(pair(before, cast, |_| true), filter, cast).filter(|v| v.entities.len() == 2)
+        filtered(self.pair(before, cast, |_| true), filter, cast).filter(|v| v.entities.len() == 2)
+    }
+
+    /// The two parties last named by the author; where he speaks, those whom others only speak of are not meant.
+    fn pair(&self, before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+        let all = pair(before, cast, &fits, |_| true);
+        if self.is_said(before) {
+            return all;
+        }
+        let own = pair(before, cast, &fits, |m| !self.is_said(m.span.start));
+        let people =
+            |pair: &[usize]| pair.iter().filter(|e| cast.entities[**e].kind == ActorKind::Person).count();
+        if !own.is_empty() && people(&own) >= people(&all) { own } else { all }
+    }
+
+    fn is_said(&self, at: usize) -> bool {
+        let until = self.said.partition_point(|s| s.start <= at);
+        self.said[..until].iter().rev().take(NESTED).any(|s| at < s.end)
     }
 }
 
@@ -192,10 +215,17 @@ fn last_person(before: usize, cast: &Cast) -> Option<usize> {
     earlier.map(|m| m.entity).find(|e| cast.entities[*e].kind == ActorKind::Person)
 }
 
-/// The last two persons of different states who fit, named before a position; states stand in where only one is named.
-fn pair(before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> {
+/// The last two persons of different states who fit, named before a position in mentions that count; states stand in
+/// where only one is named.
+fn pair(
+    before: usize,
+    cast: &Cast,
+    fits: impl Fn(usize) -> bool,
+    counts: impl Fn(&Mention) -> bool + Copy,
+) -> Vec<usize> {
     let until = cast.mentions.partition_point(|m| m.span.start < before);
-    let earlier = cast.mentions[..until].iter().rev().take(MEMORY).map(|m| m.entity);
+    let earlier =
+        cast.mentions[..until].iter().rev().take(MEMORY).filter(move |m| counts(m)).map(|m| m.entity);
     let of_kind = |kind: ActorKind| earlier.clone().filter(move |e| cast.entities[*e].kind == kind);
     let mut out: Vec<usize> = Vec::new();
     let country = |e: usize| cast.entities[e].country.as_deref();
@@ -212,6 +242,9 @@ fn pair(before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> 
     out.reverse();
     if out.len() == 2 { out } else { Vec::new() }
 }
+
+/// How many of the things said last may run on to a position.
+const NESTED: usize = 8;
 
 /// How many mentions back somebody may have been named to be meant by “both sides”.
 const MEMORY: usize = 400;

@@ -81,7 +81,7 @@ impl Attempt<'_> {
         });
         steps.extend(self.naming(kind, cast));
         steps.extend((self.rule.bare && participants.is_empty()).then(|| self.unattended()));
-        Event {
+        let mut event = Event {
             kind: kind.id.clone(),
             subkind,
             level,
@@ -96,7 +96,9 @@ impl Attempt<'_> {
             inferred,
             steps,
             article: self.scene.article,
-        }
+        };
+        self.attribute(&mut event, cast, day);
+        event
     }
 
     /// A visit or a gathering that begins on a day and is said to take some days goes on from it.

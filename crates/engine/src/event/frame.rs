@@ -13,12 +13,12 @@ use crate::trace::Step;
 
 use super::chronicle;
 use super::condition;
-use super::discourse::Whereabouts;
 use super::draft::Draft;
 use super::roles::{self, Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{Said, Speech};
+use super::told::{tell_place, tell_subject, tell_times};
 use super::{Discourse, Scene};
 
 /// What reading the events of an article yields.
@@ -34,6 +34,7 @@ pub struct Events {
 pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
     let said = speech.said.as_slice();
     discourse.news = speech.news;
+    discourse.said = said.iter().filter(|s| !s.performs).map(|s| s.span).collect();
     discourse.chronicle = chronicle::is_chronicle(scene);
     discourse.clock.news = discourse.news && !discourse.chronicle;
     discourse.clock.today = day_of_report(scene, &discourse.clock);
@@ -48,7 +49,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
                 chronicle::turn(scene, parsed, said, cast, &mut discourse);
                 tell_times(scene, parsed, said, &mut whens, &mut discourse);
                 tell_place(scene, parsed, said, cast, &mut discourse);
-                read_sentence(scene, parsed, said, &whens, cast, &mut discourse, &mut out);
+                read_sentence(scene, parsed, speech, &whens, cast, &mut discourse, &mut out);
                 tell_subject(scene, parsed, said, cast, &mut discourse);
             }
             _ => {}
@@ -88,16 +89,17 @@ fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [E
 
 /// Whether a position lies in something said; `said` is sorted by its beginning.
 pub(super) fn in_speech(said: &[Said], at: usize) -> bool {
+    around(said, at).next().is_some()
+}
+
+/// What is said around a position, the last to begin first.
+pub(super) fn around(said: &[Said], at: usize) -> impl Iterator<Item = &Said> {
     let until = said.partition_point(|s| s.span.start <= at);
-    said[..until].iter().rev().take(LATELY).any(|s| at < s.span.end && !s.performs)
+    said[..until].iter().rev().take(LATELY).filter(move |s| at < s.span.end && !s.performs)
 }
 
 /// How many of the things said last may run on to a position.
 const LATELY: usize = 64;
-
-/// A time right after a word such as “originally planned for” is ahead where that is within so many days of the
-/// article; else it is read as past.
-const SOON: i32 = 31;
 
 /// What is announced for the day before the article is printed in a paper of the next day.
 const YESTERDAY: i32 = 1;
@@ -105,108 +107,16 @@ const YESTERDAY: i32 = 1;
 /// A day printed with what is announced that lies more days before the article says that it is over.
 const OVER: i32 = 7;
 
-fn tell_times(
-    scene: &Scene<'_>,
-    parsed: &Parsed,
-    said: &[Said],
-    whens: &mut [Option<When>],
-    discourse: &mut Discourse,
-) {
-    let core = &scene.knowledge.labels.core;
-    for (i, item) in parsed.items.iter().enumerate() {
-        let ItemKind::Time(t) = item.kind else { continue };
-        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        let put_off = site.any(0..parsed.items.len(), core.postponed)
-            || site.any(0..parsed.items.len(), core.cancelled);
-        let planned = i > 0 && site.has(i - 1, core.postponed);
-        // “In January Norway announced that it will”: January is over.
-        let to = end_of_told(&site, i);
-        let told = (i..to).find(|j| site.has(*j, core.announce)).unwrap_or(to);
-        let future = planned || (site.announced(i) || (i..told).any(|j| site.announces(j, told))) && !put_off;
-        let expression = &scene.times[t];
-        let soon = |w: &When| discourse.clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
-        let when = discourse.clock.resolve(expression, parsed.block, future);
-        let when = match when {
-            Some(w) if planned && !soon(&w) => discourse.clock.resolve(expression, parsed.block, false),
-            when => when,
-        };
-        // A clause that describes a noun tells no time of what follows.
-        let aside = site.any(site.from..i, core.relative)
-            || in_speech(said, item.span.start)
-            || setting::is_long_ago(&site, i);
-        let today = discourse.clock.reference();
-        let own = |w: &&When| !aside && setting::is_own(&site, i, w, future, today);
-        if let Some(when) = when.as_ref().filter(own) {
-            discourse.clock.tell(when, expression, parsed.block);
-        }
-        whens[t] = when;
-    }
-}
-
-/// One past the items that a time belongs to: its clause, or the next one where a comma sets off the time alone.
-fn end_of_told(site: &Site<'_>, time: usize) -> usize {
-    let alone = site.to <= time + 1 && !site.tongue.language.settings.spaced;
-    let next = site.parsed.clauses.get(site.to + 1).filter(|_| alone);
-    next.map_or(site.to, |(_, to)| *to)
-}
-
-fn tell_place(scene: &Scene<'_>, parsed: &Parsed, said: &[Said], cast: &Cast, discourse: &mut Discourse) {
-    for i in 0..parsed.items.len() {
-        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        if in_speech(said, parsed.items[i].span.start) {
-            continue;
-        }
-        if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
-            let when = discourse.clock.current().cloned();
-            discourse.place = Some(Whereabouts { place, block: parsed.block, when });
-            discourse.gone = false;
-        }
-        if site.is_gathering(i) && discourse.venue.is_none() {
-            discourse.venue = setting::place_of_gathering(&site, scene, i);
-        }
-    }
-}
-
-/// Remembers whom a sentence speaks of. Returns whether it names somebody.
-pub(super) fn tell_subject(
-    scene: &Scene<'_>,
-    parsed: &Parsed,
-    said: &[Said],
-    cast: &Cast,
-    discourse: &mut Discourse,
-) -> bool {
-    let core = &scene.knowledge.labels.core;
-    for (i, item) in parsed.items.iter().enumerate() {
-        if in_speech(said, item.span.start) {
-            continue;
-        }
-        let ItemKind::Actor(members) = &item.kind else { continue };
-        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        let taken = i > 0
-            && [core.with, core.to, core.for_, core.by, core.at, core.from]
-                .iter()
-                .any(|l| site.has(i - 1, *l));
-        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
-            let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
-            entities.retain(|e| !cast.entities[*e].outlet);
-            if !entities.is_empty() {
-                discourse.subject = Some((entities, parsed.block));
-                return true;
-            }
-        }
-    }
-    false
-}
-
 fn read_sentence(
     scene: &Scene<'_>,
     parsed: &Parsed,
-    said: &[Said],
+    speech: &Speech,
     whens: &[Option<When>],
     cast: &mut Cast,
     discourse: &mut Discourse,
     out: &mut Events,
 ) {
+    let (said, claims) = (speech.said.as_slice(), speech.claims.as_slice());
     let named = named_stretches(scene, parsed, said);
     for head in 0..parsed.items.len() {
         let ItemKind::Word(word) = parsed.items[head].kind else { continue };
@@ -222,7 +132,7 @@ fn read_sentence(
         for rule in scene.tongue.rules.headed_by(word) {
             let rule = &scene.tongue.rules.all[*rule];
             let site = governed(site, rule);
-            let attempt = Attempt { scene, site, rule, whens, said, speech };
+            let attempt = Attempt { scene, site, rule, whens, said, claims, speech };
             match attempt.run(cast, discourse) {
                 Ok(events) => {
                     discourse.remember(&events, parsed.block, speech, scene.knowledge, cast);
@@ -292,6 +202,7 @@ pub(super) struct Attempt<'a> {
     pub(super) rule: &'a Rule,
     pub(super) whens: &'a [Option<When>],
     pub(super) said: &'a [Said],
+    pub(super) claims: &'a [Said],
     pub(super) speech: bool,
 }
 

@@ -1,5 +1,6 @@
 //! The event room: what happened, who took part, and what was said.
 
+mod attribution;
 mod chronicle;
 mod condition;
 mod derivation;
@@ -11,6 +12,7 @@ mod roles;
 mod setting;
 mod site;
 mod speech;
+mod told;
 
 pub use discourse::Discourse;
 pub use frame::read_events;

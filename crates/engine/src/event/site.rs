@@ -115,20 +115,25 @@ impl<'a> Site<'a> {
         .or_else(|| self.before_words(index))
     }
 
-    /// “於南歐國家馬爾他”, “对另外两名英国官员”: words glued to an actor and describing it, with a preposition before them.
+    /// “於南歐國家馬爾他”, “对另外两名英国官员”, “与欧洲国家及加拿大”: words glued to an actor, describing it or listed
+    /// with it, with a preposition before them.
     fn before_words(&self, index: usize) -> Option<Label> {
         if self.tongue.language.settings.spaced || !matches!(self.item(index).kind, ItemKind::Actor(_)) {
             return None;
         }
         let core = &self.knowledge.labels.core;
+        let joins = |i: usize| self.has(i, core.and) && !self.has(i, core.with);
         let glued = |i: &usize| {
-            let word = matches!(self.item(*i).kind, ItemKind::Other) || self.has(*i, core.block);
+            let described = [core.block, core.region].iter().any(|l| self.has(*i, *l));
+            let word = matches!(self.item(*i).kind, ItemKind::Other) || described || joins(*i);
             word && self.item(*i).span.end == self.item(*i + 1).span.start
         };
         let words = (0..index).rev().take(3).take_while(glued).count();
         let at = index.checked_sub(words + 1).filter(|_| words > 0)?;
         let glued = self.item(at).span.end == self.item(at + 1).span.start;
-        [core.at, core.to].into_iter().find(|l| glued && self.has(at, *l))
+        let listed = (at + 1..index).any(joins) && self.has(at, core.with) && !self.has(at, core.and);
+        let before = || [core.at, core.to].into_iter().find(|l| self.has(at, *l));
+        glued.then(|| before().or(listed.then_some(core.with)))?
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.

@@ -135,6 +135,8 @@ core_labels! {
     document = "document",
     /// may stand between a preposition or subject and its verb.
     adverb = "adverb",
+    /// what an establishment is that has a name and heads, such as a company or a university.
+    establishment = "establishment",
     /// counts sessions.
     ordinal = "ordinal",
     /// any verb that ends the search for an argument.

@@ -265,6 +265,10 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
     }
     kept.level = kept.level.take().or(other.level);
     kept.subkind = kept.subkind.take().or(other.subkind);
+    kept.attributed_to = claimed_by(kept.attributed_to.take(), other.attributed_to);
+    if kept.attributed_to.is_none() {
+        kept.inferred.retain(|f| f != "attributed_to");
+    }
     kept.evidence.extend(other.evidence);
     kept.steps.push(Step {
         what: "merge",
@@ -274,6 +278,16 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
     });
     kept.steps.extend(other.steps);
 }
+
+/// Who claims what two mentions tell: nobody in particular where the text itself tells it once.
+fn claimed_by(kept: Option<String>, other: Option<String>) -> Option<String> {
+    let (kept, other) = (kept?, other?);
+    let known = kept.split(CLAIMANTS).any(|name| name == other);
+    Some(if known { kept } else { format!("{kept}{CLAIMANTS}{other}") })
+}
+
+/// Stands between several who claim one thing.
+const CLAIMANTS: &str = "; ";
 
 /// The days of a gathering of which two mentions print days: from the first to the last of them, where they lie near each
 /// other; of a month or a year in which it was held and a day, the day.

@@ -47,6 +47,10 @@ pub struct Clock {
     year: Option<i16>,
     month: Option<(i16, i8)>,
     current: Option<When>,
+    /// The last single day told.
+    day: Option<Date>,
+    /// The last days printed from one to another, whoever speaks of them, and their paragraph.
+    stretch: Option<(Date, Date, usize)>,
     current_block: usize,
     month_block: usize,
     year_block: usize,
@@ -64,6 +68,8 @@ impl Clock {
             year: None,
             month: None,
             current: None,
+            day: None,
+            stretch: None,
             current_block: 0,
             month_block: usize::MAX,
             year_block: usize::MAX,
@@ -137,8 +143,30 @@ impl Clock {
             self.month = Some((when.start.year(), when.start.month()));
             self.month_block = block;
         }
+        if when.start == when.end {
+            self.day = Some(when.start);
+        }
         self.current = Some(when.clone());
         self.current_block = block;
+    }
+
+    /// The same clock for somebody who speaks on another day.
+    pub fn speaking_on(&self, day: Date) -> Self {
+        Self { today: Some(day), ..self.clone() }
+    }
+
+    /// Remembers days printed from one to another: “from 6 to 7 April …, the meeting of the 7th”.
+    pub fn note(&mut self, when: &When, block: usize) {
+        let days = (when.end - when.start).get_days();
+        if when.precision == Precision::Range && (1..LONGEST).contains(&days) {
+            self.stretch = Some((when.start, when.end, block));
+        }
+    }
+
+    /// The day of that number in the days printed last in the paragraph.
+    fn in_stretch(&self, day: i8, block: usize) -> Option<Date> {
+        let (first, last, _) = self.stretch.filter(|(_, _, at)| *at == block)?;
+        first.series(1.day()).take_while(|date| *date <= last).find(|date| date.day() == day)
     }
 
     /// What the expression means here. `future` says that its clause announces something.
@@ -179,11 +207,15 @@ impl Clock {
 
     fn relative_day(&self, word: &str, e: &Expression) -> Option<When> {
         let (base, offset) = anchored(word)?;
-        if let Some(current) = self.current.as_ref().filter(|w| base == "ctx" && w.start != w.end) {
+        let long = self.current.as_ref().filter(|w| base == "ctx" && w.start != w.end);
+        let background = long.is_some_and(|w| (w.end - w.start).get_days() >= LONGEST);
+        if let Some(current) = long.filter(|_| !background) {
             return Some(current.clone());
         }
         let base = match base {
             "ref" => self.today.or(self.reference)?,
+            // “That evening” after a year or a month is that of the day the article told before.
+            _ if background => self.day.or(self.reference)?,
             _ => self.current.as_ref().map(|w| w.end).or(self.reference)?,
         };
         let day = base.checked_add(i64::from(offset).days()).ok()?;
@@ -354,6 +386,9 @@ impl Clock {
     /// A day of the month with no month before it.
     fn bare_day(&self, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
         let d = i8::try_from(d).ok()?;
+        if let Some(date) = self.in_stretch(d, block).filter(|_| number(e, "d2").is_none()) {
+            return Some(one_day(date, e));
+        }
         let told = self.month.filter(|_| self.month_block == block);
         let near = self.reference.and_then(|r| nearby(r, d, future)).filter(|_| told.is_none());
         if let Some(date) = self.day_of_weekday(d, e, future).or(near) {

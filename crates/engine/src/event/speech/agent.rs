@@ -368,7 +368,8 @@ impl<'a> Reader<'a> {
         }
         let kept = |i: usize| site.has(i, core.gathering) || !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun = site.ends_as_noun(to - 1) || site.has(to - 1, core.gathering);
+        let noun = [core.gathering, core.establishment].iter().any(|l| site.has(to - 1, *l))
+            || site.ends_as_noun(to - 1);
         let name =
             matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.is_title_mark(parsed, to - 1, 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);

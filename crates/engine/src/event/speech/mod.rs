@@ -55,6 +55,8 @@ const SHORTEST: usize = 4;
 pub struct Speech {
     /// In text order.
     pub said: Vec<Said>,
+    /// What news outlets are said to report, in text order: the article's own matter, not somebody's statement.
+    pub claims: Vec<Said>,
     /// Whether the article is a news report rather than an official readout: it quotes remarks, or prefers the verbs
     /// of news outlets.
     pub news: bool,
@@ -67,6 +69,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
         cast,
         discourse: Discourse::new(Clock::new(None)),
         said: Vec::new(),
+        claims: Vec::new(),
         open: None,
         last: None,
         subject: None,
@@ -86,9 +89,11 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
         }
     }
     reader.fragments();
-    let mut said = reader.said;
-    said.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
-    Speech { said, news: manner.is_news() }
+    let (mut said, mut claims) = (reader.said, reader.claims);
+    for all in [&mut said, &mut claims] {
+        all.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
+    }
+    Speech { said, claims, news: manner.is_news() }
 }
 
 /// The speaker as the record has him. Words for several persons, such as “the two leaders”, stay what they are.
@@ -136,6 +141,7 @@ struct Reader<'a> {
     cast: &'a Cast,
     discourse: Discourse,
     said: Vec<Said>,
+    claims: Vec<Said>,
     /// Index of the reported speech that runs on, and its paragraph.
     open: Option<(usize, usize)>,
     /// Who spoke last, and the sentence in which he did.
@@ -169,7 +175,7 @@ impl<'a> Reader<'a> {
     fn tell_subject(&mut self, index: usize) {
         let parsed = &self.scene.sentences[index];
         let said = std::mem::take(&mut self.said);
-        let told = super::frame::tell_subject(self.scene, parsed, &said, self.cast, &mut self.discourse);
+        let told = super::told::tell_subject(self.scene, parsed, &said, self.cast, &mut self.discourse);
         self.said = said;
         self.subject = self.discourse.subject.clone().filter(|_| told).map(|(s, _)| (s, index));
     }

@@ -6,8 +6,9 @@ use crate::knowledge::language::SpeechRuns;
 use crate::page::BlockKind;
 use crate::text::Span;
 
+use super::super::site::Site;
 use super::agent::Agent;
-use super::{LATELY, Reader, Said};
+use super::{LATELY, Reader, Said, Speaker};
 
 /// How many items may stand between a verb and the “that” of what is said.
 const LONGEST_ASIDE: usize = 12;
@@ -109,6 +110,7 @@ impl<'a> Reader<'a> {
             self.open = None;
         }
         let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
+        self.claims.extend((0..parsed.items.len()).find_map(|i| self.according_to_outlet(index, i)));
         let (mut from, mut any) = (0, false);
         while let Some(said) = self.opening(index, from) {
             any = true;
@@ -119,6 +121,7 @@ impl<'a> Reader<'a> {
                 self.open = runs.then_some((self.said.len() - 1, parsed.block));
             } else {
                 self.open = None;
+                self.claims.extend(Some(said).filter(|s| self.is_outlet(s.speaker)));
             }
             let Some(next) = next.filter(|n| *n > from) else { return };
             from = next;
@@ -293,39 +296,66 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// “According to X's account, …”.
-    fn according_to(&self, index: usize, i: usize) -> Option<Said> {
-        let parsed = &self.scene.sentences[index];
+    /// The clause “according to the account of …,” that opens at an item.
+    fn account_clause(&self, index: usize, i: usize) -> Option<Site<'a>> {
         let core = self.core();
-        let site = self.site(parsed, i);
-        if !site.has(i, core.according) || i != site.from || site.to >= parsed.items.len() {
+        let site = self.site(&self.scene.sentences[index], i);
+        if !site.has(i, core.according) || i != site.from || site.to >= site.parsed.items.len() {
             return None;
         }
         let account = [core.account, core.say, core.say_colon].iter().any(|l| site.has(site.to - 1, *l));
+        account.then_some(site)
+    }
+
+    /// What follows the clause “according to the account of …,” to the end of its sentence.
+    fn by_account(&self, site: &Site<'a>, (speaker, named): (Speaker, Span)) -> Option<Said> {
+        let items = &site.parsed.items;
+        Some(Said {
+            span: Span::new(items.get(site.to + 1)?.span.start, site.parsed.span.end),
+            direct: false,
+            speaker,
+            named: Some(named),
+            verb: Some(items[site.to - 1].span),
+            hearer: None,
+            performs: false,
+            rule: "speech#reported",
+        })
+    }
+
+    /// “According to a paper's report, …”: an outlet, or a paper by its title, with the state it is of.
+    fn according_to_outlet(&self, index: usize, i: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let site = self.account_clause(index, i)?;
+        let inside = i + 1..site.to;
+        let outlet = |at| self.speaker_at(index, parsed, at).filter(|(s, _)| self.is_outlet(*s));
+        let title = || {
+            let open = inside.clone().find(|at| self.is_title_mark(parsed, *at, 0))?;
+            let close = (open..site.to).find(|at| self.is_title_mark(parsed, *at, 1))?;
+            let span = Span::new(parsed.items[i + 1].span.start, parsed.items[close].span.end);
+            Some((Speaker::Printed(span), span))
+        };
+        let who = inside.clone().find_map(outlet).or_else(title)?;
+        self.by_account(&site, who)
+    }
+
+    /// “According to X's account, …”.
+    fn according_to(&self, index: usize, i: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let site = self.account_clause(index, i)?;
         let named = |at: &usize| {
             matches!(
                 parsed.items[*at].kind,
                 ItemKind::Actor(_) | ItemKind::Place { .. } | ItemKind::Reference { .. }
             )
         };
-        let at = (i + 1..site.to).find(named).filter(|_| account)?;
+        let at = (i + 1..site.to).find(named)?;
         let seat = || self.seat_at(parsed, at).filter(|_| at == i + 1);
         let (speaker, named) = self.speaker_at(index, parsed, at).or_else(seat)?;
         // “According to Germany's ‘Handelsblatt’” is according to a paper, too.
         if self.is_outlet(speaker) || self.is_title_mark(parsed, at + 1, 0) {
             return None;
         }
-        let span = Span::new(parsed.items.get(site.to + 1)?.span.start, parsed.span.end);
-        Some(Said {
-            span,
-            direct: false,
-            speaker,
-            named: Some(named),
-            verb: Some(parsed.items[site.to - 1].span),
-            hearer: None,
-            performs: false,
-            rule: "speech#reported",
-        })
+        self.by_account(&site, (speaker, named))
     }
 
     /// “X set out the results: …”.

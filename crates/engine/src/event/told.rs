@@ -1,0 +1,144 @@
+//! What a sentence tells of when, where and of whom, for the sentences after it.
+
+use jiff::civil::Date;
+
+use crate::actor::{Cast, Item, ItemKind, Parsed};
+use crate::finding::When;
+
+use super::discourse::Whereabouts;
+use super::frame::{around, in_speech};
+use super::setting;
+use super::site::Site;
+use super::speech::Said;
+use super::{Discourse, Scene};
+
+/// A time right after a word such as “originally planned for” is ahead where that is within so many days of the
+/// article; else it is read as past.
+const SOON: i32 = 31;
+
+pub(super) fn tell_times(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    whens: &mut [Option<When>],
+    discourse: &mut Discourse,
+) {
+    let core = &scene.knowledge.labels.core;
+    for (i, item) in parsed.items.iter().enumerate() {
+        let ItemKind::Time(t) = item.kind else { continue };
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        let put_off = site.any(0..parsed.items.len(), core.postponed)
+            || site.any(0..parsed.items.len(), core.cancelled);
+        let planned = i > 0 && site.has(i - 1, core.postponed);
+        // “In January Norway announced that it will”: January is over.
+        let to = end_of_told(&site, i);
+        let told = (i..to).find(|j| site.has(*j, core.announce)).unwrap_or(to);
+        let future = planned || (site.announced(i) || (i..told).any(|j| site.announces(j, told))) && !put_off;
+        let expression = &scene.times[t];
+        let spoken = tell_saying(parsed, i, said, whens, discourse);
+        let clock = spoken.map(|day| discourse.clock.speaking_on(day));
+        let clock = clock.as_ref().unwrap_or(&discourse.clock);
+        let soon = |w: &When| clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
+        let when = clock.resolve(expression, parsed.block, future);
+        let when = match when {
+            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
+            when => when,
+        };
+        // A clause that describes a noun tells no time of what follows.
+        let aside = site.any(site.from..i, core.relative)
+            || in_speech(said, item.span.start)
+            || setting::is_long_ago(&site, i);
+        let today = discourse.clock.reference();
+        let own = |w: &&When| !aside && setting::is_own(&site, i, w, future, today);
+        if let Some(when) = &when {
+            discourse.clock.note(when, parsed.block);
+        }
+        if let Some(when) = when.as_ref().filter(own) {
+            discourse.clock.tell(when, expression, parsed.block);
+        }
+        whens[t] = when;
+    }
+}
+
+/// The day on which somebody says that in which a time stands: “on Friday he said: ‘I met him today’”.
+fn tell_saying(
+    parsed: &Parsed,
+    time: usize,
+    said: &[Said],
+    whens: &[Option<When>],
+    discourse: &mut Discourse,
+) -> Option<Date> {
+    let at = parsed.items[time].span.start;
+    let words = around(said, at).last()?.span;
+    if parsed.span.start <= words.start {
+        let before = |item: &&Item| item.span.end <= words.start;
+        let day = |item: &Item| match item.kind {
+            ItemKind::Time(t) => whens[t].as_ref().filter(|w| w.start == w.end).map(|w| w.start),
+            _ => None,
+        };
+        let told = parsed.items.iter().take_while(before).filter_map(day).last();
+        discourse.saying = told.map(|day| (words, day));
+    }
+    discourse.saying.filter(|(span, _)| *span == words).map(|(_, day)| day)
+}
+
+/// One past the items that a time belongs to: its clause, or the next one where a comma sets off the time alone.
+fn end_of_told(site: &Site<'_>, time: usize) -> usize {
+    let alone = site.to <= time + 1 && !site.tongue.language.settings.spaced;
+    let next = site.parsed.clauses.get(site.to + 1).filter(|_| alone);
+    next.map_or(site.to, |(_, to)| *to)
+}
+
+pub(super) fn tell_place(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    cast: &Cast,
+    discourse: &mut Discourse,
+) {
+    for i in 0..parsed.items.len() {
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        if in_speech(said, parsed.items[i].span.start) {
+            continue;
+        }
+        if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
+            let when = discourse.clock.current().cloned();
+            discourse.place = Some(Whereabouts { place, block: parsed.block, when });
+            discourse.gone = false;
+        }
+        if site.is_gathering(i) && discourse.venue.is_none() {
+            discourse.venue = setting::place_of_gathering(&site, scene, i);
+        }
+    }
+}
+
+/// Remembers whom a sentence speaks of. Returns whether it names somebody.
+pub(super) fn tell_subject(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    said: &[Said],
+    cast: &Cast,
+    discourse: &mut Discourse,
+) -> bool {
+    let core = &scene.knowledge.labels.core;
+    for (i, item) in parsed.items.iter().enumerate() {
+        if in_speech(said, item.span.start) {
+            continue;
+        }
+        let ItemKind::Actor(members) = &item.kind else { continue };
+        let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
+        let taken = i > 0
+            && [core.with, core.to, core.for_, core.by, core.at, core.from]
+                .iter()
+                .any(|l| site.has(i - 1, *l));
+        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
+            let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
+            entities.retain(|e| !cast.entities[*e].outlet);
+            if !entities.is_empty() {
+                discourse.subject = Some((entities, parsed.block));
+                return true;
+            }
+        }
+    }
+    false
+}
