@@ -58,6 +58,7 @@ pub fn export(engine: &Engine, article: &Article) -> Result<String> {
         reference_date: article.date.as_ref().map(day).transpose()?,
         name_date: None,
         language: article.lang.as_deref(),
+        one_article: article.title.is_some(),
         trace: false,
     };
     let reading = engine.read(&request);

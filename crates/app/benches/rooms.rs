@@ -98,7 +98,14 @@ fn corpus_bytes() -> usize {
 }
 
 fn request(text: &Text) -> Request<'_> {
-    Request { text, reference_date: Some(PUBLISHED), name_date: None, language: None, trace: false }
+    Request {
+        text,
+        reference_date: Some(PUBLISHED),
+        name_date: None,
+        language: None,
+        one_article: false,
+        trace: false,
+    }
 }
 
 fn read_all() -> usize {

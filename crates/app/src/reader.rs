@@ -195,6 +195,7 @@ fn read_one(engine: &Engine, raw: Raw, knows: &Knows) -> Result<ReadDocument, Ap
         reference_date: knows.date.or(document.date),
         name_date: document.name_date,
         language: knows.lang.as_deref().or(document.lang.as_deref()),
+        one_article: document.title.is_some(),
         trace: knows.trace,
     });
     Ok(ReadDocument { document, reading })

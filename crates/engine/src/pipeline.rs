@@ -28,6 +28,9 @@ pub struct Request<'a> {
     pub name_date: Option<Date>,
     /// `zh`, `en`, …; guessed per article where absent.
     pub language: Option<&'a str>,
+    /// The text is known to be one article, such as one that came with a title of its own: as long as it stands in
+    /// order, no heading inside it begins another one.
+    pub one_article: bool,
     /// Keep the candidates that lost, with the reason, in [`Reading::lost`].
     pub trace: bool,
 }
@@ -104,6 +107,9 @@ impl Engine {
     /// Reads a text. Never fails: what it cannot do is in [`Reading::notices`].
     pub fn read(&self, request: &Request<'_>) -> Reading {
         let mut page = page::restore(request.text, &self.knowledge);
+        if request.one_article {
+            page.keep_together();
+        }
         let mut reading = Reading { notices: std::mem::take(&mut page.notices), ..Reading::default() };
         reading.reference_date = self.reference_date(request);
         for (index, article) in page.articles.iter().enumerate() {

@@ -15,7 +15,14 @@ fn engine() -> &'static Engine {
 
 fn read(text: &Text) -> Reading {
     let date = jiff::civil::date(2024, 5, 10);
-    engine().read(&Request { text, reference_date: Some(date), name_date: None, language: None, trace: true })
+    engine().read(&Request {
+        text,
+        reference_date: Some(date),
+        name_date: None,
+        language: None,
+        one_article: false,
+        trace: true,
+    })
 }
 
 /// Pieces that the rules know something about, in no sensible order.

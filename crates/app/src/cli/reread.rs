@@ -101,6 +101,7 @@ fn read(engine: &Engine, article: &StoredArticle, text: &Text) -> Reading {
         reference_date: from("given"),
         name_date: from("name"),
         language: article.given_language.as_deref(),
+        one_article: article.title.is_some(),
         trace: false,
     })
 }

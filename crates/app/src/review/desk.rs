@@ -315,6 +315,7 @@ mod tests {
                 reference_date: None,
                 name_date: None,
                 language: None,
+                one_article: false,
                 trace: false,
             });
             let doc = format!("doc-{k:04}");

@@ -149,6 +149,7 @@ impl Runner<'_> {
             reference_date: Some(self.case.date),
             name_date: None,
             language: Some(self.language),
+            one_article: false,
             trace: false,
         });
         (text, reading)

@@ -84,6 +84,23 @@ pub struct Page {
     pub notices: Vec<Notice>,
 }
 
+impl Page {
+    /// Makes the articles one, if each stands whole before the next, and they are more than news in brief.
+    pub(crate) fn keep_together(&mut self) {
+        let blocks = || self.articles.iter().flat_map(|a| &a.blocks);
+        let in_order = blocks().flat_map(|b| &b.runs).is_sorted_by_key(|run| run.start);
+        let paragraphs = blocks().filter(|b| b.kind == BlockKind::Paragraph).count();
+        let brief = paragraphs <= IN_BRIEF * self.articles.len();
+        if self.articles.len() > 1 && in_order && !brief {
+            let blocks = self.articles.drain(..).flat_map(|a| a.blocks).collect();
+            self.articles = vec![Article { blocks }];
+        }
+    }
+}
+
+/// Paragraphs that news in brief have each under a headline of their own.
+const IN_BRIEF: usize = 2;
+
 /// Longer texts are not restored: no page is as long, and the work is not worth its memory.
 const LONGEST: usize = 8 * 1024 * 1024;
 

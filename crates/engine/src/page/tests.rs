@@ -344,3 +344,33 @@ fn a_script_that_no_model_has_seen_is_not_doubted() {
     let source = "대통령은 오늘 서울에서 총리를 만났다고 KBS 방송이 전했다. 두 사람은 협력을 논의했다.\n";
     assert_eq!(doubted(source), []);
 }
+
+/// An article with a headline and paragraphs of ten bytes each from a position on.
+fn article(start: usize, paragraphs: usize) -> Article {
+    let block = |n: usize| Block {
+        kind: if n == 0 { BlockKind::Title } else { BlockKind::Paragraph },
+        runs: vec![Span::new(start + n * 10, start + n * 10 + 10)],
+    };
+    Article { blocks: (0..=paragraphs).map(block).collect() }
+}
+
+fn articles_left(articles: Vec<Article>) -> usize {
+    let mut page = Page { articles, ..Page::default() };
+    page.keep_together();
+    page.articles.len()
+}
+
+#[test]
+fn parts_that_stand_one_after_the_other_are_one_article() {
+    assert_eq!(articles_left(vec![article(0, 3), article(100, 4)]), 1);
+}
+
+#[test]
+fn parts_that_are_interleaved_stay_apart() {
+    assert_eq!(articles_left(vec![article(0, 3), article(15, 4)]), 2);
+}
+
+#[test]
+fn news_in_brief_stay_apart() {
+    assert_eq!(articles_left(vec![article(0, 1), article(100, 2), article(200, 2)]), 3);
+}

@@ -55,7 +55,9 @@ pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
     let mut out = Vec::new();
     let mut open: Vec<Open> = Vec::new();
     for (block, (_, span)) in view.blocks.iter().enumerate() {
-        drop_unclosed(&mut open, block, span.start, view, &mut out);
+        if !runs_on(&open, &pairs, span.start, view) {
+            drop_unclosed(&mut open, block, span.start, view, &mut out);
+        }
         for (i, c) in view.slice(*span).char_indices() {
             let at = span.start + i;
             if let Some(level) = closing(&open, &pairs, c, view, at) {
@@ -102,6 +104,22 @@ fn reopen(open: &mut Vec<Open>, pair: usize, block: usize, start: usize) {
     } else if open.len() < DEEPEST {
         open.push(Open { pair, start, block });
     }
+}
+
+/// How many bytes of paragraphs a quotation may run on that does not open again in each of them.
+const RUNS_ON: usize = 6000;
+
+/// Whether a quotation that fills paragraphs runs on: it opened at the beginning of one, and the next mark of its kind
+/// closes it at the end of another.
+fn runs_on(open: &[Open], pairs: &[(char, char)], start: usize, view: &View) -> bool {
+    let [one] = open else { return false };
+    let (opens, closes) = pairs[one.pair];
+    let before = view.text[..one.start].trim_end_matches(opens).chars().next_back();
+    let reach = view.text.floor_char_boundary(start + RUNS_ON);
+    let rest = &view.text[start..reach];
+    let Some(at) = rest.find([opens, closes]) else { return false };
+    let after = rest[at..].chars().nth(1);
+    before.is_none_or(|c| c == '\n') && rest[at..].starts_with(closes) && after.is_none_or(|c| c == '\n')
 }
 
 /// A quotation left open runs on only if the next paragraph opens again with the same mark.

@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
     fn source_of(&self, index: usize, quotation: Quotation) -> Option<Source> {
         let parsed = &self.scene.sentences[index];
         let mark = parsed.items.iter().position(|i| i.span.end == quotation.inner.start)?;
-        if let Some(found) = self.announced(index, parsed, mark, quotation) {
+        let here = || self.announced(index, parsed, mark, quotation);
+        if let Some(found) = here().or_else(|| self.announced_above(index, mark, quotation)) {
             return Some(found);
         }
         let full = self.is_full(quotation);
@@ -70,6 +71,17 @@ impl<'a> Reader<'a> {
             Some(Agent { speaker, named: Some(span), close: false })
         };
         before.or_else(after).map(|a| (a, None))
+    }
+
+    /// “X wrote:”, with what he wrote in a paragraph of its own.
+    fn announced_above(&self, index: usize, mark: usize, quotation: Quotation) -> Option<Source> {
+        let above = index.checked_sub(1).filter(|_| mark == 0)?;
+        let parsed = &self.scene.sentences[above];
+        let announcers = &self.scene.tongue.language.settings.announcers;
+        let colon =
+            parsed.items.len().checked_sub(1).filter(|last| self.is_mark(parsed, *last, announcers))?;
+        let next = parsed.block + 1 == self.scene.sentences[index].block;
+        self.announced(above, parsed, colon + 1, quotation).filter(|_| next)
     }
 
     /// Whose words end in the sentence before.
