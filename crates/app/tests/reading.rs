@@ -468,3 +468,11 @@ fn that_evening_is_of_the_day_told_before_a_year_of_background() {
     assert_eq!(speeches.len(), 1);
     assert_eq!(speeches[0]["date"]["start"], "2024-12-19");
 }
+
+#[test]
+fn the_day_somebody_speaks_is_not_the_day_of_what_he_speaks_of() {
+    let text = "美国国务卿布林肯12月18日在布鲁塞尔告诉记者，与英国外交大臣拉米的会谈富有成效。\n";
+    assert!(dates(text, "拉米").is_empty());
+    let text = "美国国务卿布林肯12月18日在布鲁塞尔告诉记者，12月16日与英国外交大臣拉米的会谈富有成效。\n";
+    assert_eq!(dates(text, "拉米"), only("2024-12-16", "2024-12-16"));
+}

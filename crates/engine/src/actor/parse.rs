@@ -156,6 +156,29 @@ impl Parser<'_> {
         (!own || brief || again).then_some(close + 1)
     }
 
+    /// “首席执行官（CEO）X”: brackets between an office and a name that hold the office in another script.
+    fn extend_over_gloss(&self, phrase: &Phrase, i: &mut usize, open: char) -> bool {
+        let brackets = &self.tongue.language.settings.brackets;
+        let Some(pair) = brackets.iter().find(|p| p[0].starts_with(open)) else { return false };
+        let reach = self.end.min(*i + LONGEST_GLOSS);
+        let closes = |t: &usize| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c));
+        let Some(close) = (*i..reach).find(closes).filter(|_| !phrase.offices.is_empty()) else {
+            return false;
+        };
+        let inside = Span::new(self.tokens[*i].span.end, self.tokens[close].span.start);
+        let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
+        let named = close + 1 < self.end
+            && match self.tokens[close + 1].kind {
+                TokenKind::Name(_) | TokenKind::Other => true,
+                _ => self.entries(close + 1).iter().any(|e| matches!(e, Entry::Person(_))),
+            };
+        if own || !named || !self.glued(close, close + 1) {
+            return false;
+        }
+        *i = close + 1;
+        true
+    }
+
     pub(super) fn joins(&self, item: &Item) -> bool {
         match item.kind {
             ItemKind::Mark(c) => self.tongue.language.settings.list_marks.contains(c),
@@ -224,7 +247,8 @@ impl Parser<'_> {
         let core = &self.knowledge.labels.core;
         let word = self.word(at)?;
         let word = &self.tongue.lexicon.words[word];
-        let label = [core.both, core.all_parties, core.pronoun].into_iter().find(|l| word.labels.contains(l));
+        let references = [core.both, core.all_parties, core.pronoun, core.counterpart];
+        let label = references.into_iter().find(|l| word.labels.contains(l));
         let span = self.tokens[at].span;
         if let Some(label) = label {
             let leaders = word.labels.contains(&core.leaders);
@@ -285,7 +309,7 @@ impl Parser<'_> {
                     || self.extend_title(phrase, i)
                     || self.extend_establishment(phrase, i)
             }
-            TokenKind::Mark(c) => self.extend_list(phrase, i, c),
+            TokenKind::Mark(c) => self.extend_over_gloss(phrase, i, c) || self.extend_list(phrase, i, c),
             TokenKind::Time(_) => false,
         }
     }

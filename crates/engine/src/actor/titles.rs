@@ -34,8 +34,12 @@ impl Parser<'_> {
             TokenKind::Known(_) => {
                 let person =
                     self.entries(*t).iter().any(|e| matches!(e, Entry::Office(_) | Entry::Person(_)));
-                let ends = [core.verb, core.of, core.at, core.say, core.and, core.with];
-                !person && !begins(*t) && !ends.iter().any(|l| self.has(*t, *l))
+                let ends = [core.verb, core.of, core.at, core.say];
+                let joins = self.has(*t, core.and) || self.has(*t, core.with);
+                !person
+                    && !begins(*t)
+                    && !ends.iter().any(|l| self.has(*t, *l))
+                    && (!joins || self.goes_on_unknown(*t + 1))
             }
             _ => false,
         };
@@ -45,6 +49,11 @@ impl Parser<'_> {
         let is_office =
             office < self.end && self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
         (is_office && self.glued(from, office)).then_some(office)
+    }
+
+    /// Whether what follows “and” in a name is a part of it: a word that stands for no state, body or place.
+    fn goes_on_unknown(&self, token: usize) -> bool {
+        token < self.end && !self.entries(token).iter().any(|e| !matches!(e, Entry::Word(_)))
     }
 
     pub(super) fn extend_establishment(&self, phrase: &mut Phrase, i: &mut usize) -> bool {

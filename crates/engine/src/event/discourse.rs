@@ -141,15 +141,24 @@ impl Discourse {
             return self.company.clone();
         }
         if label == core.pronoun {
-            let subject = self
-                .subject
-                .iter()
-                .flat_map(|(s, _)| s)
-                .copied()
-                .find(|e| cast.entities[*e].kind == ActorKind::Person);
-            return subject.or_else(|| last_person(before, cast)).into_iter().collect();
+            return self.pronoun(before, &[], cast).into_iter().collect();
         }
         Vec::new()
+    }
+
+    /// Whom a pronoun means: the subject of the sentence before, else who was named last. Beside others in its own
+    /// clause it means none of them, but rather somebody of another side: “the premier met him”.
+    pub(super) fn pronoun(&self, before: usize, beside: &[usize], cast: &Cast) -> Option<usize> {
+        let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person && !beside.contains(e);
+        let subject = self.subject.iter().flat_map(|(s, _)| s).copied();
+        let until = cast.mentions.partition_point(|m| m.span.start < before);
+        let reach = if beside.is_empty() { until } else { LATELY };
+        let named = cast.mentions[..until].iter().rev().take(reach).map(|m| m.entity);
+        let mut all = subject.chain(named).filter(person);
+        let Some(first) = all.clone().next().filter(|_| !beside.is_empty()) else { return all.next() };
+        let country = |e: &usize| cast.entities[*e].country.as_ref();
+        let other = |e: &usize| country(e).is_some() && beside.iter().all(|b| country(b) != country(e));
+        Some(all.find(other).unwrap_or(first))
     }
 
     /// Where those who met last are of the same two sides, they are meant, and not others of a side who were named since.
@@ -210,11 +219,6 @@ fn filtered(mut entities: Vec<usize>, filter: Filter, cast: &Cast) -> Option<Val
     (!entities.is_empty()).then_some(Value { entities, span: None, inferred: true })
 }
 
-fn last_person(before: usize, cast: &Cast) -> Option<usize> {
-    let earlier = cast.mentions.iter().rev().filter(|m| m.span.start < before);
-    earlier.map(|m| m.entity).find(|e| cast.entities[*e].kind == ActorKind::Person)
-}
-
 /// The last two persons of different states who fit, named before a position in mentions that count; states stand in
 /// where only one is named.
 fn pair(
@@ -242,6 +246,9 @@ fn pair(
     out.reverse();
     if out.len() == 2 { out } else { Vec::new() }
 }
+
+/// How many mentions back somebody may have been named to be meant by a pronoun beside others.
+const LATELY: usize = 12;
 
 /// How many of the things said last may run on to a position.
 const NESTED: usize = 8;

@@ -227,7 +227,9 @@ impl Attempt<'_> {
         }
         // In the news somebody may announce what he is going to do.
         let announced = discourse.news && status == Status::Planned && self.site.announced(self.site.head);
-        if self.speech && self.rule.speech == InSpeech::No && !printed && !announced {
+        let told = status == Status::Held && kind.in_person;
+        let dated = printed && (!told || date.as_ref().is_some_and(|d| self.is_dated_within(d)));
+        if self.speech && self.rule.speech == InSpeech::No && !dated && !announced {
             return Err("said by somebody, without a date");
         }
         let (filled, destination) = self.arguments(cast, discourse)?;
@@ -270,6 +272,15 @@ impl Attempt<'_> {
             _ if planned => setting::ahead(&self.site, discourse),
             _ => None,
         }
+    }
+
+    /// Whether a day is printed in the same words as the head: the day on which somebody speaks is not that of what he
+    /// speaks of.
+    fn is_dated_within(&self, date: &setting::Date) -> bool {
+        let Some(said) = around(self.said, self.site.item(self.site.head).span.start).next() else {
+            return true;
+        };
+        date.when.span.is_some_and(|span| said.span.contains(span))
     }
 
     /// A time of the sentence. What somebody says tells no time of what the author tells.

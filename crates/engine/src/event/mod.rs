@@ -8,6 +8,7 @@ mod discourse;
 mod draft;
 mod frame;
 mod printed;
+mod reference;
 mod roles;
 mod setting;
 mod site;

@@ -192,27 +192,6 @@ impl<'a> Site<'a> {
         false
     }
 
-    /// The entities that an item stands for.
-    fn entities(&self, index: usize, cast: &Cast, discourse: &Discourse) -> Vec<usize> {
-        match &self.item(index).kind {
-            ItemKind::Actor(members) => members.iter().map(|m| cast.mentions[*m].entity).collect(),
-            ItemKind::Reference { label, leaders, states } => discourse.resolve(
-                (*label, *leaders),
-                states,
-                self.item(index).span.start,
-                cast,
-                self.knowledge,
-            ),
-            // “中美领导人”: the leaders of the two, as far as they have been named.
-            ItemKind::Word(w) if self.has(index, self.knowledge.labels.core.pair) => {
-                let both = self.knowledge.labels.core.both;
-                let states = cast.abbreviated(&self.tongue.lexicon.words[*w].states, self.knowledge);
-                discourse.resolve((both, false), &states, self.item(index).span.start, cast, self.knowledge)
-            }
-            _ => Vec::new(),
-        }
-    }
-
     fn value(&self, index: usize, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
         let mut entities = self.entities(index, cast, discourse);
         entities.retain(|e| cast.entities[*e].passes(filter));

@@ -79,6 +79,8 @@ core_labels! {
     all_parties = "all-parties",
     /// stands for the person just named.
     pronoun = "pronoun",
+    /// stands for the other one of two who have to do with each other.
+    counterpart = "counterpart",
     /// stands for the side of the speaker.
     self_ = "self",
     /// stands for the state of whoever is spoken of, such as “our country”.

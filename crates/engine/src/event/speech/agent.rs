@@ -368,8 +368,9 @@ impl<'a> Reader<'a> {
         }
         let kept = |i: usize| site.has(i, core.gathering) || !self.stops_printed(parsed, i);
         let last = &parsed.items[to - 1].kind;
-        let noun = [core.gathering, core.establishment].iter().any(|l| site.has(to - 1, *l))
-            || site.ends_as_noun(to - 1);
+        // A word such as “company” alone names none.
+        let named = to > from + 1 && site.has(to - 1, core.establishment);
+        let noun = named || site.ends_as_noun(to - 1) || site.has(to - 1, core.gathering);
         let name =
             matches!(last, ItemKind::Other | ItemKind::Place { .. }) || self.is_title_mark(parsed, to - 1, 1);
         let span = Span::new(parsed.items[from].span.start, parsed.items[to - 1].span.end);
