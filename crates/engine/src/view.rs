@@ -30,7 +30,12 @@ impl View {
     pub fn new(text: &Text, article: &Article, language: &Language) -> Self {
         let mut view =
             Self { text: String::new(), folded: String::new(), blocks: Vec::new(), pieces: Vec::new() };
+        let mut ended = None;
         for block in &article.blocks {
+            if let (Some(end), Some(first)) = (ended, block.runs.first()) {
+                view.next_line(text, end, first.start);
+            }
+            ended = block.runs.last().map(|run| run.end);
             let start = view.text.len();
             for run in &block.runs {
                 let slice = text.slice(*run);
@@ -42,10 +47,20 @@ impl View {
                 }
             }
             view.blocks.push((block.kind, Span::new(start, view.text.len())));
-            view.text.push('\n');
         }
+        view.text.push('\n');
         view.folded = language.fold(&view.text);
         view
+    }
+
+    /// The end of a block, which stands for the white space before the next one if nothing else is between them: a span
+    /// over both is then in one piece.
+    fn next_line(&mut self, text: &Text, end: usize, next: usize) {
+        let gap = Span::new(end.min(next), next);
+        if end < next && text.slice(gap).trim().is_empty() {
+            self.push_piece(1, end, next - end);
+        }
+        self.text.push('\n');
     }
 
     /// The next `len` bytes of the view stand for these bytes of the source.
