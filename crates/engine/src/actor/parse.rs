@@ -241,8 +241,8 @@ impl Parser<'_> {
         Item { span, kind: ItemKind::Actor(vec![self.cast.mentions.len() - 1]) }
     }
 
-    /// “双方”, “两国元首”, “中美元首”, “他”. The letters of two states stand for what else the article names; those of
-    /// three are clear by themselves.
+    /// “双方”, “两国元首”, “中美元首”, “他”. The letters of two states stand for what else the article names, unless people
+    /// who act for them follow; those of three are clear by themselves.
     fn reference(&mut self, at: usize) -> Option<(Item, usize)> {
         let core = &self.knowledge.labels.core;
         let word = self.word(at)?;
@@ -263,7 +263,9 @@ impl Parser<'_> {
         if !next {
             return None;
         }
-        if states.len() > 2 {
+        // With a word for who acts for them after it, the letters are clear: “the defence ministers of A and B”.
+        let clear = states.len() > 2 || self.has(at + 1, core.group_noun);
+        if clear {
             for state in &states {
                 let name = self.cast.state_name(*state, self.knowledge);
                 self.cast.state(*state, self.knowledge, &name);
