@@ -480,7 +480,7 @@ fn the_day_somebody_speaks_is_not_the_day_of_what_he_speaks_of() {
 /// The numbers of events of a JSONL record with these fields.
 fn events_of(record: &Value) -> usize {
     let desk = Desk::new();
-    desk.file("a.jsonl", &format!("{record}\n"));
+    desk.file("a.jsonl", format!("{record}\n"));
     let ran = desk.run(&["read", "--format", "jsonl", "a.jsonl"]);
     let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
     lines.filter(|v| v["record"] == "event").count()
