@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 use crate::error::StoreError;
@@ -171,6 +172,8 @@ impl Store {
     /// What makes work faster on a database that is known to be ours.
     fn settle(self) -> Result<Self, StoreError> {
         self.connection.set_prepared_statement_cache_capacity(COMPILED);
+        // Otherwise a statement is compiled again for every value that is bound to it.
+        self.run(|c| c.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true))?;
         self.run(|c| c.pragma_update(None, "cache_size", CACHE))?;
         self.run(|c| c.pragma_update(None, "wal_autocheckpoint", LOG_PAGES))?;
         Ok(self)
