@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use readout_store::store::Opening;
+
 use crate::console::Console;
 
 /// Work shorter than this shows no bar.
@@ -50,6 +52,27 @@ impl<'a> Progress<'a> {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done);
         }
+    }
+}
+
+/// Says how far the opening of a database has come, where that takes long.
+pub fn opening(console: &Console) -> impl FnMut(Opening) {
+    let mut running: Option<Progress<'_>> = None;
+    move |now| {
+        let (what, all, left) = match now {
+            Opening::Moving { done, all } => {
+                ("rows brought to the new format", all, all.saturating_sub(done))
+            }
+            // How many there are is what is left when it is said first.
+            Opening::Indexing { left } => ("articles indexed", left, left),
+        };
+        let same = |progress: &Progress<'_>| matches!(progress.unit, Unit::Things(unit) if unit == what);
+        if !running.as_ref().is_some_and(same) {
+            running = None;
+        }
+        let progress = running.get_or_insert_with(|| Progress::of_things(console, all, what));
+        let done = progress.total.unwrap_or(0).saturating_sub(left as u64);
+        progress.advance(done.saturating_sub(progress.done));
     }
 }
 

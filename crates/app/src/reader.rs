@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
 
 use jiff::civil::Date;
@@ -19,6 +20,8 @@ use crate::progress::Progress;
 const BATCH_BYTES: usize = 4 << 20;
 /// And no more than this many.
 const BATCH_DOCUMENTS: usize = 256;
+/// So many batches are worked on before they are asked for.
+const AHEAD: usize = 3;
 /// Deeply nested markup is parsed by calls within calls.
 const STACK: usize = 16 << 20;
 
@@ -83,16 +86,52 @@ pub fn read_all(
     console: &Console,
     mut sink: impl FnMut(ReadDocument) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
-    in_order(
+    read_and(
+        engine,
         inputs,
+        knows,
         console,
-        |raw| read_one(engine, raw, knows),
-        |found| {
-            let notices = found.reading.page.notices.iter().chain(&found.reading.notices);
-            report(&found.document, notices, console);
-            console.undisturbed(|| sink(found))
+        |_| (),
+        |handed| match handed {
+            Handed::One((read, ())) => sink(read),
+            Handed::Pause => Ok(()),
         },
     )
+}
+
+/// The same with something that is made of each document on the threads that read.
+///
+/// # Errors
+/// The first error of `sink`.
+pub fn read_and<M: Send>(
+    engine: &Engine,
+    inputs: Inputs,
+    knows: &Knows,
+    console: &Console,
+    make: impl Fn(&ReadDocument) -> M + Sync,
+    mut sink: impl FnMut(Handed<(ReadDocument, M)>) -> Result<(), AppError>,
+) -> Result<(), AppError> {
+    let work = |raw| {
+        let read = read_one(engine, raw, knows)?;
+        let made = make(&read);
+        Ok((read, made))
+    };
+    in_order(inputs, console, work, |handed| {
+        if let Handed::One((found, _)) = &handed {
+            let notices = found.reading.page.notices.iter().chain(&found.reading.notices);
+            report(&found.document, notices, console);
+        }
+        console.undisturbed(|| sink(handed))
+    })
+}
+
+/// What comes of the inputs, in their order.
+#[derive(Debug)]
+pub enum Handed<T> {
+    /// What has come of one.
+    One(T),
+    /// Nothing more is ready: a good moment for what else there is to do.
+    Pause,
 }
 
 /// Restores the page of every document and passes it to `sink` in input order, as [`read_all`] does.
@@ -111,49 +150,55 @@ pub fn restore_all(
         let doubts = page::doubts(&page, &document.text, engine.knowledge());
         Ok(RestoredDocument { document, page, doubts })
     };
-    in_order(inputs, console, restore, |found| {
+    in_order(inputs, console, restore, |handed| {
+        let Handed::One(found) = handed else { return Ok(()) };
         report(&found.document, found.page.notices.iter(), console);
         console.undisturbed(|| sink(found))
     })
 }
 
-/// Does `work` on all cores and hands on what comes of it in the order of the inputs. While one batch is handed on the
-/// next is worked on: writing to a database and reading texts cost about the same.
+/// What comes of documents, each with its bytes.
+type Results<T> = Vec<(u64, Result<T, AppError>)>;
+
+/// Does `work` on all cores and hands on what comes of it in the order of the inputs. While some is handed on, the next
+/// is worked on, a few batches ahead.
 fn in_order<T: Send>(
     mut inputs: Inputs,
     console: &Console,
     work: impl Fn(Raw) -> Result<T, AppError> + Sync,
-    mut sink: impl FnMut(T) -> Result<(), AppError>,
+    mut sink: impl FnMut(Handed<T>) -> Result<(), AppError>,
 ) -> Result<(), AppError> {
     let mut progress = Progress::new(console, inputs.total_bytes());
     let gone = AtomicBool::new(false);
-    let mut hand_on = |results: Vec<(u64, Result<T, AppError>)>| {
-        results.into_iter().try_for_each(|(bytes, result)| {
+    let mut hand_on = |ready: Option<Results<T>>| {
+        let Some(results) = ready else { return sink(Handed::Pause) };
+        for (bytes, result) in results {
             progress.advance(bytes);
             match result {
-                Ok(found) => sink(found),
-                Err(error) => {
-                    console.problem(&error);
-                    Ok(())
-                }
+                Ok(found) => sink(Handed::One(found))?,
+                Err(error) => console.problem(&error),
             }
-        })
+        }
+        Ok(())
     };
     std::thread::scope(|scope| {
-        let (work, gone) = (&work, &gone);
-        let mut ahead = None;
-        loop {
-            let batch = next_batch(&mut inputs);
-            let next = (!batch.is_empty()).then(|| scope.spawn(move || in_parallel(batch, work, gone)));
-            let done = match (ahead.take(), &next) {
-                (None, None) => return Ok::<(), AppError>(()),
-                (None, Some(_)) => Vec::new(),
-                (Some(running), _) => joined(running),
-            };
-            ahead = next;
-            // Nobody waits for what is still being read once it cannot be handed on.
-            hand_on(done).inspect_err(|_| gone.store(true, Ordering::Relaxed))?;
-        }
+        let (work, gone, inputs) = (&work, &gone, &mut inputs);
+        let (send, ready) = sync_channel(AHEAD);
+        let running = scope.spawn(move || work_ahead(inputs, work, gone, &send));
+        let mut all = || -> Result<(), AppError> {
+            while let Ok(first) = ready.recv() {
+                hand_on(Some(first))?;
+                while let Ok(next) = ready.try_recv() {
+                    hand_on(Some(next))?;
+                }
+                hand_on(None)?;
+            }
+            Ok(())
+        };
+        // Nobody waits for what is still being read once it cannot be handed on.
+        all().inspect_err(|_| gone.store(true, Ordering::Relaxed))?;
+        joined(running);
+        Ok::<(), AppError>(())
     })?;
     drop(progress);
     for (folder, count) in inputs.take_left_out() {
@@ -162,12 +207,27 @@ fn in_order<T: Send>(
     Ok(())
 }
 
+/// Works on batch after batch until there are no more, or nobody takes them.
+fn work_ahead<T: Send>(
+    inputs: &mut Inputs,
+    work: &(impl Fn(Raw) -> Result<T, AppError> + Sync),
+    gone: &AtomicBool,
+    send: &SyncSender<Results<T>>,
+) {
+    loop {
+        let batch = next_batch(inputs);
+        if batch.is_empty() || send.send(in_parallel(batch, work, gone)).is_err() {
+            return;
+        }
+    }
+}
+
 /// What comes of each document of a batch, with its bytes; of those begun after `gone` nothing does.
 fn in_parallel<T: Send>(
     batch: Vec<Result<Raw, AppError>>,
     work: &(impl Fn(Raw) -> Result<T, AppError> + Sync),
     gone: &AtomicBool,
-) -> Vec<(u64, Result<T, AppError>)> {
+) -> Results<T> {
     let bytes = |raw: &Result<Raw, AppError>| raw.as_ref().map_or(0, |raw| raw.bytes.len() as u64);
     let wanted = batch.into_par_iter().filter(|_| !gone.load(Ordering::Relaxed));
     wanted.map(|raw| (bytes(&raw), raw.and_then(work))).collect()

@@ -5,9 +5,11 @@
 mod common;
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use common::{ARTICLE, Desk, Ran};
+use readout_store::review::{PRECISIONS, STATES, STATUSES};
 
 const SECOND: &str = "2024年6月3日，国家主席习近平同巴西总统卢拉通电话。\n";
 
@@ -283,4 +285,57 @@ fn an_export_leaves_devices_and_links_what_they_are() {
     assert_eq!(fs::read_to_string(desk.path().join("real.jsonl")).unwrap(), desk.run(&["export"]).out);
     assert_eq!(desk.run(&["export", "--output", "-"]).out, desk.run(&["export"]).out);
     assert_eq!(desk.run(&["release", "new", "--who", "nobody", "--fail-empty"]).code, Some(4));
+}
+
+/// The words that a check of a column allows.
+fn allowed(schema: &str, column: &str) -> Vec<String> {
+    let (_, check) = schema.split_once(&format!("CHECK ({column} IN (")).unwrap();
+    let (words, _) = check.split_once(')').unwrap();
+    let mut words: Vec<String> =
+        words.split(',').map(|word| word.trim().trim_matches('\'').to_owned()).collect();
+    words.sort();
+    words
+}
+
+#[test]
+fn code_tables_options_and_knowledge_know_the_same_words() {
+    let desk = Desk::new();
+    desk.file("one.txt", ARTICLE);
+    assert_eq!(desk.run(&["add", "one.txt"]).code, Some(0));
+    let raw = rusqlite::Connection::open(desk.path().join("readout.db")).unwrap();
+    let schema = |table: &str| -> String {
+        raw.query_row("SELECT sql FROM sqlite_schema WHERE name = ?1", [table], |row| row.get(0)).unwrap()
+    };
+    let terms = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/diplomacy/terms.tsv");
+    let terms = std::fs::read_to_string(terms).unwrap();
+    let explained = |field: &str| -> Vec<String> {
+        let row = |line: &str| {
+            let mut cells = line.split('\t');
+            (cells.next() == Some(field)).then(|| cells.next().unwrap().to_owned())
+        };
+        let mut words: Vec<String> = terms.lines().filter_map(row).collect();
+        words.sort();
+        words
+    };
+    let sorted = |words: &[&str]| {
+        let mut words: Vec<String> = words.iter().map(|&word| word.to_owned()).collect();
+        words.sort();
+        words
+    };
+    let (statuses, states) = (sorted(&STATUSES), sorted(&STATES));
+    assert_eq!(explained("status"), statuses);
+    assert_eq!(explained("state"), states);
+    assert_eq!(explained("precision"), sorted(&PRECISIONS));
+    assert_eq!(allowed(&schema("event"), "status"), statuses);
+    assert_eq!(allowed(&schema("event"), "state"), states);
+    assert_eq!(allowed(&schema("statement"), "state"), states);
+    for (option, words) in [("--status", &statuses), ("--state", &states)] {
+        for word in words {
+            assert_eq!(desk.run(&["events", option, word]).code, Some(0), "{option} {word}");
+        }
+        let refused = desk.run(&["events", option, "nowhere"]).err;
+        let (_, listed) = refused.split_once("possible values: ").unwrap();
+        let (listed, _) = listed.split_once(']').unwrap();
+        assert_eq!(sorted(&listed.split(", ").collect::<Vec<_>>()), *words);
+    }
 }

@@ -161,6 +161,33 @@ fn a_calendar_shows_each_event_once_on_whole_days() {
 }
 
 #[test]
+fn an_entry_that_was_put_right_says_so() {
+    let desk = filled();
+    let calendar = unfolded(&export(&desk, "ics", &[]));
+    assert!(!calendar.contains("METHOD:"), "it is a file, no message: a method needs an organizer");
+    let property = |entry: &str, name: &str| {
+        let found = entry.lines().find_map(|line| line.strip_prefix(&format!("{name}:")).map(str::to_owned));
+        found.unwrap_or_else(|| panic!("{name} is missing:\n{entry}"))
+    };
+    let talks = entry(&calendar, "SUMMARY:Meeting (talks)").to_owned();
+    assert_eq!(property(&talks, "SEQUENCE"), "0");
+    let uid = property(&talks, "UID");
+    let event = uid.split('@').next().unwrap().to_owned();
+    // The clock counts seconds.
+    std::thread::sleep(std::time::Duration::from_millis(1100));
+    assert_eq!(desk.run(&["review", "edit", &event, "date=2024-05-09"]).code, Some(0));
+    assert_eq!(desk.run(&["review", "comment", &event, "looked up"]).code, Some(0));
+    let calendar = unfolded(&export(&desk, "ics", &[]));
+    let changed = entry(&calendar, &format!("UID:{uid}")).to_owned();
+    assert_eq!(property(&changed, "SEQUENCE"), "1", "a comment changes nothing");
+    assert!(property(&changed, "LAST-MODIFIED") > property(&talks, "LAST-MODIFIED"));
+    assert_eq!(desk.run(&["review", "undo", "2"]).code, Some(0));
+    let calendar = unfolded(&export(&desk, "ics", &[]));
+    let back = entry(&calendar, &format!("UID:{uid}")).to_owned();
+    assert!(property(&back, "SEQUENCE").parse::<usize>().unwrap() > 1, "{back}");
+}
+
+#[test]
 fn an_entry_keeps_its_name_when_another_article_joins_in() {
     let desk = filled();
     let names = |desk: &Desk| -> Vec<String> {

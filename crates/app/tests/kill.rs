@@ -1,9 +1,11 @@
-//! Killing an export at any moment leaves the file as it was, or whole.
+//! Killing an export or a release at any moment leaves what was there as it was, or all of the new.
 #![cfg(unix)]
 #![allow(missing_docs, clippy::unwrap_used)]
 
 mod common;
 
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use common::{ARTICLE, Desk};
@@ -34,4 +36,43 @@ fn an_export_appears_whole_or_not_at_all() {
     assert!(appeared < KILLS, "no export was killed before its end");
     assert_eq!(desk.run(&["export", "--output", "record.jsonl"]).code, Some(0));
     assert_eq!(std::fs::read_to_string(&target).unwrap(), expected);
+}
+
+#[test]
+fn a_release_appears_whole_or_not_at_all() {
+    let desk = Desk::new();
+    for n in 0..30 {
+        desk.file(&format!("in/{n}.txt"), format!("第{n}号。{}", ARTICLE.repeat(10)));
+    }
+    assert_eq!(desk.run(&["add", "in"]).code, Some(0));
+    let started = std::time::Instant::now();
+    assert_eq!(desk.run(&["release", "whole"]).code, Some(0));
+    let takes = started.elapsed();
+    let files = |folder: &str| -> BTreeMap<PathBuf, Vec<u8>> {
+        let all = std::fs::read_dir(desk.path().join(folder)).unwrap();
+        all.map(|file| file.unwrap().path())
+            .map(|path| (path.file_name().unwrap().into(), std::fs::read(&path).unwrap()))
+            .collect()
+    };
+    let expected = files("whole");
+    assert!(expected.len() > 3, "{:?}", expected.keys());
+    let mut appeared = 0;
+    for n in 0..KILLS {
+        let _ = std::fs::remove_dir_all(desk.path().join("release"));
+        let mut child = desk.command(&["release", "release"]).spawn().unwrap();
+        // Spread over the time that one takes.
+        std::thread::sleep(takes * u32::try_from(n * 7 % KILLS).unwrap() / 20);
+        let _ = child.kill();
+        child.wait().unwrap();
+        if desk.path().join("release").exists() {
+            assert!(files("release") == expected, "a part of a release appeared");
+            appeared += 1;
+        }
+    }
+    assert!(appeared < KILLS, "no release was killed before its end");
+    let _ = std::fs::remove_dir_all(desk.path().join("release"));
+    assert_eq!(desk.run(&["release", "release"]).code, Some(0), "what a killed one left is in nobody's way");
+    assert!(files("release") == expected);
+    // Reading alone has changed nothing in the database.
+    assert_eq!(desk.run(&["verify"]).code, Some(0));
 }

@@ -44,8 +44,25 @@ pub(crate) fn sha256(bytes: &[u8]) -> String {
 }
 
 /// The id of a real event: the lowest hash of its profiles.
-pub(crate) fn real_event_id(hash: &str) -> String {
-    short('r', hash)
+pub(crate) fn real_event_id(hash: i64) -> String {
+    format!("r{hash:016x}")
+}
+
+/// The beginning of a digest as a number: as many bits as an id has.
+pub(crate) fn number(digest: &str) -> i64 {
+    let digits = digest.get(..DIGITS).unwrap_or_default();
+    u64::from_str_radix(digits, 16).unwrap_or_default().cast_signed()
+}
+
+/// The first and the last number whose id begins so.
+pub(crate) fn numbers(digits: &str) -> Option<(i64, i64)> {
+    if digits.is_empty() || digits.len() > DIGITS {
+        return None;
+    }
+    let number = |fill: char| {
+        u64::from_str_radix(&format!("{digits}{}", fill.to_string().repeat(DIGITS - digits.len())), 16)
+    };
+    Some((number('0').ok()?.cast_signed(), number('f').ok()?.cast_signed()))
 }
 
 /// Whether something is the whole id of an event.

@@ -149,13 +149,26 @@ impl Profile {
 
     /// What other tellings of the same event are found by.
     pub fn looks_for(&self) -> BTreeSet<String> {
-        let keys = self.who.iter().flat_map(|who| match &who.id {
-            Some(id) => {
-                std::iter::once(format!("id {id}")).chain(keys("name", &who.names)).collect::<Vec<_>>()
-            }
+        self.looks_for_each().into_iter().flatten().collect()
+    }
+
+    /// The same, for each of the people.
+    pub fn looks_for_each(&self) -> Vec<BTreeSet<String>> {
+        let keys = self.who.iter().map(|who| match &who.id {
+            Some(id) => std::iter::once(format!("id {id}")).chain(keys("name", &who.names)).collect(),
             None => keys("name", &who.names).chain(keys("known", &who.names)).collect(),
         });
         keys.collect()
+    }
+
+    /// How many of its people a telling of the same has at the least, whatever else it says.
+    pub fn least_in_common(&self) -> usize {
+        if self.who.len() > 1 && self.kind != "visit" { 2 } else { 1 }
+    }
+
+    /// The first and the last day on which another telling of the same may begin, as numbers.
+    pub fn reach(&self) -> (i64, i64) {
+        (day_number(self.start) - i64::from(REACH), day_number(self.end) + i64::from(REACH))
     }
 
     /// How alike two tellings are; none if they cannot be the same event.
@@ -258,6 +271,11 @@ fn common(pairs: &[(usize, usize)]) -> usize {
 /// `talks` of older records are a finer kind of `meeting`.
 fn family(kind: &str) -> &str {
     if kind == "talks" { "meeting" } else { kind }
+}
+
+/// A day as a number.
+pub(crate) fn day_number(day: Date) -> i64 {
+    i64::from(days(Date::ZERO, day))
 }
 
 fn days(from: Date, to: Date) -> i32 {
@@ -575,6 +593,10 @@ mod tests {
             if a.likeness(&b).is_some() {
                 prop_assert!(a.looks_for().intersection(&b.found_by()).next().is_some());
                 prop_assert!(days(a.start, b.start).abs() <= REACH);
+                let (from, until) = a.reach();
+                prop_assert!((from..=until).contains(&day_number(b.start)));
+                let met = a.looks_for_each().iter().filter(|keys| !keys.is_disjoint(&b.found_by())).count();
+                prop_assert!(met >= a.least_in_common());
             }
         }
 

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Span as Days;
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -25,20 +24,62 @@ pub(crate) enum Company {
 /// The first turn of profiles that a person has taken apart from all others.
 const TAKEN_APART: usize = 1_000_000;
 
-/// The rows of the profiles of an article's events, in their order. New profiles are linked to those already there.
-pub(crate) fn profiles(
-    to: &Connection,
-    sha256: &str,
-    events: &[(&EventRecord, Company)],
-) -> rusqlite::Result<Vec<i64>> {
+/// What of an event links it to others, made without the database.
+#[derive(Clone, Debug)]
+pub(crate) enum Telling {
+    /// It says too little to be found again in other articles, except in copies of the same bytes.
+    Lone {
+        /// The number of the profile.
+        hash: i64,
+        /// The kind.
+        kind: String,
+    },
+    /// It is linked by this.
+    Linked(Box<Linked>),
+}
+
+/// A profile with what it is kept and found by.
+#[derive(Clone, Debug)]
+pub(crate) struct Linked {
+    profile: Profile,
+    traits: String,
+    hash: i64,
+    found_by: Vec<i64>,
+    /// What each of the people of other tellings may be found by.
+    looks_for: Vec<Vec<i64>>,
+}
+
+impl Linked {
+    pub fn new(profile: Profile) -> rusqlite::Result<Self> {
+        let traits = json(&profile)?;
+        let key = |key: String| ids::number(&ids::digest(&[&profile.kind, &key]));
+        Ok(Self {
+            hash: ids::number(&ids::digest(&["profile", &traits])),
+            found_by: profile.found_by().into_iter().map(key).collect(),
+            looks_for: profile
+                .looks_for_each()
+                .into_iter()
+                .map(|k| k.into_iter().map(key).collect())
+                .collect(),
+            traits,
+            profile,
+        })
+    }
+
+    /// What it is found by.
+    pub fn found_by(&self) -> &[i64] {
+        &self.found_by
+    }
+}
+
+/// What links the events of an article, in their order.
+pub(crate) fn tellings(sha256: &str, events: &[(&EventRecord, Company)]) -> rusqlite::Result<Vec<Telling>> {
     let mut turns: BTreeMap<String, usize> = BTreeMap::new();
-    let mut rows = Vec::with_capacity(events.len());
-    let mut linked: Vec<(i64, Profile)> = Vec::new();
-    let mut touched = BTreeSet::new();
+    let mut tellings = Vec::with_capacity(events.len());
     for (position, &(event, company)) in events.iter().enumerate() {
         let told = if company == Company::Nobody { None } else { Profile::of(event) };
         let Some(mut profile) = told else {
-            rows.push(lone(to, sha256, position, &event.kind)?);
+            tellings.push(lone(sha256, position, &event.kind));
             continue;
         };
         profile.turn = match company {
@@ -49,12 +90,42 @@ pub(crate) fn profiles(
                 *turn - 1
             }
         };
-        let (row, new) = insert(to, &profile)?;
-        if new {
-            touched.insert(row);
+        tellings.push(Telling::Linked(Box::new(Linked::new(profile)?)));
+    }
+    Ok(tellings)
+}
+
+fn lone(sha256: &str, position: usize, kind: &str) -> Telling {
+    let hash = ids::number(&ids::digest(&["lone", sha256, &position.to_string()]));
+    Telling::Lone { hash, kind: kind.to_owned() }
+}
+
+/// The rows of the profiles of an article's events, in their order. New profiles are linked to those already there.
+pub(crate) fn profiles(
+    to: &Connection,
+    sha256: &str,
+    events: &[(&EventRecord, Company)],
+) -> rusqlite::Result<Vec<i64>> {
+    link_all(to, &tellings(sha256, events)?)
+}
+
+/// The same for what has been made of the events before.
+pub(crate) fn link_all(to: &Connection, tellings: &[Telling]) -> rusqlite::Result<Vec<i64>> {
+    let mut rows = Vec::with_capacity(tellings.len());
+    let mut linked: Vec<(i64, &Profile)> = Vec::new();
+    let mut touched = BTreeSet::new();
+    for telling in tellings {
+        match telling {
+            Telling::Lone { hash, kind } => rows.push(insert_lone(to, *hash, kind)?),
+            Telling::Linked(one) => {
+                let (row, joined) = insert(to, one)?;
+                if joined {
+                    touched.insert(row);
+                }
+                rows.push(row);
+                linked.push((row, &one.profile));
+            }
         }
-        rows.push(row);
-        linked.push((row, profile));
     }
     touched.extend(tell_apart(to, &linked)?);
     regroup(to, &touched)?;
@@ -63,29 +134,39 @@ pub(crate) fn profiles(
 
 /// A profile for events that are written before it is known what links them. It is gone once they have their own.
 pub(crate) fn placeholder(to: &Connection) -> rusqlite::Result<i64> {
-    lone(to, "placeholder", 0, "")
+    match lone("placeholder", 0, "") {
+        Telling::Lone { hash, kind } => insert_lone(to, hash, &kind),
+        Telling::Linked(one) => insert(to, &one).map(|(row, _)| row),
+    }
 }
 
 /// Takes away profiles that no event has any more, and groups what they held together anew.
 pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Result<()> {
     let mut clusters = BTreeSet::new();
-    let mut left = BTreeSet::new();
     for &row in profiles {
-        let sql = "SELECT cluster, real_event_id FROM profile WHERE profile_id = ?1 \
+        let sql = "SELECT coalesce(cluster, profile_id), traits FROM profile WHERE profile_id = ?1 \
                    AND NOT EXISTS (SELECT 1 FROM event WHERE profile_id = ?1)";
-        let found: Option<(i64, i64)> =
+        let found: Option<(i64, Option<String>)> =
             to.prepare_cached(sql)?.query_row([row], |r| Ok((r.get(0)?, r.get(1)?))).optional()?;
-        let Some((cluster, real)) = found else { continue };
+        let Some((cluster, traits)) = found else { continue };
         clusters.insert(cluster);
-        left.insert(real);
+        if let Some(traits) = traits {
+            forget_keys(to, row, &Linked::new(parse(&traits)?)?)?;
+        }
         to.prepare_cached("DELETE FROM profile WHERE profile_id = ?1")?.execute([row])?;
     }
     let mut parts = BTreeSet::new();
     for cluster in clusters {
         parts.extend(divide(to, cluster)?);
     }
-    regroup(to, &parts)?;
-    remove_empty(to, &left)
+    regroup(to, &parts)
+}
+
+fn forget_keys(to: &Connection, row: i64, linked: &Linked) -> rusqlite::Result<()> {
+    let sql = "DELETE FROM profile_key WHERE key = ?1 AND day = ?2 AND profile_id = ?3";
+    let mut delete = to.prepare_cached(sql)?;
+    let day = link::day_number(linked.profile.start);
+    linked.found_by.iter().try_for_each(|key| delete.execute(params![key, day, row]).map(|_| ()))
 }
 
 /// Takes away what told these profiles apart and is no longer told, and groups them anew.
@@ -114,13 +195,21 @@ pub(crate) fn hold_together(to: &Connection, one: i64, two: i64, together: bool)
         return regroup(to, &divide(to, clusters[0])?);
     }
     to.prepare_cached("INSERT OR IGNORE INTO profile_together (low, high) VALUES (?1, ?2)")?.execute(pair)?;
-    let sql = "UPDATE profile SET cluster = ?1 WHERE cluster = ?2";
-    to.prepare_cached(sql)?.execute(clusters)?;
+    join_clusters(to, clusters[0], clusters[1])?;
     regroup(to, &BTreeSet::from([one]))
 }
 
+/// The profiles of cluster `?1`: whoever is alone is a cluster of that number, and may found a larger one.
+const IN_CLUSTER: &str = "(cluster = ?1 OR (profile_id = ?1 AND cluster IS NULL))";
+
+fn join_clusters(to: &Connection, into: i64, from: i64) -> rusqlite::Result<()> {
+    let sql = format!("UPDATE profile SET cluster = ?2 WHERE {IN_CLUSTER}");
+    to.prepare_cached(&sql)?.execute([from, into]).map(|_| ())
+}
+
 fn cluster_of(to: &Connection, profile: i64) -> rusqlite::Result<i64> {
-    to.prepare_cached("SELECT cluster FROM profile WHERE profile_id = ?1")?.query_row([profile], |r| r.get(0))
+    let sql = "SELECT coalesce(cluster, profile_id) FROM profile WHERE profile_id = ?1";
+    to.prepare_cached(sql)?.query_row([profile], |r| r.get(0))
 }
 
 /// Divides a cluster into what is still connected, and gives a profile of each part.
@@ -141,66 +230,76 @@ fn divide(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
     Ok(parts)
 }
 
-/// An event that cannot be found again in other articles, except in copies of the same bytes.
-fn lone(to: &Connection, sha256: &str, position: usize, kind: &str) -> rusqlite::Result<i64> {
-    let hash = ids::digest(&["lone", sha256, &position.to_string()]);
-    if let Some(row) = row_of(to, &hash)? {
+fn insert_lone(to: &Connection, hash: i64, kind: &str) -> rusqlite::Result<i64> {
+    if let Some(row) = row_of(to, hash)? {
         return Ok(row);
     }
-    let real = real_event(to, &hash)?;
-    let sql = "INSERT INTO profile (hash, cluster, real_event_id, kind) VALUES (?1, 0, ?2, ?3)";
-    let row = to.prepare_cached(sql)?.insert(params![hash, real, kind])?;
-    to.prepare_cached("UPDATE profile SET cluster = profile_id WHERE profile_id = ?1")?.execute([row])?;
-    Ok(row)
+    let sql = "INSERT INTO profile (hash, real_event, kind) VALUES (?1, ?1, ?2)";
+    to.prepare_cached(sql)?.insert(params![hash, kind])
 }
 
-/// The row of a profile, and whether it is new.
-fn insert(to: &Connection, profile: &Profile) -> rusqlite::Result<(i64, bool)> {
-    let traits = json(profile)?;
-    let hash = ids::digest(&["profile", &traits]);
-    if let Some(row) = row_of(to, &hash)? {
+/// The row of a profile, and whether it has just come into the company of others.
+fn insert(to: &Connection, linked: &Linked) -> rusqlite::Result<(i64, bool)> {
+    let Linked { profile, traits, hash, found_by, .. } = linked;
+    if let Some(row) = row_of(to, *hash)? {
         return Ok((row, false));
     }
-    let clusters = clusters_like(to, profile)?;
-    let (start, end) = (profile.start.to_string(), profile.end.to_string());
-    let sql = "INSERT INTO profile (hash, cluster, real_event_id, kind, date_start, date_end, traits) \
-               VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)";
-    let real = real_event(to, &hash)?;
-    let row = to.prepare_cached(sql)?.insert(params![hash, real, profile.kind, start, end, traits])?;
-    let sql = "INSERT INTO profile_key (key, kind, date_start, profile_id) VALUES (?1, ?2, ?3, ?4)";
-    for key in profile.found_by() {
-        to.prepare_cached(sql)?.execute(params![key, profile.kind, start, row])?;
+    let clusters = clusters_like(to, linked)?;
+    let cluster = clusters.first().copied();
+    let sql = "INSERT INTO profile (hash, cluster, real_event, kind, date_start, traits) \
+               VALUES (?1, ?2, ?1, ?3, ?4, ?5)";
+    let row = to.prepare_cached(sql)?.insert(params![
+        hash,
+        cluster,
+        profile.kind,
+        profile.start.to_string(),
+        traits
+    ])?;
+    let day = link::day_number(profile.start);
+    let mut insert =
+        to.prepare_cached("INSERT INTO profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
+    for key in found_by {
+        insert.execute([*key, day, row])?;
     }
-    let cluster = clusters.first().copied().unwrap_or(row);
-    to.prepare_cached("UPDATE profile SET cluster = ?1 WHERE profile_id = ?2")?.execute([cluster, row])?;
     for &other in clusters.iter().skip(1) {
-        to.prepare_cached("UPDATE profile SET cluster = ?1 WHERE cluster = ?2")?.execute([cluster, other])?;
+        join_clusters(to, clusters.first().copied().unwrap_or(other), other)?;
     }
-    Ok((row, true))
+    Ok((row, cluster.is_some()))
 }
 
-fn row_of(to: &Connection, hash: &str) -> rusqlite::Result<Option<i64>> {
+fn row_of(to: &Connection, hash: i64) -> rusqlite::Result<Option<i64>> {
     to.prepare_cached("SELECT profile_id FROM profile WHERE hash = ?1")?
         .query_row([hash], |row| row.get(0))
         .optional()
 }
 
 /// The clusters with a profile that is like this one.
-fn clusters_like(to: &Connection, profile: &Profile) -> rusqlite::Result<BTreeSet<i64>> {
-    let reach = Days::new().days(link::REACH);
-    let from = profile.start.saturating_sub(reach).to_string();
-    let until = profile.end.saturating_add(reach).to_string();
-    let sql = "SELECT p.cluster, p.profile_id, p.traits \
-               FROM json_each(?1) AS k CROSS JOIN profile_key AS i CROSS JOIN profile AS p \
-               WHERE i.key = k.value AND i.kind = ?2 AND i.date_start BETWEEN ?3 AND ?4 \
-               AND p.profile_id = i.profile_id";
+fn clusters_like(to: &Connection, linked: &Linked) -> rusqlite::Result<BTreeSet<i64>> {
+    let (from, until) = linked.profile.reach();
+    let mut met: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
+    let sql = "SELECT profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
     let mut query = to.prepare_cached(sql)?;
-    let mut rows = query.query(params![json(&profile.looks_for())?, profile.kind, from, until])?;
-    let (mut found, mut tried) = (BTreeSet::new(), BTreeSet::new());
-    while let Some(row) = rows.next()? {
+    for (who, keys) in linked.looks_for.iter().enumerate() {
+        for key in keys {
+            let mut rows = query.query([*key, from, until])?;
+            while let Some(row) = rows.next()? {
+                let (last, people) = met.entry(row.get(0)?).or_insert((usize::MAX, 0));
+                if *last != who {
+                    (*last, *people) = (who, *people + 1);
+                }
+            }
+        }
+    }
+    let least = linked.profile.least_in_common();
+    let mut found = BTreeSet::new();
+    let sql = "SELECT coalesce(cluster, profile_id), traits FROM profile WHERE profile_id = ?1";
+    let mut query = to.prepare_cached(sql)?;
+    for (profile, _) in met.into_iter().filter(|(_, (_, people))| *people >= least) {
+        let mut rows = query.query([profile])?;
+        let Some(row) = rows.next()? else { continue };
         let cluster = row.get(0)?;
-        let new = !found.contains(&cluster) && tried.insert(row.get::<_, i64>(1)?);
-        if new && parse(row.get_ref(2)?.as_str()?)?.likeness(profile).is_some() {
+        if !found.contains(&cluster) && parse(row.get_ref(1)?.as_str()?)?.likeness(&linked.profile).is_some()
+        {
             found.insert(cluster);
         }
     }
@@ -208,7 +307,7 @@ fn clusters_like(to: &Connection, profile: &Profile) -> rusqlite::Result<BTreeSe
 }
 
 /// Notes which profiles one article tells apart, and says which of them are newly so.
-fn tell_apart(to: &Connection, told: &[(i64, Profile)]) -> rusqlite::Result<BTreeSet<i64>> {
+fn tell_apart(to: &Connection, told: &[(i64, &Profile)]) -> rusqlite::Result<BTreeSet<i64>> {
     let sql = "INSERT OR IGNORE INTO profile_apart (low, high) VALUES (?1, ?2)";
     let mut insert = to.prepare_cached(sql)?;
     let mut touched = BTreeSet::new();
@@ -228,77 +327,65 @@ fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
     for &row in touched {
         clusters.insert(cluster_of(to, row)?);
     }
-    let mut left = BTreeSet::new();
-    for cluster in clusters {
-        left.extend(regroup_cluster(to, cluster)?);
-    }
-    remove_empty(to, &left)
+    clusters.into_iter().try_for_each(|cluster| regroup_cluster(to, cluster))
 }
 
-fn remove_empty(to: &Connection, real_events: &BTreeSet<i64>) -> rusqlite::Result<()> {
-    for real in real_events {
-        let sql = "DELETE FROM real_event WHERE real_event_id = ?1 \
-                   AND NOT EXISTS (SELECT 1 FROM profile WHERE real_event_id = ?1)";
-        to.prepare_cached(sql)?.execute([real])?;
-    }
-    Ok(())
-}
-
-/// Groups a cluster anew and says which real events profiles have left.
-fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
+/// Groups a cluster anew.
+fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<()> {
     if let Some(hash) = undivided(to, cluster)? {
-        return join_all(to, cluster, real_event(to, &hash)?);
+        let sql = format!("UPDATE profile SET real_event = ?2 WHERE {IN_CLUSTER} AND real_event <> ?2");
+        return to.prepare_cached(&sql)?.execute([cluster, hash]).map(|_| ());
     }
     let (members, profiles) = members(to, cluster)?;
     let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
     let apart = pairs(to, "profile_apart", cluster, &index)?;
     let together = pairs(to, "profile_together", cluster, &index)?;
-    let mut left = BTreeSet::new();
     for group in link::group(&profiles, &apart, &together) {
         // The members are sorted by hash, so that the first gives an id that no order of adding changes.
         let Some(first) = group.first() else { continue };
-        let real = real_event(to, &members[*first].hash)?;
+        let real = members[*first].hash;
         for member in group.iter().map(|&n| &members[n]).filter(|m| m.real_event != real) {
-            let sql = "UPDATE profile SET real_event_id = ?1 WHERE profile_id = ?2";
+            let sql = "UPDATE profile SET real_event = ?1 WHERE profile_id = ?2";
             to.prepare_cached(sql)?.execute([real, member.row])?;
-            left.insert(member.real_event);
         }
     }
-    Ok(left)
+    Ok(())
 }
+
+/// Hashes in the order of their ids: they are numbers without a sign.
+const BY_HASH: &str = "hash < 0, hash";
 
 /// The lowest hash of a cluster that is one group at first sight, as most are.
-fn undivided(to: &Connection, cluster: i64) -> rusqlite::Result<Option<String>> {
-    let sql = "SELECT min(hash), min(date_start), max(date_start) FROM profile WHERE cluster = ?1";
-    let (hash, first, last): (String, Option<String>, Option<String>) =
-        to.prepare_cached(sql)?.query_row([cluster], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
+fn undivided(to: &Connection, cluster: i64) -> rusqlite::Result<Option<i64>> {
+    let sql = format!("SELECT min(date_start), max(date_start) FROM profile WHERE {IN_CLUSTER}");
+    let (first, last): (Option<String>, Option<String>) =
+        to.prepare_cached(&sql)?.query_row([cluster], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let day = |text: Option<String>| text.and_then(|t| t.parse::<Date>().ok());
     let (Some(first), Some(last)) = (day(first), day(last)) else { return Ok(None) };
-    let sql = "SELECT 1 FROM profile AS p JOIN profile_apart AS a ON a.low = p.profile_id \
-               JOIN profile AS q ON q.profile_id = a.high WHERE p.cluster = ?1 AND q.cluster = ?1";
-    let apart = to.prepare_cached(sql)?.exists([cluster])?;
-    Ok(link::undivided(first, last, apart).then_some(hash))
-}
-
-/// Makes a cluster one real event and says which ones its profiles have left.
-fn join_all(to: &Connection, cluster: i64, real: i64) -> rusqlite::Result<BTreeSet<i64>> {
-    let sql = "SELECT DISTINCT real_event_id FROM profile WHERE cluster = ?1 AND real_event_id <> ?2";
-    let left = to.prepare_cached(sql)?.query_map([cluster, real], |r| r.get(0))?.collect();
-    let sql = "UPDATE profile SET real_event_id = ?2 WHERE cluster = ?1 AND real_event_id <> ?2";
-    to.prepare_cached(sql)?.execute([cluster, real])?;
-    left
+    let sql = format!(
+        "SELECT 1 FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
+         JOIN profile_apart AS a USING (low) JOIN profile AS q ON q.profile_id = a.high \
+         WHERE coalesce(q.cluster, q.profile_id) = ?1"
+    );
+    let apart = to.prepare_cached(&sql)?.exists([cluster])?;
+    if !link::undivided(first, last, apart) {
+        return Ok(None);
+    }
+    let sql = format!("SELECT hash FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH} LIMIT 1");
+    to.prepare_cached(&sql)?.query_row([cluster], |r| r.get(0)).optional()
 }
 
 struct Member {
     row: i64,
-    hash: String,
+    hash: i64,
     real_event: i64,
 }
 
 fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<Profile>)> {
-    let sql =
-        "SELECT profile_id, hash, real_event_id, traits, kind FROM profile WHERE cluster = ?1 ORDER BY hash";
-    let mut query = to.prepare_cached(sql)?;
+    let sql = format!(
+        "SELECT profile_id, hash, real_event, traits, kind FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH}"
+    );
+    let mut query = to.prepare_cached(&sql)?;
     let mut rows = query.query([cluster])?;
     let (mut members, mut profiles) = (Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
@@ -321,7 +408,8 @@ fn pairs(
     index: &BTreeMap<i64, usize>,
 ) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
     let sql = format!(
-        "SELECT a.low, a.high FROM profile AS p JOIN {table} AS a ON a.low = p.profile_id WHERE p.cluster = ?1"
+        "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
+         JOIN {table} AS a USING (low)"
     );
     let mut query = to.prepare_cached(&sql)?;
     let rows = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
@@ -333,13 +421,6 @@ fn pairs(
         }
     }
     Ok(found)
-}
-
-/// The row of the real event that has this hash as its lowest.
-fn real_event(to: &Connection, hash: &str) -> rusqlite::Result<i64> {
-    let id = ids::real_event_id(hash);
-    to.prepare_cached("INSERT OR IGNORE INTO real_event (id) VALUES (?1)")?.execute([&id])?;
-    to.prepare_cached("SELECT real_event_id FROM real_event WHERE id = ?1")?.query_row([&id], |r| r.get(0))
 }
 
 fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {

@@ -7,25 +7,27 @@ use readout_engine::Span;
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row};
 
+use crate::ids;
 use crate::model::{RealEvent, StoredArticle, StoredEvent, StoredStatement};
 use crate::record::{
     CodesRecord, DateRecord, EventRecord, EvidenceRecord, ParticipantRecord, PlaceRecord, PloverRecord,
     ReviewRecord, SCHEMA, SpeakerRecord, StatementRecord,
 };
 use crate::review::{Decision, standing, state_of};
+use crate::rows::StoredPiece;
 
 /// The columns of [`event`].
 pub(crate) const EVENT: &str = "e.event_id, e.id, a.doc, e.kind, e.subkind, e.level, e.status, e.date_start, \
     e.date_end, e.date_precision, e.date_text, e.time_of_day, e.place_name, e.place_id, e.place_country, \
     e.attributed_to, e.plover_event, e.plover_mode, e.cameo, e.rule, e.inferred, e.page_article, e.state, a.id AS article, \
-    a.outlet, a.reference_date, p.real_event_id, r.id AS real_event";
+    a.outlet, a.reference_date, p.real_event, e.people, e.evidence";
 /// The tables of [`EVENT`].
 pub(crate) const EVENT_TABLES: &str = "event AS e JOIN article AS a USING (article_id) \
-    JOIN profile AS p USING (profile_id) JOIN real_event AS r USING (real_event_id)";
+    JOIN profile AS p USING (profile_id)";
 /// The columns of [`statement`].
 pub(crate) const STATEMENT: &str = "s.statement_id, s.id, a.doc, s.byte_start, s.byte_end, s.start, s.\"end\", \
     s.quote, s.direct, s.verb, e.id AS event, s.stance, s.rule, s.page_article, s.orphan, s.state, a.id AS article, a.outlet, \
-    a.reference_date";
+    a.reference_date, s.people, s.pieces";
 /// The tables of [`STATEMENT`].
 pub(crate) const STATEMENT_TABLES: &str = "statement AS s JOIN article AS a USING (article_id) \
     LEFT JOIN event AS e ON e.event_id = s.event_id AND e.state <> 'rejected'";
@@ -37,6 +39,10 @@ pub(crate) const ARTICLE: &str = "a.id, a.doc, a.path, o.sha256, o.byte_count, a
 /// The tables of [`ARTICLE`].
 pub(crate) const ARTICLE_TABLES: &str = "article AS a JOIN source AS o USING (source_id)";
 
+/// The profiles of real event `?1`. The one with the lowest hash gives it its number; only the others are listed.
+pub(crate) const PROFILES: &str = "SELECT profile_id FROM profile WHERE hash = ?1 AND real_event = ?1 \
+    UNION ALL SELECT profile_id FROM profile WHERE real_event = ?1 AND real_event <> hash";
+
 /// How many articles tell of each real event, counted once for a whole answer.
 #[derive(Debug, Default)]
 pub(crate) struct Tellings(BTreeMap<i64, usize>);
@@ -46,10 +52,11 @@ impl Tellings {
         if let Some(&known) = self.0.get(&real_event) {
             return Ok(known);
         }
-        let sql = "SELECT count(DISTINCT a.source_id) FROM profile AS p JOIN event AS e USING (profile_id) \
-                   JOIN article AS a USING (article_id) WHERE p.real_event_id = ?1 \
-                   AND e.state <> 'rejected' AND a.superseded = 0";
-        let articles = from.prepare_cached(sql)?.query_row([real_event], |row| row.get(0))?;
+        let sql = format!(
+            "SELECT count(DISTINCT a.source_id) FROM event AS e JOIN article AS a USING (article_id) \
+             WHERE e.profile_id IN ({PROFILES}) AND e.state <> 'rejected' AND a.superseded = 0"
+        );
+        let articles = from.prepare_cached(&sql)?.query_row([real_event], |row| row.get(0))?;
         self.0.insert(real_event, articles);
         Ok(articles)
     }
@@ -69,16 +76,15 @@ pub(crate) fn event(
         outlet: row.get("outlet")?,
         reference_date: day(row, "reference_date")?,
         real_event: RealEvent {
-            id: row.get("real_event")?,
-            articles: tellings.of(from, row.get("real_event_id")?)?,
+            id: ids::real_event_id(row.get("real_event")?),
+            articles: tellings.of(from, row.get("real_event")?)?,
         },
     })
 }
 
 /// The record of an event, with the bytes of its evidence.
 pub(crate) fn event_record(from: &Connection, row: &Row<'_>) -> rusqlite::Result<(EventRecord, Vec<Span>)> {
-    let number: i64 = row.get("event_id")?;
-    let (evidence, bytes) = evidence(from, "event_id", number)?;
+    let (evidence, bytes) = pieces(row.get_ref("evidence")?.as_str()?)?;
     let inferred: String = row.get("inferred")?;
     let record = EventRecord {
         schema: SCHEMA,
@@ -90,7 +96,7 @@ pub(crate) fn event_record(from: &Connection, row: &Row<'_>) -> rusqlite::Result
         status: row.get("status")?,
         date: date(row)?,
         place: place(row)?,
-        participants: participants(from, "event_id", number)?,
+        participants: json(row.get_ref("people")?.as_str()?)?,
         evidence,
         attributed_to: row.get("attributed_to")?,
         codes: CodesRecord {
@@ -107,8 +113,8 @@ pub(crate) fn event_record(from: &Connection, row: &Row<'_>) -> rusqlite::Result
 
 /// A statement with everything that belongs to it.
 pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<StoredStatement> {
-    let number: i64 = row.get("statement_id")?;
-    let mut people = participants(from, "statement_id", number)?.into_iter();
+    let people: Vec<ParticipantRecord> = json(row.get_ref("people")?.as_str()?)?;
+    let mut people = people.into_iter();
     let speaker = people.next().ok_or(rusqlite::Error::QueryReturnedNoRows)?;
     let record = StatementRecord {
         schema: SCHEMA,
@@ -125,7 +131,7 @@ pub(crate) fn statement(from: &Connection, row: &Row<'_>) -> rusqlite::Result<St
         stance: row.get("stance")?,
         rule: row.get("rule")?,
         article: row.get("page_article")?,
-        pieces: evidence(from, "statement_id", number)?.0,
+        pieces: pieces(row.get_ref("pieces")?.as_str()?)?.0,
         orphan: row.get("orphan")?,
         review: review(from, row)?,
     };
@@ -210,31 +216,6 @@ fn place(row: &Row<'_>) -> rusqlite::Result<Option<PlaceRecord>> {
     Ok((place.name.is_some() || place.id.is_some() || place.country.is_some()).then_some(place))
 }
 
-fn participants(from: &Connection, owner: &str, number: i64) -> rusqlite::Result<Vec<ParticipantRecord>> {
-    let sql = format!(
-        "SELECT participant_id, name, id, office, country, role FROM participant WHERE {owner} = ?1 ORDER BY position"
-    );
-    let mut query = from.prepare_cached(&sql)?;
-    let rows = query.query_map([number], |row| {
-        Ok(ParticipantRecord {
-            name: row.get("name")?,
-            id: row.get("id")?,
-            office: row.get("office")?,
-            country: row.get("country")?,
-            role: row.get("role")?,
-            aliases: aliases(from, row.get("participant_id")?)?,
-        })
-    })?;
-    rows.collect()
-}
-
-fn aliases(from: &Connection, participant: i64) -> rusqlite::Result<Vec<String>> {
-    let mut query =
-        from.prepare_cached("SELECT name FROM alias WHERE participant_id = ?1 ORDER BY position")?;
-    let rows = query.query_map([participant], |row| row.get(0))?;
-    rows.collect()
-}
-
 fn as_speaker(who: ParticipantRecord) -> SpeakerRecord {
     SpeakerRecord {
         name: who.name,
@@ -246,21 +227,14 @@ fn as_speaker(who: ParticipantRecord) -> SpeakerRecord {
 }
 
 /// Evidence with its bytes.
-fn evidence(
-    from: &Connection,
-    owner: &str,
-    number: i64,
-) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec<Span>)> {
-    let sql = format!(
-        "SELECT start, \"end\", quote, byte_start, byte_end, orphan FROM evidence WHERE {owner} = ?1 ORDER BY position"
-    );
-    let mut query = from.prepare_cached(&sql)?;
-    let rows = query.query_map([number], |row| {
-        let piece =
-            EvidenceRecord { start: row.get(0)?, end: row.get(1)?, quote: row.get(2)?, orphan: row.get(5)? };
-        Ok((piece, Span::new(row.get(3)?, row.get(4)?)))
-    })?;
-    let pairs: Vec<_> = rows.collect::<rusqlite::Result<_>>()?;
+pub(crate) fn pieces(column: &str) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec<Span>)> {
+    let number = |n: i64| usize::try_from(n).map_err(unreadable);
+    let pieces: Vec<StoredPiece> = json(column)?;
+    let pairs = pieces.into_iter().map(|StoredPiece(from, to, start, end, quote, orphan)| {
+        let piece = EvidenceRecord { start: number(start)?, end: number(end)?, quote, orphan: orphan != 0 };
+        Ok((piece, Span::new(number(from)?, number(to)?)))
+    });
+    let pairs: Vec<_> = pairs.collect::<rusqlite::Result<_>>()?;
     Ok(pairs.into_iter().unzip())
 }
 

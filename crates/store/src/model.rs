@@ -161,6 +161,9 @@ pub struct Entry {
     pub article: Rc<StoredArticle>,
     /// The id of the real event, where the record is an event.
     pub real_event: Option<String>,
+    /// How often anybody has decided about it, and when last, in ISO 8601; comments are no decisions, taking one back
+    /// is.
+    pub decisions: (usize, Option<String>),
 }
 
 /// An article as kept, without its text.

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use rusqlite::types::Value;
 
+use crate::keys::{self, Key};
 use crate::model::Filter;
 
 /// An SQL condition with its values, in order.
@@ -64,11 +65,13 @@ impl Condition {
 
     fn events(&mut self, filter: &Filter) {
         for who in filter.who.iter().filter(|names| !names.is_empty()) {
-            self.who("e.event_id", "event_id", who);
+            self.who("e", "event", who);
         }
         for country in &filter.country {
-            let takes_part = self.participates("e.event_id", "event_id", "country = ?");
-            self.add(&format!("(e.place_country = ? OR {takes_part})"), [country, country]);
+            match self.each {
+                true => self.add("(e.place_country = ? OR comes_from(e.people, ?))", [country, country]),
+                false => self.keyed("e", "event", keys::any([(Key::Country, country.as_str())])),
+            }
         }
         self.what(filter);
         self.state("e.state", filter);
@@ -78,11 +81,13 @@ impl Condition {
     /// A statement has the kind, place and date of the event it was said at; where it has none, the article's date.
     fn statements(&mut self, filter: &Filter) {
         for who in filter.who.iter().filter(|names| !names.is_empty()) {
-            self.who("s.statement_id", "statement_id", who);
+            self.who("s", "statement", who);
         }
         for country in &filter.country {
-            let takes_part = self.participates("s.statement_id", "statement_id", "country = ?");
-            self.add(&takes_part, [country]);
+            match self.each {
+                true => self.add("comes_from(s.people, ?)", [country]),
+                false => self.keyed("s", "statement", keys::any([(Key::Country, country.as_str())])),
+            }
         }
         self.what(filter);
         self.state("s.state", filter);
@@ -129,7 +134,12 @@ impl Condition {
     }
 
     fn what(&mut self, filter: &Filter) {
-        self.list("e.kind", &filter.kind);
+        match self.each || filter.kind.is_empty() {
+            true => self.list("e.kind", &filter.kind),
+            false => {
+                self.keyed("e", "event", keys::any(filter.kind.iter().map(|kind| (Key::Kind, kind.as_str()))))
+            }
+        }
         self.list("e.subkind", &filter.subkind);
         self.list("e.status", &filter.status);
         if !filter.place.is_empty() {
@@ -146,32 +156,17 @@ impl Condition {
         self.list(column, &filter.state);
     }
 
-    /// That somebody takes part of whom something holds.
-    fn participates(&self, row: &str, owner: &str, holds: &str) -> String {
+    fn who(&mut self, row: &str, table: &str, names: &[String]) {
         match self.each {
-            false => format!("{row} IN (SELECT {owner} FROM participant WHERE {holds})"),
-            true => format!("EXISTS (SELECT 1 FROM participant AS p WHERE p.{owner} = {row} AND p.{holds})"),
+            true => self.add(&format!("goes_by({row}.people, ?)"), [&list(names)]),
+            false => self.keyed(row, table, keys::anybody(names.iter().map(String::as_str))),
         }
     }
 
-    fn who(&mut self, row: &str, owner: &str, names: &[String]) {
-        let names = list(names);
-        if self.each {
-            let within = "IN (SELECT value FROM json_each(?))";
-            let sql = format!(
-                "EXISTS (SELECT 1 FROM participant AS p WHERE p.{owner} = {row} AND (p.id {within} OR \
-                 p.name {within} OR EXISTS (SELECT 1 FROM alias AS n WHERE n.participant_id = p.participant_id AND \
-                 n.name {within})))"
-            );
-            return self.add(&sql, [&names, &names, &names]);
-        }
-        let sql = format!(
-            "{row} IN (SELECT {owner} FROM participant WHERE id IN (SELECT value FROM json_each(?)) \
-             UNION SELECT {owner} FROM participant WHERE name IN (SELECT value FROM json_each(?)) \
-             UNION SELECT {owner} FROM alias JOIN participant USING (participant_id) \
-             WHERE alias.name IN (SELECT value FROM json_each(?)))"
-        );
-        self.add(&sql, [&names, &names, &names]);
+    /// That a row is found by one of some keys.
+    fn keyed(&mut self, row: &str, table: &str, keys: String) {
+        let sql = format!("{row}.{table}_id IN (SELECT rowid FROM {table}_key WHERE {table}_key MATCH ?)");
+        self.add(&sql, [&keys]);
     }
 
     /// Periods that share a day with the one asked for.

@@ -2,17 +2,19 @@
 
 use std::rc::Rc;
 
-use readout_engine::Span;
+use readout_engine::{Span, Text};
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row, params_from_iter};
 
 use crate::error::StoreError;
+use crate::ids;
 use crate::load::{self, Tellings};
 use crate::model::{
     Counts, Entry, Filter, StoredArticle, StoredEvent, StoredNotice, StoredStatement, StoredStep,
 };
 use crate::query::{Condition, Subject};
 use crate::record::Record;
+use crate::rows::StepRow;
 use crate::store::{Store, explain};
 
 /// Characters of an id that have to be given at least.
@@ -117,7 +119,13 @@ impl Store {
             };
             last = Some(Rc::clone(&article));
             let (record, bytes) = self.record(row)?;
-            Ok(Entry { record, bytes, article, real_event: row.get("real_event")? })
+            Ok(Entry {
+                decisions: self.decisions(record.id())?,
+                record,
+                bytes,
+                article,
+                real_event: row.get::<_, Option<i64>>("real_event")?.map(ids::real_event_id),
+            })
         };
         self.for_each_row(filter, &mut entry, &mut sink)
     }
@@ -132,7 +140,7 @@ impl Store {
         let (events, statements) =
             (Condition::of(filter, Subject::Events), Condition::of(filter, Subject::Statements));
         let sql = format!(
-            "SELECT 0 AS part, e.event_id AS number, a.doc, a.id AS article, e.position, r.id AS real_event \
+            "SELECT 0 AS part, e.event_id AS number, a.doc, a.id AS article, e.position, p.real_event \
              FROM {} WHERE {} UNION ALL \
              SELECT 1, s.statement_id, a.doc, a.id, s.position, NULL FROM {} WHERE {} ORDER BY 3, 4, 1, 5 LIMIT ?",
             load::EVENT_TABLES,
@@ -167,6 +175,12 @@ impl Store {
         Ok((Record::Statement(statement.record), vec![statement.bytes]))
     }
 
+    fn decisions(&self, id: &str) -> rusqlite::Result<(usize, Option<String>)> {
+        let sql = "SELECT count(*), max(at) FROM decision WHERE (subject = ?1 OR object = ?1) \
+                   AND action <> 'comment'";
+        self.connection.prepare_cached(sql)?.query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     fn article_row(&self, id: &str) -> rusqlite::Result<StoredArticle> {
         let sql = format!("SELECT {} FROM {} WHERE a.id = ?", load::ARTICLE, load::ARTICLE_TABLES);
         self.connection.prepare_cached(&sql)?.query_row([id], load::article)
@@ -195,7 +209,7 @@ impl Store {
             Some('a') => "article",
             Some('e') => "event",
             Some('s') => "statement",
-            Some('r') => "real_event",
+            Some('r') => return self.real_event_number(id).map(ids::real_event_id),
             _ => return Err(StoreError::NoSuchId { id: id.to_owned() }),
         };
         self.whole_id(table, id)
@@ -236,15 +250,16 @@ impl Store {
     /// # Errors
     /// As [`Store::find`].
     pub fn real_event(&self, id: &str) -> Result<Vec<StoredEvent>, StoreError> {
-        let id = self.whole_id("real_event", id)?;
+        let number = self.real_event_number(id)?;
         let sql = format!(
-            "SELECT {} FROM {} WHERE r.id = ? ORDER BY a.reference_date IS NULL, a.reference_date, a.doc, a.id, \
-             e.position",
+            "SELECT {} FROM {} WHERE e.profile_id IN ({}) \
+             ORDER BY a.reference_date IS NULL, a.reference_date, a.doc, a.id, e.position",
             load::EVENT,
-            load::EVENT_TABLES
+            load::EVENT_TABLES,
+            load::PROFILES
         );
         let mut tellings = Tellings::default();
-        self.rows(&sql, &[Value::Text(id)], |c, row| load::event(c, row, &mut tellings))
+        self.rows(&sql, &[Value::Integer(number)], |c, row| load::event(c, row, &mut tellings))
     }
 
     /// How an event or a statement came about, by its id or the beginning of it.
@@ -255,9 +270,12 @@ impl Store {
         let table = if id.starts_with(['s', 'S']) { "statement" } else { "event" };
         let id = self.whole_id(table, id)?;
         let sql = format!(
-            "SELECT d.steps FROM derivation AS d JOIN {table} AS f USING ({table}_id) WHERE f.id = ?"
+            "SELECT coalesce(d.steps, '[]'), a.text FROM {table} AS f JOIN article AS a USING (article_id) \
+             LEFT JOIN {table}_steps AS d USING ({table}_id) WHERE f.id = ?"
         );
-        self.one(&sql, id, |_, row| load::json(row.get_ref(0)?.as_str()?))
+        let (steps, text): (Vec<StepRow>, Text) = self
+            .one(&sql, id, |_, row| Ok((load::json(row.get_ref(0)?.as_str()?)?, Text::new(row.get(1)?))))?;
+        Ok(steps.into_iter().map(|step| step.in_text(&text)).collect())
     }
 
     /// The decoded text of an article, by its id or the beginning of it. Positions count in it.
@@ -305,7 +323,7 @@ impl Store {
     pub fn counts(&self) -> Result<Counts, StoreError> {
         let sql = "SELECT (SELECT count(*) FROM source), (SELECT count(*) FROM article), \
                    (SELECT count(*) FROM event), \
-                   (SELECT count(DISTINCT p.real_event_id) FROM event AS e JOIN profile AS p USING (profile_id) \
+                   (SELECT count(DISTINCT p.real_event) FROM event AS e JOIN profile AS p USING (profile_id) \
                    JOIN article AS a USING (article_id) \
                    WHERE e.state <> 'rejected' AND a.superseded = 0), \
                    (SELECT count(*) FROM statement)";
@@ -362,16 +380,31 @@ impl Store {
         rows.pop().ok_or(StoreError::NoSuchId { id })
     }
 
+    /// The number of the only real event whose id begins so.
+    fn real_event_number(&self, beginning: &str) -> Result<i64, StoreError> {
+        let from = as_beginning(beginning)?;
+        let none = || StoreError::NoSuchId { id: beginning.to_owned() };
+        let (first, last) = from.strip_prefix('r').and_then(ids::numbers).ok_or_else(none)?;
+        let sql = format!(
+            "SELECT real_event FROM profile WHERE hash BETWEEN ?1 AND ?2 AND real_event = hash \
+             ORDER BY real_event LIMIT {NAMED}"
+        );
+        let found: Vec<i64> =
+            self.run(|c| c.prepare_cached(&sql)?.query_map([first, last], |r| r.get(0))?.collect())?;
+        match found[..] {
+            [] => Err(none()),
+            [one] => Ok(one),
+            _ => Err(StoreError::AmbiguousId {
+                id: beginning.to_owned(),
+                candidates: found.into_iter().map(ids::real_event_id).collect(),
+            }),
+        }
+    }
+
     /// The only id of a table that begins so.
     fn whole_id(&self, table: &str, beginning: &str) -> Result<String, StoreError> {
         let id = || beginning.to_owned();
-        if beginning.chars().count() < LEAST {
-            return Err(StoreError::ShortId { id: id(), least: LEAST });
-        }
-        if !beginning.chars().all(|c| c.is_ascii_alphanumeric()) {
-            return Err(StoreError::NoSuchId { id: id() });
-        }
-        let from = beginning.to_ascii_lowercase();
+        let from = as_beginning(beginning)?;
         // All characters of ids come before `~`.
         let until = format!("{from}~");
         let sql = format!("SELECT id FROM {table} WHERE id >= ?1 AND id < ?2 ORDER BY id LIMIT {NAMED}");
@@ -383,4 +416,15 @@ impl Store {
             _ => Err(StoreError::AmbiguousId { id: id(), candidates: found }),
         }
     }
+}
+
+/// The beginning of an id as ids are written, if it can be one.
+fn as_beginning(typed: &str) -> Result<String, StoreError> {
+    if typed.chars().count() < LEAST {
+        return Err(StoreError::ShortId { id: typed.to_owned(), least: LEAST });
+    }
+    if !typed.chars().all(|c| c.is_ascii_alphanumeric()) {
+        return Err(StoreError::NoSuchId { id: typed.to_owned() });
+    }
+    Ok(typed.to_ascii_lowercase())
 }

@@ -4,17 +4,19 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
+use jiff::civil::Date;
 use readout_engine::{Reading, Text};
 use rusqlite::{Connection, Transaction, TransactionBehavior, params};
 use serde_json::Value;
 
 use crate::error::StoreError;
-use crate::findings::Findings;
+use crate::findings::{self, Findings, date_source};
 use crate::ids::{self, Ids};
+use crate::model::StoredArticle;
 use crate::record::Record;
 use crate::review::{self, By};
 use crate::store::{Store, explain};
-use crate::{linking, load};
+use crate::{linking, load, search};
 
 /// What a new reading of an article changes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,12 +31,14 @@ pub struct Reread {
     pub same: usize,
     /// Left as a person has decided them, whatever is found now.
     pub decided: usize,
+    /// The article's own date, before and after, where another is found now. One that was given stays.
+    pub date: Option<(Option<Date>, Option<Date>)>,
 }
 
 impl Reread {
     /// Whether nothing is different.
     pub fn is_same(&self) -> bool {
-        self.added.is_empty() && self.gone.is_empty() && self.changed.is_empty()
+        self.added.is_empty() && self.gone.is_empty() && self.changed.is_empty() && self.date.is_none()
     }
 }
 
@@ -72,11 +76,13 @@ impl Store {
                 |r| r.get(0),
             )?;
             let ids = ids_of(&transaction, row, reading)?;
-            let findings = Findings::of(&article.doc, text, reading, &ids);
+            let findings = Findings::of(&article.doc, text, reading, &ids)?;
             let plan = Plan::of(&transaction, row, &findings)?;
-            let outcome = plan.outcome(&findings)?;
+            let outcome = Reread { date: other_date(&article, reading), ..plan.outcome(&findings)? };
             if !only_look && !outcome.is_same() {
+                date(&transaction, row, reading, &outcome)?;
                 plan.carry_out(&transaction, row, &findings)?;
+                findings::write_notices_again(&transaction, row, text, reading)?;
                 log(&transaction, by, &article.id, &outcome)?;
                 transaction.commit()?;
             }
@@ -84,6 +90,25 @@ impl Store {
         };
         whole().map_err(|e| explain(&path, e))
     }
+}
+
+/// The article's date before and after, where a reading finds another than is kept.
+fn other_date(article: &StoredArticle, reading: &Reading) -> Option<(Option<Date>, Option<Date>)> {
+    if article.reference_source.as_deref() == Some("given") {
+        return None;
+    }
+    let found = reading.reference_date.map(|found| found.date);
+    (found != article.reference_date).then_some((article.reference_date, found))
+}
+
+fn date(to: &Connection, article: i64, reading: &Reading, outcome: &Reread) -> rusqlite::Result<()> {
+    if outcome.date.is_none() {
+        return Ok(());
+    }
+    let found = reading.reference_date;
+    let sql = "UPDATE article SET reference_date = ?2, reference_source = ?3 WHERE article_id = ?1";
+    let (date, source) = (found.map(|f| f.date.to_string()), found.map(|f| date_source(f.source)));
+    to.prepare_cached(sql)?.execute(params![article, date, source]).map(|_| ())
 }
 
 /// The ids that findings of this article have: as when it was added.
@@ -132,29 +157,30 @@ struct Side {
 }
 
 impl Plan {
-    fn of(from: &Connection, article: i64, findings: &Findings<'_>) -> rusqlite::Result<Self> {
+    fn of(from: &Connection, article: i64, findings: &Findings) -> rusqlite::Result<Self> {
         let values = |records: Vec<serde_json::Result<Value>>| -> rusqlite::Result<Vec<Value>> {
             let whole: serde_json::Result<Vec<Value>> = records.into_iter().collect();
             whole.map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
         };
-        let events = values(findings.events.iter().map(serde_json::to_value).collect())?;
-        let statements = values(findings.statements.iter().map(serde_json::to_value).collect())?;
+        let events = values(findings.events.iter().map(|row| serde_json::to_value(&row.record)).collect())?;
+        let statements =
+            values(findings.statements.iter().map(|row| serde_json::to_value(&row.record)).collect())?;
         let events = Side::of(kept(from, article, "event")?, events);
         let statements = statements.into_iter().map(|said| events.said_at_kept(said)).collect();
         let statements = Side::of(kept(from, article, "statement")?, statements);
         Ok(Self { events, statements })
     }
 
-    fn outcome(&self, findings: &Findings<'_>) -> rusqlite::Result<Reread> {
+    fn outcome(&self, findings: &Findings) -> rusqlite::Result<Reread> {
         let mut outcome = Reread::default();
-        let event = |n: usize| Record::Event(findings.events[n].clone());
+        let event = |n: usize| Record::Event(findings.events[n].record.clone());
         self.events.add_to(&mut outcome, "event", event)?;
-        let statement = |n: usize| Record::Statement(findings.statements[n].clone());
+        let statement = |n: usize| Record::Statement(findings.statements[n].record.clone());
         self.statements.add_to(&mut outcome, "statement", statement)?;
         Ok(outcome)
     }
 
-    fn carry_out(&self, to: &Transaction<'_>, article: i64, findings: &Findings<'_>) -> rusqlite::Result<()> {
+    fn carry_out(&self, to: &Transaction<'_>, article: i64, findings: &Findings) -> rusqlite::Result<()> {
         let said_at = self.said_at(to, article)?;
         self.events.make_room(to, article, "event")?;
         self.statements.make_room(to, article, "statement")?;
@@ -163,10 +189,13 @@ impl Plan {
         left.insert(placeholder);
         let rows = self.write_events(to, article, findings, placeholder)?;
         self.write_statements(to, article, findings, &rows, &said_at)?;
-        findings.write_notices_again(to, article)?;
+        search::index_later(to, article)?;
         review::relink_article(to, article)?;
         linking::forget(to, &left)?;
-        review::apply_people_to_new(to, article)
+        if review::any_people_merged(to)? {
+            review::apply_people_to_new(to, article)?;
+        }
+        Ok(())
     }
 
     /// At which kept event each kept statement was said, by rows.
@@ -199,14 +228,18 @@ impl Plan {
         &self,
         to: &Connection,
         article: i64,
-        findings: &Findings<'_>,
+        findings: &Findings,
         placeholder: i64,
     ) -> rusqlite::Result<Vec<i64>> {
         let mut rows = Vec::new();
         for n in 0..self.events.new.len() {
             rows.push(match self.events.decided(n) {
                 Some(kept) => kept.row,
-                None => findings.write_event(to, article, n, placeholder)?,
+                None => {
+                    let number = findings.write_event(to, article, n, placeholder)?;
+                    findings.write_event_keys(to, n, number)?;
+                    number
+                }
             });
         }
         self.events.renumber(to, "event")?;
@@ -217,14 +250,14 @@ impl Plan {
         &self,
         to: &Connection,
         article: i64,
-        findings: &Findings<'_>,
+        findings: &Findings,
         rows: &[i64],
         said_at: &[(i64, i64)],
     ) -> rusqlite::Result<()> {
         for n in 0..self.statements.new.len() {
             if self.statements.decided(n).is_none() {
-                let event = findings.event_of(n).and_then(|event| rows.get(event)).copied();
-                findings.write_statement(to, article, n, event)?;
+                let number = findings.write_statement(to, article, n, rows)?;
+                findings.write_statement_keys(to, n, number)?;
             }
         }
         self.statements.renumber(to, "statement")?;

@@ -1,26 +1,106 @@
-//! The rows of events and statements, written from their records.
+//! The rows of events and statements, made from their records and written.
 
 use readout_engine::trace::Step;
 use readout_engine::{Span, Text};
 use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize};
 
+use crate::keys;
 use crate::model::{StoredSpan, StoredStep};
-use crate::record::{self, EventRecord, EvidenceRecord, ParticipantRecord, SpeakerRecord, StatementRecord};
+use crate::record::{EventRecord, EvidenceRecord, ParticipantRecord, SpeakerRecord, StatementRecord};
 
-/// What a participant, evidence or a derivation belongs to.
-#[derive(Clone, Copy)]
-pub(crate) enum Owner {
-    Event(i64),
-    Statement(i64),
+/// A piece of text as it stands in a column: bytes, Unicode scalar values, the characters, and whether they no longer
+/// stand there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StoredPiece(pub i64, pub i64, pub i64, pub i64, pub String, pub u8);
+
+impl StoredPiece {
+    fn of(piece: &EvidenceRecord, bytes: Span) -> Self {
+        // A text is far shorter than what a number holds.
+        let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
+        let orphan = u8::from(piece.orphan);
+        let (from, to) = (number(bytes.start), number(bytes.end));
+        Self(from, to, number(piece.start), number(piece.end), piece.quote.clone(), orphan)
+    }
 }
 
-impl Owner {
-    pub fn event(self) -> Option<i64> {
-        if let Owner::Event(n) = self { Some(n) } else { None }
+/// A step of a derivation as it stands in a column: what, by which rule, with what result, on which bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StepRow(pub String, pub String, pub String, pub Vec<(usize, usize)>);
+
+impl StepRow {
+    fn of(step: &Step) -> Self {
+        let spans = step.spans.iter().map(|span| (span.start, span.end)).collect();
+        Self(step.what.to_owned(), step.by.clone(), step.result.clone(), spans)
     }
 
-    pub fn statement(self) -> Option<i64> {
-        if let Owner::Statement(n) = self { Some(n) } else { None }
+    /// The step with the characters that it stands on; what does not lie in the text has none.
+    pub fn in_text(self, text: &Text) -> StoredStep {
+        let spans = self.3.into_iter().map(|(byte_start, byte_end)| {
+            let quote = text.as_str().get(byte_start..byte_end).map(str::to_owned);
+            let (start, end) = match &quote {
+                Some(_) => text.scalars(Span::new(byte_start, byte_end)),
+                None => (0, 0),
+            };
+            StoredSpan { start, end, byte_start, byte_end, quote: quote.unwrap_or_default() }
+        });
+        StoredStep { what: self.0, by: self.1, result: self.2, spans: spans.collect() }
+    }
+}
+
+/// An event as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct EventRow {
+    pub record: EventRecord,
+    people: String,
+    evidence: String,
+    inferred: String,
+    steps: String,
+    pub keys: String,
+}
+
+impl EventRow {
+    pub fn new(record: EventRecord, evidence: &[Span], steps: &[Step]) -> rusqlite::Result<Self> {
+        let pieces: Vec<StoredPiece> = pieces(&record.evidence, evidence);
+        Ok(Self {
+            people: json(&record.participants)?,
+            evidence: json(&pieces)?,
+            inferred: json(&record.inferred)?,
+            steps: steps_column(steps)?,
+            keys: keys::of_event(&record),
+            record,
+        })
+    }
+}
+
+/// A statement as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct StatementRow {
+    pub record: StatementRecord,
+    bytes: Span,
+    people: String,
+    pieces: String,
+    steps: String,
+    pub keys: String,
+}
+
+impl StatementRow {
+    pub fn new(
+        record: StatementRecord,
+        bytes: Span,
+        parts: &[Span],
+        steps: &[Step],
+    ) -> rusqlite::Result<Self> {
+        let people = people(&record);
+        let pieces: Vec<StoredPiece> = pieces(&record.pieces, parts);
+        Ok(Self {
+            keys: keys::of_people(&people),
+            people: json(&people)?,
+            pieces: json(&pieces)?,
+            steps: steps_column(steps)?,
+            bytes,
+            record,
+        })
     }
 }
 
@@ -32,22 +112,22 @@ pub(crate) struct Rows<'a> {
 }
 
 impl Rows<'_> {
-    /// Writes an event with who took part, and gives its row.
+    /// Writes an event with all that belongs to it but its [keys](Rows::keys), and gives its number.
     pub fn event(
         &self,
         article: i64,
         position: usize,
         profile: i64,
-        event: &EventRecord,
+        row: &EventRow,
     ) -> rusqlite::Result<i64> {
+        let event = &row.record;
         let (date, place) = (event.date.as_ref(), event.place.as_ref());
-        let inferred = json(&event.inferred)?;
         let sql = "INSERT INTO event (id, article_id, profile_id, position, page_article, kind, subkind, level, \
                    status, date_start, date_end, date_precision, date_text, time_of_day, place_name, place_id, \
-                   place_country, attributed_to, plover_event, plover_mode, cameo, rule, inferred) \
+                   place_country, attributed_to, plover_event, plover_mode, cameo, rule, inferred, people, evidence) \
                    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
-                   ?20, ?21, ?22, ?23)";
-        let row = self.to.prepare_cached(sql)?.insert(params![
+                   ?20, ?21, ?22, ?23, ?24, ?25)";
+        let number = self.to.prepare_cached(sql)?.insert(params![
             event.id,
             article,
             profile,
@@ -70,32 +150,34 @@ impl Rows<'_> {
             event.codes.plover.mode,
             event.codes.cameo,
             event.rule,
-            inferred,
+            row.inferred,
+            row.people,
+            row.evidence,
         ])?;
-        self.participants(Owner::Event(row), &event.participants)?;
-        Ok(row)
+        self.steps("event", number, &row.steps)?;
+        Ok(number)
     }
 
-    /// Writes a statement with who speaks to whom, and gives its row.
+    /// Writes a statement with all that belongs to it but its [keys](Rows::keys), and gives its number.
     pub fn statement(
         &self,
         article: i64,
         position: usize,
         event: Option<i64>,
-        statement: &StatementRecord,
-        bytes: Span,
+        row: &StatementRow,
     ) -> rusqlite::Result<i64> {
+        let statement = &row.record;
         let sql = "INSERT INTO statement (id, article_id, event_id, position, page_article, byte_start, byte_end, \
-                   start, \"end\", quote, direct, verb, stance, rule) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-        let row = self.to.prepare_cached(sql)?.insert(params![
+                   start, \"end\", quote, direct, verb, stance, rule, people, pieces) \
+                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+        let number = self.to.prepare_cached(sql)?.insert(params![
             statement.id,
             article,
             event,
             position,
             statement.article,
-            bytes.start,
-            bytes.end,
+            row.bytes.start,
+            row.bytes.end,
             statement.start,
             statement.end,
             statement.quote,
@@ -103,70 +185,42 @@ impl Rows<'_> {
             statement.verb,
             statement.stance,
             statement.rule,
+            row.people,
+            row.pieces,
         ])?;
-        self.participants(Owner::Statement(row), &people(statement))?;
-        Ok(row)
+        self.steps("statement", number, &row.steps)?;
+        Ok(number)
     }
 
-    fn participant(&self, owner: Owner, position: usize, who: &ParticipantRecord) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO participant (event_id, statement_id, position, role, name, id, office, country) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let row = self.to.prepare_cached(sql)?.insert(params![
-            owner.event(),
-            owner.statement(),
-            position,
-            who.role,
-            who.name,
-            who.id,
-            who.office,
-            who.country,
-        ])?;
-        let mut alias = self
-            .to
-            .prepare_cached("INSERT INTO alias (participant_id, position, name) VALUES (?1, ?2, ?3)")?;
-        for (position, name) in who.aliases.iter().enumerate() {
-            alias.execute(params![row, position, name])?;
+    fn steps(&self, table: &str, number: i64, steps: &str) -> rusqlite::Result<()> {
+        if steps == NO_STEPS {
+            return Ok(());
         }
-        Ok(())
+        let sql = match table {
+            "event" => "INSERT INTO event_steps (event_id, steps) VALUES (?1, ?2)",
+            _ => "INSERT INTO statement_steps (statement_id, steps) VALUES (?1, ?2)",
+        };
+        self.to.prepare_cached(sql)?.execute(params![number, steps]).map(|_| ())
     }
 
-    /// Writes the pieces of text that something stands on.
-    pub fn evidence(&self, owner: Owner, pieces: &[EvidenceRecord], bytes: &[Span]) -> rusqlite::Result<()> {
-        let sql = "INSERT INTO evidence (event_id, statement_id, position, byte_start, byte_end, start, \"end\", \
-                   quote) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-        let mut insert = self.to.prepare_cached(sql)?;
-        for (position, (piece, bytes)) in pieces.iter().zip(bytes).enumerate() {
-            insert.execute(params![
-                owner.event(),
-                owner.statement(),
-                position,
-                bytes.start,
-                bytes.end,
-                piece.start,
-                piece.end,
-                piece.quote,
-            ])?;
-        }
-        Ok(())
-    }
-
-    /// Writes how something came about.
-    pub fn derivation(&self, owner: Owner, text: &Text, steps: &[Step]) -> rusqlite::Result<()> {
-        let steps: Vec<StoredStep> = steps.iter().map(|step| stored_step(text, step)).collect();
-        let sql = "INSERT INTO derivation (event_id, statement_id, steps) VALUES (?1, ?2, ?3)";
-        self.to.prepare_cached(sql)?.execute(params![owner.event(), owner.statement(), json(&steps)?])?;
-        Ok(())
+    /// Writes what an event or a statement is looked up by.
+    pub fn keys(&self, table: &str, number: i64, keys: &str) -> rusqlite::Result<()> {
+        let sql = match table {
+            "event" => "INSERT INTO event_key (rowid, keys) VALUES (?1, ?2)",
+            _ => "INSERT INTO statement_key (rowid, keys) VALUES (?1, ?2)",
+        };
+        self.to.prepare_cached(sql)?.execute(params![number, keys]).map(|_| ())
     }
 
     /// Gives the row of an event the values of another record of it. Evidence and derivation stay.
-    pub fn change_event(&self, row: i64, event: &EventRecord) -> rusqlite::Result<()> {
+    pub fn change_event(&self, number: i64, event: &EventRecord) -> rusqlite::Result<()> {
         let (date, place) = (event.date.as_ref(), event.place.as_ref());
         let sql = "UPDATE event SET kind = ?2, subkind = ?3, level = ?4, status = ?5, date_start = ?6, \
                    date_end = ?7, date_precision = ?8, date_text = ?9, time_of_day = ?10, place_name = ?11, \
                    place_id = ?12, place_country = ?13, attributed_to = ?14, plover_event = ?15, \
-                   plover_mode = ?16, cameo = ?17, inferred = ?18 WHERE event_id = ?1";
+                   plover_mode = ?16, cameo = ?17, inferred = ?18, people = ?19 WHERE event_id = ?1";
         self.to.prepare_cached(sql)?.execute(params![
-            row,
+            number,
             event.kind,
             event.subkind,
             event.level,
@@ -184,23 +238,33 @@ impl Rows<'_> {
             event.codes.plover.mode,
             event.codes.cameo,
             json(&event.inferred)?,
+            json(&event.participants)?,
         ])?;
-        self.to.prepare_cached("DELETE FROM participant WHERE event_id = ?1")?.execute([row])?;
-        self.participants(Owner::Event(row), &event.participants)
+        self.to.prepare_cached("DELETE FROM event_key WHERE rowid = ?1")?.execute([number])?;
+        self.keys("event", number, &keys::of_event(event))
     }
 
     /// Gives the row of a statement the values of another record of it. Its text and its event stay.
-    pub fn change_statement(&self, row: i64, statement: &StatementRecord) -> rusqlite::Result<()> {
-        let sql = "UPDATE statement SET direct = ?2, verb = ?3, stance = ?4 WHERE statement_id = ?1";
-        let values = params![row, statement.direct, statement.verb, statement.stance];
+    pub fn change_statement(&self, number: i64, statement: &StatementRecord) -> rusqlite::Result<()> {
+        let people = people(statement);
+        let sql =
+            "UPDATE statement SET direct = ?2, verb = ?3, stance = ?4, people = ?5 WHERE statement_id = ?1";
+        let values = params![number, statement.direct, statement.verb, statement.stance, json(&people)?];
         self.to.prepare_cached(sql)?.execute(values)?;
-        self.to.prepare_cached("DELETE FROM participant WHERE statement_id = ?1")?.execute([row])?;
-        self.participants(Owner::Statement(row), &people(statement))
+        self.to.prepare_cached("DELETE FROM statement_key WHERE rowid = ?1")?.execute([number])?;
+        self.keys("statement", number, &keys::of_people(&people))
     }
+}
 
-    fn participants(&self, owner: Owner, people: &[ParticipantRecord]) -> rusqlite::Result<()> {
-        people.iter().enumerate().try_for_each(|(position, who)| self.participant(owner, position, who))
-    }
+/// The column of no steps: no row is written for it.
+const NO_STEPS: &str = "[]";
+
+fn steps_column(steps: &[Step]) -> rusqlite::Result<String> {
+    json(&steps.iter().map(StepRow::of).collect::<Vec<_>>())
+}
+
+pub(crate) fn pieces(records: &[EvidenceRecord], bytes: &[Span]) -> Vec<StoredPiece> {
+    records.iter().zip(bytes).map(|(piece, &bytes)| StoredPiece::of(piece, bytes)).collect()
 }
 
 /// Who speaks, then who is spoken to.
@@ -218,19 +282,6 @@ fn in_role(who: &SpeakerRecord, role: &str) -> ParticipantRecord {
         country: who.country.clone(),
         role: role.to_owned(),
         aliases: who.aliases.clone(),
-    }
-}
-
-fn stored_step(text: &Text, step: &Step) -> StoredStep {
-    let spans = step.spans.iter().map(|&span| {
-        let EvidenceRecord { start, end, quote, .. } = record::evidence(text, span);
-        StoredSpan { start, end, byte_start: span.start, byte_end: span.end, quote }
-    });
-    StoredStep {
-        what: step.what.to_owned(),
-        by: step.by.clone(),
-        result: step.result.clone(),
-        spans: spans.collect(),
     }
 }
 

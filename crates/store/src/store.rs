@@ -4,17 +4,27 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 use crate::error::StoreError;
+use crate::{keys, migrate};
 
 /// Marks a database as readout's: `rout` in ASCII.
 pub const APPLICATION_ID: i32 = 0x726f_7574;
-/// The steps from an empty database to the newest format, numbered from 1.
-const MIGRATIONS: [&str; 2] = [
-    include_str!("migrations/0001.sql"),
-    concat!(include_str!("migrations/0002.sql"), include_str!("migrations/0002_search.sql")),
+/// The steps from an empty database to the newest format, numbered from 1: SQL, what is done beside it, and SQL again.
+const MIGRATIONS: [(&str, Beside, &str); 3] = [
+    (include_str!("migrations/0001.sql"), nothing, ""),
+    (include_str!("migrations/0002.sql"), nothing, include_str!("migrations/0002_search.sql")),
+    (include_str!("migrations/0003_begin.sql"), migrate::to_3, include_str!("migrations/0003_end.sql")),
 ];
+/// What a step does beside SQL. It says how many rows of how many it has moved.
+type Beside = fn(&Connection, &mut dyn FnMut(usize, usize)) -> rusqlite::Result<()>;
+
+fn nothing(_: &Connection, _: &mut dyn FnMut(usize, usize)) -> rusqlite::Result<()> {
+    Ok(())
+}
+
 /// The newest format.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
@@ -39,6 +49,23 @@ pub struct Store {
     pub(crate) kept_since: usize,
 }
 
+/// What opening a database is busy with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Opening {
+    /// Rows are brought to the newest format.
+    Moving {
+        /// So many are.
+        done: usize,
+        /// Of so many.
+        all: usize,
+    },
+    /// Articles are indexed for full-text search.
+    Indexing {
+        /// So many are left.
+        left: usize,
+    },
+}
+
 impl fmt::Debug for Store {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Store").field("path", &self.path).finish_non_exhaustive()
@@ -53,20 +80,55 @@ impl Store {
     /// If the file is not a database of ours that this release knows, or cannot be read and written. A file that is
     /// not ours is left as it is.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_watched(path, |_| ())
+    }
+
+    /// The same, and says how far it has come with what takes long.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn open_watched(path: impl AsRef<Path>, watch: impl FnMut(Opening)) -> Result<Self, StoreError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-        let mut store = Self::connect(path.as_ref(), flags)?;
+        let store = Self::connect(path.as_ref(), flags)?;
         let format = store.format()?;
+        store.make_ready(format, watch)
+    }
+
+    /// The same for a database that is there; none is made, also not of an empty file.
+    ///
+    /// # Errors
+    /// As [`Store::open`]; also if there is none.
+    pub fn open_existing(path: impl AsRef<Path>, watch: impl FnMut(Opening)) -> Result<Self, StoreError> {
+        let path = path.as_ref();
+        if !path.exists() {
+            return Err(StoreError::Missing { path: path.to_owned() });
+        }
+        let store = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
+        match store.format()? {
+            0 => Err(StoreError::Missing { path: path.to_owned() }),
+            format => store.make_ready(format, watch),
+        }
+    }
+
+    fn make_ready(self, format: u32, mut watch: impl FnMut(Opening)) -> Result<Self, StoreError> {
+        let store = self;
         store.writable()?;
         store.write_ahead()?;
         // With the write-ahead log this survives a killed process; only a power cut can take the last articles.
         store.run(|c| c.pragma_update(None, "synchronous", "normal"))?;
-        store.run(|c| c.pragma_update(None, "foreign_keys", true))?;
-        if format < FORMAT {
-            store.migrate()?;
-        }
         let mut store = store.settle()?;
+        if format < FORMAT {
+            // Tables that others point to are made anew.
+            store.run(|c| c.pragma_update(None, "foreign_keys", false))?;
+            store.migrate(&mut |done, all| watch(Opening::Moving { done, all }))?;
+        }
+        store.run(|c| c.pragma_update(None, "foreign_keys", true))?;
         store.renew_index()?;
-        store.index(|_| ())?;
+        let left = store.unindexed()?;
+        if left > 0 {
+            watch(Opening::Indexing { left });
+        }
+        store.index(|left| watch(Opening::Indexing { left }))?;
         Ok(store)
     }
 
@@ -171,6 +233,9 @@ impl Store {
     /// What makes work faster on a database that is known to be ours.
     fn settle(self) -> Result<Self, StoreError> {
         self.connection.set_prepared_statement_cache_capacity(COMPILED);
+        // Otherwise a statement is compiled again for every value that is bound to it.
+        self.run(keys::functions)?;
+        self.run(|c| c.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true))?;
         self.run(|c| c.pragma_update(None, "cache_size", CACHE))?;
         self.run(|c| c.pragma_update(None, "wal_autocheckpoint", LOG_PAGES))?;
         Ok(self)
@@ -216,16 +281,18 @@ impl Store {
         }
     }
 
-    fn migrate(&mut self) -> Result<(), StoreError> {
+    fn migrate(&mut self, moved: &mut dyn FnMut(usize, usize)) -> Result<(), StoreError> {
         let transaction = self
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(|e| explain(&self.path, e))?;
-        let steps = || -> rusqlite::Result<()> {
+        let mut steps = || -> rusqlite::Result<()> {
             // Another process may have come first.
             let from: usize = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            for (step, number) in MIGRATIONS.iter().zip(1_u32..).skip(from) {
-                transaction.execute_batch(step)?;
+            for ((first, beside, last), number) in MIGRATIONS.iter().zip(1_u32..).skip(from) {
+                transaction.execute_batch(first)?;
+                beside(&transaction, moved)?;
+                transaction.execute_batch(last)?;
                 transaction.pragma_update(None, "user_version", number)?;
             }
             transaction.pragma_update(None, "application_id", APPLICATION_ID)

@@ -6,8 +6,9 @@ use rusqlite::{Connection, Row, TransactionBehavior, params};
 use serde::Serialize;
 
 use crate::error::StoreError;
-use crate::ids;
+use crate::rows::StoredPiece;
 use crate::store::{Store, explain};
+use crate::{ids, load};
 
 /// Characters of context that an anchor has on each side.
 const CONTEXT: usize = 32;
@@ -169,7 +170,8 @@ const OUTSIDE: &str = "its position does not lie in the text";
 
 /// A position that is kept.
 struct Piece {
-    table: &'static str,
+    /// The column of pieces that it stands in with its place there; none where it is the row of a statement itself.
+    column: Option<(&'static str, &'static str, usize)>,
     row: i64,
     id: String,
     scalars: (Option<usize>, Option<usize>),
@@ -179,15 +181,34 @@ struct Piece {
 }
 
 impl Piece {
+    /// The pieces in a column, beginning with the number and the id of a row.
+    fn all(table: &'static str, column: &'static str, row: &Row<'_>) -> rusqlite::Result<Vec<Self>> {
+        let pieces: Vec<StoredPiece> = load::json(row.get_ref(2)?.as_str()?)?;
+        let (number, id): (i64, String) = (row.get(0)?, row.get(1)?);
+        let all = pieces.into_iter().enumerate().map(|(n, piece)| {
+            let StoredPiece(from, to, start, end, quote, orphan) = piece;
+            Self {
+                column: Some((table, column, n)),
+                row: number,
+                id: id.clone(),
+                scalars: (position(start), position(end)),
+                bytes: (position(from), position(to)),
+                quote,
+                orphan: orphan != 0,
+            }
+        });
+        Ok(all.collect())
+    }
+
+    /// A statement itself.
     fn of(row: &Row<'_>) -> rusqlite::Result<Self> {
-        // Below 0 it is no position.
-        let position = |n: usize| row.get::<_, i64>(n).map(|number| usize::try_from(number).ok());
+        let at = |n: usize| row.get::<_, i64>(n).map(position);
         Ok(Self {
-            table: if row.get::<_, bool>(0)? { "statement" } else { "evidence" },
-            row: row.get(1)?,
-            id: row.get(2)?,
-            scalars: (position(3)?, position(4)?),
-            bytes: (position(5)?, position(6)?),
+            column: None,
+            row: row.get(0)?,
+            id: row.get(1)?,
+            scalars: (at(3)?, at(4)?),
+            bytes: (at(5)?, at(6)?),
             quote: row.get(7)?,
             orphan: row.get(8)?,
         })
@@ -206,23 +227,41 @@ impl Piece {
     }
 }
 
+/// Below 0 it is no position.
+fn position(number: i64) -> Option<usize> {
+    usize::try_from(number).ok()
+}
+
 fn pieces(from: &Connection, article: i64) -> rusqlite::Result<Vec<Piece>> {
-    let sql = "SELECT 0, v.evidence_id, e.id, v.start, v.\"end\", v.byte_start, v.byte_end, v.quote, v.orphan \
-               FROM event AS e JOIN evidence AS v USING (event_id) WHERE e.article_id = ?1 \
-               UNION ALL SELECT 0, v.evidence_id, s.id, v.start, v.\"end\", v.byte_start, v.byte_end, v.quote, \
-               v.orphan FROM statement AS s JOIN evidence AS v USING (statement_id) WHERE s.article_id = ?1 \
-               UNION ALL SELECT 1, statement_id, id, start, \"end\", byte_start, byte_end, quote, orphan \
-               FROM statement WHERE article_id = ?1 ORDER BY 6, 7, 1, 2";
+    let mut all = Vec::new();
+    let mut query = from
+        .prepare_cached("SELECT event_id, id, evidence FROM event WHERE article_id = ?1 ORDER BY position")?;
+    let mut rows = query.query([article])?;
+    while let Some(row) = rows.next()? {
+        all.extend(Piece::all("event", "evidence", row)?);
+    }
+    let sql = "SELECT statement_id, id, pieces, start, \"end\", byte_start, byte_end, quote, orphan \
+               FROM statement WHERE article_id = ?1 ORDER BY position";
     let mut query = from.prepare_cached(sql)?;
-    let rows = query.query_map([article], Piece::of)?;
-    rows.collect()
+    let mut rows = query.query([article])?;
+    while let Some(row) = rows.next()? {
+        all.extend(Piece::all("statement", "pieces", row)?);
+        all.push(Piece::of(row)?);
+    }
+    // In the order of the text; a statement behind its first piece.
+    all.sort_by_key(|piece| (piece.bytes, piece.column.is_none()));
+    Ok(all)
 }
 
 fn mark(to: &Connection, piece: &Piece, orphan: bool) -> rusqlite::Result<()> {
     if piece.orphan == orphan {
         return Ok(());
     }
-    let table = piece.table;
-    let sql = format!("UPDATE {table} SET orphan = ?2 WHERE {table}_id = ?1");
-    to.prepare_cached(&sql)?.execute(params![piece.row, orphan]).map(|_| ())
+    let Some((table, column, n)) = piece.column else {
+        let sql = "UPDATE statement SET orphan = ?2 WHERE statement_id = ?1";
+        return to.prepare_cached(sql)?.execute(params![piece.row, orphan]).map(|_| ());
+    };
+    let sql = format!("UPDATE {table} SET {column} = json_set({column}, ?3, ?2) WHERE {table}_id = ?1");
+    let place = format!("$[{n}][5]");
+    to.prepare_cached(&sql)?.execute(params![piece.row, u8::from(orphan), place]).map(|_| ())
 }

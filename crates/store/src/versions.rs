@@ -22,26 +22,30 @@ impl Store {
     }
 }
 
-/// Finds the versions that a new article takes the place of, gives the id of the last, and carries over what was
-/// decided about them where the words that it stands on are the same.
+/// The versions that a new article takes the place of, the last one last.
 ///
 /// Versions have the id that their source gives, or the address. Articles from before versions were kept have no
 /// identity: outlet and id tell.
-pub(crate) fn follow(to: &Connection, article: i64) -> rusqlite::Result<Option<String>> {
-    let url: Option<String> = to
-        .prepare_cached("SELECT url FROM article WHERE article_id = ?1")?
-        .query_row([article], |r| r.get(0))?;
+pub(crate) fn older(
+    to: &Connection,
+    article: i64,
+    url: Option<&str>,
+) -> rusqlite::Result<Vec<(i64, String)>> {
     let sql = "SELECT o.article_id, o.id FROM article AS n JOIN article AS o \
                ON o.article_id <> n.article_id AND o.superseded = 0 WHERE n.article_id = ?1 \
                AND (o.identity = n.identity OR o.url = ?2 \
                OR (o.identity IS NULL AND n.identity IS NOT NULL AND o.doc = n.doc AND o.outlet = n.outlet)) \
                ORDER BY o.article_id";
     let mut query = to.prepare_cached(sql)?;
-    let rows = query.query_map(params![article, url.as_deref().and_then(address)], |row| {
-        Ok((row.get(0)?, row.get(1)?))
-    })?;
-    let older: Vec<(i64, String)> = rows.collect::<rusqlite::Result<_>>()?;
-    for (row, _) in &older {
+    let rows =
+        query.query_map(params![article, url.and_then(address)], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    rows.collect()
+}
+
+/// Puts an article in the place of older versions, and carries over what was decided about them where the words that
+/// it stands on are the same.
+pub(crate) fn follow(to: &Connection, article: i64, older: &[(i64, String)]) -> rusqlite::Result<()> {
+    for (row, _) in older {
         to.prepare_cached("UPDATE article SET previous_id = ?2 WHERE article_id = ?1")?
             .execute([article, *row])?;
         to.prepare_cached("UPDATE article SET superseded = 1 WHERE article_id = ?1")?.execute([*row])?;
@@ -49,7 +53,7 @@ pub(crate) fn follow(to: &Connection, article: i64) -> rusqlite::Result<Option<S
         review::relink_article(to, *row)?;
         carry(to, *row, article)?;
     }
-    Ok(older.into_iter().next_back().map(|(_, id)| id))
+    Ok(())
 }
 
 /// The address, if it is one of an article: a home page has many.

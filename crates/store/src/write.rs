@@ -1,15 +1,22 @@
 //! Keeping an article: one transaction for all of it.
 
+use std::borrow::Cow;
+
+use jiff::civil::Date;
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 
 use crate::error::StoreError;
-use crate::findings::{Findings, date_source};
-use crate::ids::{self, Ids};
-use crate::linking::{self, Company};
+use crate::findings::{self, date_source};
+use crate::linking;
 use crate::model::{Added, NewArticle};
+use crate::prepare::{Made, Prepared};
 use crate::review;
+use crate::search::{self, ArticleTokens};
 use crate::store::{Store, explain};
 use crate::versions;
+
+/// So many articles in one transaction are indexed at once: a piece of the index for fewer is not worth it.
+const AT_ONCE: usize = 64;
 
 impl Store {
     /// Keeps an article with its bytes and everything read in it, in one transaction. The same bytes under the same
@@ -18,71 +25,93 @@ impl Store {
     /// # Errors
     /// If the database cannot be written; then nothing of the article is kept.
     pub fn add(&mut self, article: &NewArticle<'_>) -> Result<Added, StoreError> {
-        let mut added = self.add_all(std::slice::from_ref(article))?;
+        let mut added = self.add_all(&[(*article, &article.prepare_rows())])?;
         // One article has one answer.
         added.pop().ok_or(StoreError::NoSuchId { id: article.doc.to_owned() })
     }
 
-    /// Keeps several articles in one transaction, which costs about half of one for each, and says of each what
-    /// became of it.
+    /// Keeps several articles in one transaction, which costs far less than one for each, and says of each what
+    /// became of it. What they were [prepared](NewArticle::prepare) to goes with them.
     ///
     /// # Errors
     /// If the database cannot be written; then nothing of any of them is kept.
-    pub fn add_all(&mut self, articles: &[NewArticle<'_>]) -> Result<Vec<Added>, StoreError> {
+    pub fn add_all(&mut self, articles: &[(NewArticle<'_>, &Prepared)]) -> Result<Vec<Added>, StoreError> {
         self.index_if_due()?;
-        let hashed: Vec<Hashed<'_>> = articles.iter().map(Hashed::of).collect();
         let path = self.path.clone();
+        let index = articles.len() >= AT_ONCE;
         let mut whole = || -> rusqlite::Result<Vec<Added>> {
             let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let added = hashed.iter().map(|article| article.add(&transaction)).collect::<Result<_, _>>()?;
+            let mut later = Vec::new();
+            let mut added = Vec::with_capacity(articles.len());
+            for (article, ready) in articles {
+                added.push(Writer { to: &transaction, article, ready, index }.add(&mut later)?);
+            }
+            write_words(&transaction, &mut later)?;
             transaction.commit()?;
             Ok(added)
         };
         let added = whole().map_err(|e| explain(&path, e))?;
-        self.kept_since +=
-            added.iter().filter(|added| matches!(added, Added::New(_) | Added::Newer(..))).count();
-        Ok(added)
-    }
-}
-
-/// An article with what it is known by.
-struct Hashed<'a> {
-    article: &'a NewArticle<'a>,
-    id: String,
-    sha256: String,
-    text_sha256: String,
-}
-
-impl<'a> Hashed<'a> {
-    fn of(article: &'a NewArticle<'a>) -> Self {
-        let sha256 = ids::sha256(article.bytes);
-        let text_sha256 = ids::sha256(article.text.as_str().as_bytes());
-        Self { article, id: ids::article_id(article.doc, &sha256), sha256, text_sha256 }
-    }
-
-    fn add(&self, to: &Transaction<'_>) -> rusqlite::Result<Added> {
-        let Self { article, id, sha256, text_sha256 } = self;
-        let writer = Writer { to, article, sha256, text_sha256 };
-        match writer.kept(id)? {
-            Some(false) => return Ok(Added::Kept(id.clone())),
-            Some(true) => return Ok(Added::Superseded(id.clone())),
-            None => {}
+        if !index {
+            let new = |added: &&Added| matches!(added, Added::New(_) | Added::Newer(..));
+            self.kept_since += added.iter().filter(new).count();
         }
-        Ok(match writer.write(id)? {
-            Some(older) => Added::Newer(id.clone(), older),
-            None => Added::New(id.clone()),
-        })
+        Ok(added)
     }
 }
 
 struct Writer<'a> {
     to: &'a Transaction<'a>,
     article: &'a NewArticle<'a>,
-    sha256: &'a str,
-    text_sha256: &'a str,
+    ready: &'a Prepared,
+    /// Whether it is indexed now.
+    index: bool,
 }
 
-impl Writer<'_> {
+/// The full-text part of an article that has been written otherwise. SQLite puts the words of a full-text index that it
+/// holds in memory into the file before every statement that could fail halfway: written between other rows they
+/// would become as many pieces of the index, to be merged again.
+struct Words<'a> {
+    article: i64,
+    day: Option<Date>,
+    events: Vec<i64>,
+    statements: Vec<i64>,
+    made: Cow<'a, Made>,
+    /// Where it is indexed now.
+    tokens: Option<&'a ArticleTokens>,
+}
+
+/// Writes the full-text parts that are still to be written.
+fn write_words(to: &Transaction<'_>, later: &mut Vec<Words<'_>>) -> rusqlite::Result<()> {
+    for words in later.drain(..) {
+        let Words { article, day, events, statements, made, tokens } = words;
+        for (n, &number) in events.iter().enumerate() {
+            made.findings.write_event_keys(to, n, number)?;
+        }
+        for (n, &number) in statements.iter().enumerate() {
+            made.findings.write_statement_keys(to, n, number)?;
+        }
+        match tokens {
+            Some(tokens) => search::index_new(to, article, &events, &statements, day, tokens)?,
+            None => search::index_later(to, article)?,
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Writer<'a> {
+    fn add(&self, later: &mut Vec<Words<'a>>) -> rusqlite::Result<Added> {
+        let id = &self.ready.id;
+        match self.kept(id)? {
+            Some(false) => return Ok(Added::Kept(id.clone())),
+            Some(true) => return Ok(Added::Superseded(id.clone())),
+            None => {}
+        }
+        Ok(match self.write(id, later)? {
+            Some(older) => Added::Newer(id.clone(), older),
+            None => Added::New(id.clone()),
+        })
+    }
+
     /// Whether it is kept, and if so whether a newer version is.
     fn kept(&self, id: &str) -> rusqlite::Result<Option<bool>> {
         let mut query = self.to.prepare_cached("SELECT superseded FROM article WHERE id = ?1")?;
@@ -90,45 +119,63 @@ impl Writer<'_> {
     }
 
     /// Writes all of it, and gives the id of the version that it takes the place of.
-    fn write(&self, id: &str) -> rusqlite::Result<Option<String>> {
-        let a = self.article;
-        let ids = self.finding_ids()?;
+    fn write(&self, id: &str, later: &mut Vec<Words<'a>>) -> rusqlite::Result<Option<String>> {
+        let (a, to) = (self.article, self.to);
+        let made = self.made()?;
+        let findings = &made.findings;
         let article = self.article(id, self.source()?)?;
-        let findings = Findings::of(a.doc, a.text, a.reading, &ids);
-        let told: Vec<_> = findings.events.iter().map(|event| (event, Company::Undecided)).collect();
-        let profiles = linking::profiles(self.to, self.sha256, &told)?;
-        let mut rows = Vec::with_capacity(profiles.len());
+        let profiles = linking::link_all(to, &made.tellings)?;
+        let mut events = Vec::with_capacity(profiles.len());
         for (n, profile) in profiles.into_iter().enumerate() {
-            rows.push(findings.write_event(self.to, article, n, profile)?);
+            events.push(findings.write_event(to, article, n, profile)?);
         }
+        let mut statements = Vec::with_capacity(findings.statements.len());
         for n in 0..findings.statements.len() {
-            let event = findings.event_of(n).and_then(|event| rows.get(event)).copied();
-            findings.write_statement(self.to, article, n, event)?;
+            statements.push(findings.write_statement(to, article, n, &events)?);
         }
-        findings.write_notices(self.to, article, a.notices)?;
-        let older = versions::follow(self.to, article)?;
-        review::apply_people_to_new(self.to, article)?;
-        Ok(older)
+        findings::write_notices(to, article, a.text, a.notices, a.reading)?;
+        let tokens = self.ready.tokens.as_ref().filter(|_| self.index);
+        later.push(Words { article, day: a.reference_date, events, statements, made, tokens });
+        let older = versions::older(to, article, a.url)?;
+        let people = review::any_people_merged(to)?;
+        if people || !older.is_empty() {
+            // What follows asks for words, and changes them.
+            write_words(to, later)?;
+        }
+        versions::follow(to, article, &older)?;
+        if people {
+            review::apply_people_to_new(to, article)?;
+        }
+        Ok(older.into_iter().next_back().map(|(_, id)| id))
     }
 
-    /// The ids that the record has everywhere, unless the same text is here under the same name from other bytes,
-    /// such as a line that was given another date.
-    fn finding_ids(&self) -> rusqlite::Result<Ids> {
+    /// The findings under the ids that the record has everywhere, unless the same text is here under the same name
+    /// from other bytes, such as a line that was given another date.
+    fn made(&self) -> rusqlite::Result<Cow<'a, Made>> {
+        let Prepared { sha256, text_sha256, made, .. } = self.ready;
         let mut query =
             self.to.prepare_cached("SELECT 1 FROM article WHERE doc = ?1 AND text_sha256 = ?2")?;
-        let salt = if query.exists([self.article.doc, self.text_sha256])? { self.sha256 } else { "" };
-        Ok(Ids::salted(self.article.doc, self.text_sha256, self.article.reading, salt))
+        let twin = query.exists([self.article.doc, text_sha256])?;
+        match made {
+            Ok(made) if !twin => Ok(Cow::Borrowed(made)),
+            // What has gone wrong goes wrong again, and is said.
+            _ => {
+                let salt = if twin { sha256 } else { "" };
+                Made::of(self.article, sha256, text_sha256, salt).map(Cow::Owned)
+            }
+        }
     }
 
     fn source(&self) -> rusqlite::Result<i64> {
+        let sha256 = &self.ready.sha256;
         let mut query = self.to.prepare_cached("SELECT source_id FROM source WHERE sha256 = ?1")?;
-        if let Some(source) = query.query_row([self.sha256], |row| row.get(0)).optional()? {
+        if let Some(source) = query.query_row([sha256], |row| row.get(0)).optional()? {
             return Ok(source);
         }
         let bytes = self.article.bytes;
         self.to
             .prepare_cached("INSERT INTO source (sha256, byte_count, bytes) VALUES (?1, ?2, ?3)")?
-            .insert(params![self.sha256, bytes.len(), bytes])
+            .insert(params![sha256, bytes.len(), bytes])
     }
 
     fn article(&self, id: &str, source: i64) -> rusqlite::Result<i64> {
@@ -149,7 +196,7 @@ impl Writer<'_> {
             a.reference_date.map(|date| date.to_string()),
             a.reference_source.map(date_source),
             a.added_at,
-            self.text_sha256,
+            self.ready.text_sha256,
             a.text.as_str(),
             a.identity,
             a.given_language,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use common::full;
 use readout_store::review::{By, LogFilter, Verdict};
+use readout_store::store::Opening;
 use readout_store::{Filter, Query, Sort, Store, StoreError, Unit};
 
 fn folder(format: u32) -> PathBuf {
@@ -56,19 +57,85 @@ fn a_database_of_format_2_reads_as_it_did() {
     let copy = tempfile::tempdir().unwrap();
     let path = copy.path().join("readout.db");
     std::fs::copy(folder(2).join("sample.sqlite"), &path).unwrap();
-    let expected = std::fs::read_to_string(folder(2).join("expected.jsonl")).unwrap();
+    let found = Store::open_read_only(&path);
+    assert!(matches!(found, Err(StoreError::Older { found: 2, .. })), "reading alone changes no file");
+    let mut store = Store::open(&path).unwrap();
+    reads_as_it_did(&mut store, 2);
+    looks_up(&store);
+}
+
+#[test]
+fn a_database_of_format_3_reads_as_it_did() {
+    let copy = tempfile::tempdir().unwrap();
+    let path = copy.path().join("readout.db");
+    std::fs::copy(folder(3).join("sample.sqlite"), &path).unwrap();
+    let expected = std::fs::read_to_string(folder(3).join("expected.jsonl")).unwrap();
     assert_eq!(lines(&Store::open_read_only(&path).unwrap()), expected);
     let mut store = Store::open(&path).unwrap();
+    reads_as_it_did(&mut store, 3);
+    looks_up(&store);
+}
+
+#[test]
+fn opening_says_how_far_it_has_come() {
+    let copy = tempfile::tempdir().unwrap();
+    let path = copy.path().join("readout.db");
+    std::fs::copy(folder(1).join("sample.sqlite"), &path).unwrap();
+    let mut heard = Vec::new();
+    Store::open_watched(&path, |now| heard.push(now)).unwrap();
+    let moving: Vec<(usize, usize)> = heard
+        .iter()
+        .filter_map(|now| match now {
+            Opening::Moving { done, all } => Some((*done, *all)),
+            Opening::Indexing { .. } => None,
+        })
+        .collect();
+    let all = moving[0].1;
+    assert!(all > 8 && moving == (1..=all).map(|done| (done, all)).collect::<Vec<_>>(), "{moving:?}");
+    let indexing = &heard[all..];
+    assert_eq!(indexing, [Opening::Indexing { left: 2 }, Opening::Indexing { left: 0 }]);
+    heard.clear();
+    Store::open_existing(&path, |now| heard.push(now)).unwrap();
+    assert!(heard.is_empty(), "there is nothing to do");
+    let empty = copy.path().join("empty.db");
+    std::fs::write(&empty, "").unwrap();
+    let none = Store::open_existing(&empty, |_| ());
+    assert!(matches!(none, Err(StoreError::Missing { .. })), "none is made of an empty file");
+    assert_eq!(std::fs::read(&empty).unwrap(), b"");
+}
+
+/// What the fixtures of formats with decisions have in common.
+fn reads_as_it_did(store: &mut Store, format: u32) {
+    let expected = std::fs::read_to_string(folder(format).join("expected.jsonl")).unwrap();
     store.verify().unwrap();
-    assert_eq!(lines(&store), expected);
+    assert_eq!(lines(store), expected);
     assert!(expected.contains("\"state\":\"corrected\""));
     assert_eq!(store.log(&LogFilter::default()).unwrap().len(), 4);
+    assert!(store.check_anchors(|_| ()).unwrap().orphans.is_empty());
     let event = store.timeline(&Filter::default()).unwrap().remove(0);
     assert_eq!(event.real_event.articles, 2);
+    assert_eq!(store.real_event(&event.real_event.id[..8]).unwrap().len(), 2);
+    let steps = store.steps(&event.record.id).unwrap();
+    assert_eq!((steps[0].what.as_str(), steps[0].spans[0].quote.as_str()), ("date", "十七日上午"));
     let found =
         store.search(Unit::Statements, &Query::parse("愿意").unwrap(), &Filter::default(), Sort::Newest);
     assert_eq!(found.unwrap().len(), 2);
     assert_eq!(store.undo(&BY).unwrap().unwrap().action, "merge");
+    full(3).add(store).unwrap();
+    assert_eq!(store.event(&event.record.id).unwrap().real_event.articles, 3, "what is new is linked");
+    store.verify().unwrap();
+}
+
+/// Everything that events and statements are looked up by.
+fn looks_up(store: &Store) {
+    let text = |s: &str| vec![s.to_owned()];
+    let found =
+        |filter: Filter| (store.events(&filter).unwrap().len(), store.statements(&filter).unwrap().len());
+    assert_eq!(found(Filter { who: vec![text("person/an")], ..Filter::default() }), (6, 6));
+    assert_eq!(found(Filter { who: vec![text("柏青先生")], ..Filter::default() }), (6, 3));
+    assert_eq!(found(Filter { country: text("BBB"), ..Filter::default() }), (6, 3));
+    assert_eq!(found(Filter { kind: text("agreement"), ..Filter::default() }), (3, 0));
+    assert_eq!(found(Filter { who: vec![text("安")], ..Filter::default() }), (0, 0));
 }
 
 /// Who decides in the fixture.

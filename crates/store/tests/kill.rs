@@ -11,9 +11,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::full;
+use common::{add_all, full};
 use readout_store::review::{By, LogFilter, Verdict};
-use readout_store::{Filter, Record, Store, StoreError, records};
+use readout_store::{Filter, Query, Record, Sort, Store, StoreError, Unit, records};
 use serde_json::json;
 
 /// Tells the child which database to write to, and from which number on.
@@ -22,6 +22,8 @@ const BY: By<'_> = By { coder: "anna", at: "2024-06-02T08:00:00Z", reason: None 
 
 /// How many processes are killed at each of four kinds of work.
 const KILLS: usize = 50;
+/// Articles that are kept in one transaction.
+const TOGETHER: usize = 70;
 /// How many more are killed where a busy machine lets too few get to work before.
 const PATIENCE: usize = 4 * KILLS;
 
@@ -40,6 +42,19 @@ fn adds_until_killed() {
     for n in first.. {
         full(n).add(&mut store).unwrap();
         println!("\nkept {n}");
+    }
+}
+
+/// The same by so many together, which are indexed in the same transaction.
+#[test]
+#[ignore = "run by killed_while_adding_many, which kills it"]
+fn adds_many_until_killed() {
+    let (first, path) = target();
+    let mut store = Store::open(path).unwrap();
+    for start in (first..).step_by(TOGETHER) {
+        let samples: Vec<_> = (start..start + TOGETHER).map(full).collect();
+        add_all(&samples, &mut store).unwrap();
+        println!("\nkept {start}");
     }
 }
 
@@ -92,6 +107,20 @@ fn rereads_until_killed() {
     }
 }
 
+/// Indexes everything anew again and again.
+#[test]
+#[ignore = "run by killed_while_indexing, which kills it"]
+fn indexes_until_killed() {
+    let (first, path) = target();
+    let mut store = Store::open(&path).unwrap();
+    let other = rusqlite::Connection::open(&path).unwrap();
+    for n in first.. {
+        other.execute("INSERT OR IGNORE INTO search_todo SELECT article_id FROM article", []).unwrap();
+        store.index(|_| ()).unwrap();
+        println!("\nkept {n}");
+    }
+}
+
 /// Opens a database of an older format, which brings it to the newest.
 #[test]
 #[ignore = "run by killed_while_migrating, which kills it"]
@@ -111,13 +140,30 @@ fn start(test: &str, path: &Path, first: usize) -> Child {
         .unwrap()
 }
 
-/// Starts a test, kills it within so many microseconds of its first word, and gives what it said it had done.
-fn killed(test: &str, path: &Path, first: usize, within: u64, state: &mut u64) -> Vec<usize> {
-    let mut child = start(test, path, first);
-    std::thread::sleep(Duration::from_micros(random(state) % within));
-    child.kill().unwrap();
-    child.wait().unwrap();
-    said(&mut child)
+/// When to kill: within so many microseconds of the start, more as long as that is too early for anything to be done,
+/// as on a busy machine.
+struct Pace {
+    within: u64,
+    state: u64,
+}
+
+impl Pace {
+    fn new(within: u64, seed: u64) -> Self {
+        Self { within, state: seed }
+    }
+
+    /// Starts a test, kills it, and gives what it said it had done.
+    fn killed(&mut self, test: &str, path: &Path, first: usize) -> Vec<usize> {
+        let mut child = start(test, path, first);
+        std::thread::sleep(Duration::from_micros(random(&mut self.state) % self.within));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let said = said(&mut child);
+        if said.is_empty() {
+            self.within = (self.within * 5 / 4).min(4_000_000);
+        }
+        said
+    }
 }
 
 /// The articles that the child said it had kept before it was killed.
@@ -162,7 +208,7 @@ fn kept(path: &Path) -> Vec<usize> {
 #[test]
 fn killed_while_adding() {
     let folder = tempfile::tempdir().unwrap();
-    let mut state = 20_231_229;
+    let mut pace = Pace::new(40_000, 20_231_229);
     let mut written = 0;
     for database in 0..PATIENCE.div_ceil(8) {
         if database * 8 >= KILLS && written > KILLS {
@@ -172,7 +218,7 @@ fn killed_while_adding() {
         let (mut first, mut promised) = (0, BTreeSet::new());
         for _ in 0..8 {
             // The first kills fall into the making of the database, the others anywhere.
-            promised.extend(killed("adds_until_killed", &path, first, 40_000, &mut state));
+            promised.extend(pace.killed("adds_until_killed", &path, first));
             let kept = kept(&path);
             assert!(
                 promised.iter().all(|n| kept.binary_search(n).is_ok()),
@@ -186,6 +232,32 @@ fn killed_while_adding() {
         written > KILLS,
         "only {written} articles were written: the kills came too early to prove anything"
     );
+}
+
+#[test]
+fn killed_while_adding_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut pace, mut written, mut database) = (Pace::new(250_000, 17), 0, 0);
+    for n in 0..PATIENCE {
+        if n >= KILLS / 2 && written > KILLS / 10 {
+            break;
+        }
+        let path = folder.path().join(format!("{database}.db"));
+        let first = kept(&path).len();
+        assert_eq!(first % TOGETHER, 0, "all of a transaction is there or nothing");
+        // So that looking at all of it stays quick.
+        database += usize::from(first > 6 * TOGETHER);
+        let said = pace.killed("adds_many_until_killed", &path, first);
+        written += said.len();
+        let store = Store::open(&path).unwrap();
+        let kept = store.articles(&Filter::default()).unwrap().len();
+        assert!(said.iter().all(|&n| n < kept), "what was said to be kept is kept");
+        let query = Query::parse("双方将于下月签署").unwrap();
+        let found = store.search(Unit::Events, &query, &Filter::default(), Sort::Newest).unwrap().len();
+        assert_eq!(found, 2 * kept, "the index has what is kept and nothing else");
+        assert_eq!(store.unindexed().unwrap(), 0);
+    }
+    assert!(written > KILLS / 10, "only {written} transactions: the kills came too early to prove anything");
 }
 
 /// A database of `n` articles.
@@ -207,16 +279,47 @@ fn assert_in_line(store: &Store) {
 }
 
 #[test]
+fn killed_while_indexing() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("readout.db");
+    let mut store = Store::open(&path).unwrap();
+    add_all(&(0..150).map(full).collect::<Vec<_>>(), &mut store).unwrap();
+    drop(store);
+    let query = Query::parse("双方将于下月签署").unwrap();
+    let found = |store: &Store| {
+        let found = store.search(Unit::Events, &query, &Filter::default(), Sort::Newest).unwrap();
+        found.into_iter().map(|hit| hit.id).collect::<BTreeSet<_>>()
+    };
+    let (mut pace, mut indexed, mut broken_off) = (Pace::new(150_000, 19), 0, 0);
+    for n in 0..PATIENCE {
+        if n >= KILLS / 2 && indexed > KILLS / 10 && broken_off > 0 {
+            break;
+        }
+        indexed += pace.killed("indexes_until_killed", &path, indexed).len();
+        // Read first as it was left: opening for writing indexes what is still to be indexed.
+        let store = Store::open_read_only(&path).unwrap();
+        broken_off += usize::from(store.unindexed().unwrap() > 0);
+        assert_eq!(found(&store).len(), 300);
+        drop(store);
+        let store = Store::open(&path).unwrap();
+        store.verify().unwrap();
+        assert_eq!((found(&store).len(), store.unindexed().unwrap()), (300, 0));
+    }
+    assert!(indexed > KILLS / 10, "only {indexed} times: the kills came too early to prove anything");
+    assert!(broken_off > 0, "no kill fell into the indexing");
+}
+
+#[test]
 fn killed_while_reviewing() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("readout.db");
     filled(&path, 12);
-    let (mut state, mut decided) = (7, 0);
+    let (mut pace, mut decided) = (Pace::new(60_000, 7), 0);
     for n in 0..PATIENCE {
         if n >= KILLS && decided > KILLS {
             break;
         }
-        let promised = killed("reviews_until_killed", &path, decided, 60_000, &mut state).len();
+        let promised = pace.killed("reviews_until_killed", &path, decided).len();
         let store = Store::open(&path).unwrap();
         assert_in_line(&store);
         let log = store.log(&LogFilter::default()).unwrap().len();
@@ -231,12 +334,12 @@ fn killed_while_rereading() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("readout.db");
     filled(&path, 12);
-    let (mut state, mut read) = (11, 0);
+    let (mut pace, mut read) = (Pace::new(60_000, 11), 0);
     for n in 0..PATIENCE {
         if n >= KILLS && read > KILLS {
             break;
         }
-        read += killed("rereads_until_killed", &path, read, 60_000, &mut state).len();
+        read += pace.killed("rereads_until_killed", &path, read).len();
         let store = Store::open(&path).unwrap();
         assert_in_line(&store);
         for article in store.articles(&Filter::default()).unwrap() {
@@ -250,12 +353,12 @@ fn killed_while_rereading() {
 #[test]
 fn killed_while_migrating() {
     let folder = tempfile::tempdir().unwrap();
-    let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats/v1/sample.sqlite");
-    let (mut state, mut done) = (13, 0);
+    let formats = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formats");
+    let (mut pace, mut done) = (Pace::new(25_000, 13), 0);
     for n in 0..KILLS {
         let path = folder.path().join(format!("{n}.db"));
-        std::fs::copy(&fixture, &path).unwrap();
-        done += killed("migrates_until_killed", &path, 0, 25_000, &mut state).len();
+        std::fs::copy(formats.join(format!("v{}/sample.sqlite", 1 + n % 2)), &path).unwrap();
+        done += pace.killed("migrates_until_killed", &path, 0).len();
         let store = Store::open(&path).unwrap();
         store.verify().unwrap();
         assert_eq!(store.events(&Filter::default()).unwrap().len(), 4);

@@ -613,6 +613,111 @@ fn rereading_settles_and_refuses_a_damaged_text() {
     let damaged = readout_engine::Text::new(store.text(&article).unwrap());
     let refused = store.reread(&article, &ANNA, &damaged, &sample.reading, false);
     assert!(matches!(refused, Err(StoreError::BadEdit { .. })), "what verify would find is not read away");
-    raw.execute("UPDATE evidence SET byte_start = -5", []).unwrap();
+    raw.execute("UPDATE event SET evidence = json_set(evidence, '$[0][0]', -5)", []).unwrap();
     assert!(!store.check_anchors(|_| ()).unwrap().orphans.is_empty(), "the worst damage is told, too");
+}
+
+#[test]
+fn the_queue_of_a_coder_is_not_moved_by_what_others_change() {
+    let (_folder, mut store) = store_with(&[full(1), full(2)]);
+    let text = |s: &str| vec![s.to_owned()];
+    let all = Filter::default;
+    let day = |s: &str| Some(s.parse().unwrap());
+    let filters = [
+        all(),
+        Filter { who: vec![text("柏青先生"), text("person/an")], ..all() },
+        Filter { country: text("BBB"), ..all() },
+        Filter { country: text("CCC"), ..all() },
+        Filter { kind: text("meeting"), ..all() },
+        Filter { subkind: text("talks"), ..all() },
+        Filter { status: text("planned"), ..all() },
+        Filter { place: text("石榴宫"), ..all() },
+        Filter { from: day("2024-06-15"), ..all() },
+        Filter { to: day("2024-05-17"), ..all() },
+        Filter { doc: text("full-00001"), ..all() },
+        Filter { state: text("proposed"), ..all() },
+        Filter { state: text("corrected"), ..all() },
+        Filter { limit: Some(2), ..all() },
+    ];
+    let queues = |store: &Store, coder: &str| -> Vec<Vec<String>> {
+        filters.iter().map(|filter| store.queue(filter, coder).unwrap()).collect()
+    };
+    let before = queues(&store, "anna");
+    let sizes: Vec<usize> = before.iter().map(Vec::len).collect();
+    assert_eq!(sizes, [4, 4, 4, 0, 2, 2, 2, 2, 2, 2, 2, 4, 0, 2]);
+    let change = |field: &str, value: serde_json::Value| vec![(field.to_owned(), value)];
+    for id in events(&store) {
+        for values in [
+            change("kind", json!("call")),
+            change("subkind", json!("phone")),
+            change("status", json!("cancelled")),
+            change("date", json!({"start": "2020-01-01", "end": "2020-01-01", "precision": "day"})),
+            change("place", json!({"name": "别处", "country": "CCC"})),
+            change("participants", json!([{"name": "丁一", "role": "party", "country": "CCC"}])),
+        ] {
+            store.edit(&BEN, &id, &values).unwrap();
+        }
+        // The queue is compared while the others are still to be changed, and at the end.
+        assert_eq!(queues(&store, "anna"), before);
+    }
+    let bens: Vec<usize> = queues(&store, "ben").iter().map(Vec::len).collect();
+    assert_eq!(bens, [4, 0, 0, 4, 0, 0, 0, 0, 0, 4, 2, 0, 4, 2], "a coder sees his own corrections");
+    store.judge(&BEN, &events(&store)[0], Verdict::Reject, None).unwrap();
+    assert_eq!(queues(&store, "anna"), before);
+    assert_eq!(queues(&store, "ben")[0].len(), 3);
+}
+
+#[test]
+fn agreement_compares_roles_places_and_attribution() {
+    let (_folder, mut store) = store_with(&[full(1)]);
+    let id = &events(&store)[0];
+    store.judge(&ANNA, id, Verdict::Accept, None).unwrap();
+    let values = [
+        ("participants.0.role".to_owned(), json!("guest")),
+        ("place.name".to_owned(), json!("梨花宫")),
+        ("attributed_to".to_owned(), json!("丁一")),
+    ];
+    store.edit(&BEN, id, &values).unwrap();
+    let found = store.agreement(&[]).unwrap();
+    let share = |field: &str| found.fields.iter().find(|f| f.field == field).unwrap().share;
+    assert_eq!((share("participants"), share("place.country")), (1.0, 1.0));
+    assert_eq!((share("place.name"), share("attributed_to")), (0.0, 0.0));
+    assert!(share("participants.role") < 0.5);
+    let fields: Vec<&str> = found.disagreements.iter().map(|d| d.field.as_str()).collect();
+    assert_eq!(fields, ["place.name", "attributed_to", "participants.role"]);
+}
+
+#[test]
+fn rereading_renews_the_date_of_an_article_unless_it_was_given() {
+    let mut sample = full(1);
+    let (_folder, mut store) = store_with(std::slice::from_ref(&sample));
+    let article = store.articles(&Filter::default()).unwrap().remove(0).id;
+    let dated = |day: &str, source| {
+        Some(readout_engine::pipeline::ReferenceDate { date: day.parse().unwrap(), source })
+    };
+    let source = readout_engine::pipeline::DateSource::Text;
+    sample.reading.reference_date = dated("2024-05-20", source);
+    let again = store.reread(&article, &ANNA, &sample.text, &sample.reading, false).unwrap();
+    assert!(again.is_same(), "a date that was given stays: {again:?}");
+    // As if the first reading had found another day in the text.
+    let raw = rusqlite::Connection::open(store.path()).unwrap();
+    raw.execute("UPDATE article SET reference_source = 'text'", []).unwrap();
+    let looked = store.reread(&article, &ANNA, &sample.text, &sample.reading, true).unwrap();
+    assert_eq!(looked.date, Some((sample.date, "2024-05-20".parse().ok())));
+    assert_eq!(store.article(&article).unwrap().reference_date, sample.date, "it was only looked at");
+    store.reread(&article, &ANNA, &sample.text, &sample.reading, false).unwrap();
+    let kept = store.article(&article).unwrap();
+    assert_eq!(kept.reference_date, "2024-05-20".parse().ok());
+    assert_eq!(kept.reference_source.as_deref(), Some("text"));
+    store.index(|_| ()).unwrap();
+    let found = |from: &str| {
+        let filter = Filter { from: from.parse().ok(), ..Filter::default() };
+        let query = readout_store::Query::parse("石榴宫").unwrap();
+        store
+            .search(readout_store::Unit::Articles, &query, &filter, readout_store::Sort::Newest)
+            .unwrap()
+            .len()
+    };
+    assert_eq!((found("2024-05-20"), found("2024-05-21")), (1, 0), "the index has the new date");
+    assert!(store.reread(&article, &ANNA, &sample.text, &sample.reading, false).unwrap().is_same());
 }

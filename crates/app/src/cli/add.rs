@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use readout_store::{Added, NewArticle, Store, StoreError};
+use readout_store::store::Opening;
+use readout_store::{Added, NewArticle, Prepared, Store, StoreError};
 
 use super::Context;
 use super::filter::DbArgs;
@@ -10,9 +11,9 @@ use super::read::KnowsArgs;
 use crate::console::Console;
 use crate::error::{AppError, Outcome};
 use crate::input::Document;
-use crate::reader::{self, ReadDocument};
+use crate::reader::{self, Handed, ReadDocument};
 use crate::render::page::{Tally, count};
-use crate::{knowledge, render};
+use crate::{knowledge, progress, render};
 
 /// Read texts and keep the record, with the original bytes, in a database
 #[derive(Debug, clap::Args)]
@@ -32,14 +33,14 @@ pub struct Args {
     db: DbArgs,
 }
 
-/// Articles kept in one transaction.
-const TOGETHER: usize = 256;
+/// Articles kept in one transaction at most: of many, most change the same pages of the database.
+const TOGETHER: usize = 1_024;
 
 /// Reads and keeps.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
-    let mut store = Store::open(&args.db.db)?;
     let console = &context.console;
+    let mut store = Store::open_watched(&args.db.db, progress::opening(console))?;
     let knows = args.knows.knows(false);
     let mut keeper = Keeper {
         store: &mut store,
@@ -50,15 +51,31 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         new: 0,
         kept: 0,
     };
-    reader::read_all(&engine, args.knows.inputs(&args.files), &knows, console, |read| {
-        keeper.waiting.push(read);
-        if keeper.waiting.len() < TOGETHER { Ok(()) } else { keeper.keep() }
+    let language = keeper.language;
+    let ready = |read: &ReadDocument| {
+        let identity = identity(&read.document);
+        let prepared = article(read, identity.as_deref(), language, "").prepare();
+        (identity, prepared)
+    };
+    let inputs = args.knows.inputs(&args.files);
+    reader::read_and(&engine, inputs, &knows, console, ready, |handed| match handed {
+        Handed::One((read, (identity, prepared))) => keeper.take(Waiting { read, identity, prepared }),
+        Handed::Pause => keeper.keep(),
     })?;
     keeper.keep()?;
     let Keeper { tally, new, kept, .. } = keeper;
-    store.index(|_| ())?;
+    let mut indexing = progress::opening(console);
+    store.index(|left| indexing(Opening::Indexing { left }))?;
+    drop(indexing);
     summary(console, &args.db.db, new, kept, tally);
     Ok(Outcome::of_problems(console.problems()))
+}
+
+/// What has been read, with what was made of it while others were written.
+struct Waiting {
+    read: ReadDocument,
+    identity: Option<String>,
+    prepared: Prepared,
 }
 
 /// Keeps what has been read.
@@ -67,39 +84,45 @@ struct Keeper<'a> {
     console: &'a Console,
     /// The language that all are said to be in, if they are.
     language: Option<&'a str>,
-    waiting: Vec<ReadDocument>,
+    waiting: Vec<Waiting>,
     tally: Tally,
     new: usize,
     kept: usize,
 }
 
 impl Keeper<'_> {
+    fn take(&mut self, waiting: Waiting) -> Result<(), AppError> {
+        self.waiting.push(waiting);
+        if self.waiting.len() < TOGETHER { Ok(()) } else { self.keep() }
+    }
+
     /// Keeps all that waits. An article that is too large is a problem of its own; any other error concerns all that
     /// follow.
     fn keep(&mut self) -> Result<(), AppError> {
         let waiting = std::mem::take(&mut self.waiting);
+        if waiting.is_empty() {
+            return Ok(());
+        }
         let now = super::review::now();
-        let identities: Vec<Option<String>> = waiting.iter().map(|read| identity(&read.document)).collect();
-        let articles: Vec<NewArticle<'_>> = waiting
+        let articles: Vec<(NewArticle<'_>, &Prepared)> = waiting
             .iter()
-            .zip(&identities)
-            .map(|(read, id)| article(read, id.as_deref(), self.language, &now))
+            .map(|w| (article(&w.read, w.identity.as_deref(), self.language, &now), &w.prepared))
             .collect();
         match self.store.add_all(&articles) {
-            Ok(added) => waiting.iter().zip(added).for_each(|(read, added)| self.count(read, &added)),
+            Ok(added) => waiting.iter().zip(added).for_each(|(w, added)| self.count(&w.read, &added)),
             Err(StoreError::TooLarge { .. }) => {
-                for (read, article) in waiting.iter().zip(&articles) {
+                for (w, (article, _)) in waiting.iter().zip(&articles) {
                     match self.store.add(article) {
-                        Ok(added) => self.count(read, &added),
+                        Ok(added) => self.count(&w.read, &added),
                         Err(error @ StoreError::TooLarge { .. }) => {
-                            self.console.problem(&AppError::from(error).about(&read.document.label));
+                            self.console.problem(&AppError::from(error).about(&w.read.document.label));
                         }
-                        Err(error) => return Err(AppError::from(error).about(&read.document.label)),
+                        Err(error) => return Err(AppError::from(error).about(&w.read.document.label)),
                     }
                 }
             }
             Err(error) => {
-                let first = waiting.first().map_or("", |read| read.document.label.as_str());
+                let first = waiting.first().map_or("", |w| w.read.document.label.as_str());
                 return Err(AppError::from(error).about(first));
             }
         }

@@ -16,7 +16,7 @@ use crate::render::page::count;
 #[command(after_help = "Example: readout agreement --coder anna --coder ben
 
 Fields with names: share of pairs that agree, Cohen's kappa (two coders) and Krippendorff's alpha (nominal).
-Participants: mean overlap of the sets (Jaccard). Dates: shares of pairs that are equal, and that share a day.
+Participants, without and with their roles: mean overlap of the sets (Jaccard). Dates: shares of pairs that are equal, and that share a day.
 A disagreement is settled by deciding the event once more: the latest decision stands.")]
 pub struct Args {
     /// Only these coders

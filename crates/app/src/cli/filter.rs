@@ -6,11 +6,13 @@ use clap::ValueEnum as _;
 use jiff::civil::Date;
 use readout_engine::knowledge::world::World;
 use readout_store::search::QueryFilter;
-use readout_store::{Filter, QueryError, Store, StoreError};
+use readout_store::{Filter, QueryError, Store};
 
 use super::{Context, resolve};
+use crate::console::Console;
 use crate::error::{AppError, Kind};
 use crate::knowledge::{self, Files};
+use crate::progress;
 use crate::render::dates;
 
 /// Which database.
@@ -34,12 +36,8 @@ impl DbArgs {
     ///
     /// # Errors
     /// If there is none that can be read and written.
-    pub fn open_existing(&self) -> Result<Store, AppError> {
-        // Opening for writing would make one of an empty file.
-        match Store::open_read_only(&self.db) {
-            Ok(_) | Err(StoreError::Older { .. }) => Ok(Store::open(&self.db)?),
-            Err(error) => Err(error.into()),
-        }
+    pub fn open_existing(&self, console: &Console) -> Result<Store, AppError> {
+        Ok(Store::open_existing(&self.db, progress::opening(console))?)
     }
 }
 

@@ -46,7 +46,10 @@ const READER: &str = "readout";
 /// Reads again, compares and writes.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
-    let mut store = if args.dry_run { args.db.open()? } else { args.db.open_existing()? };
+    let mut store = match args.dry_run {
+        true => args.db.open()?,
+        false => args.db.open_existing(&context.console)?,
+    };
     let articles = store.articles(&filter(context, args, &store)?)?;
     let console = &context.console;
     let mut progress = Progress::of_things(console, articles.len(), "articles");
@@ -63,6 +66,7 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
             match store.reread(&article.id, &by, text, reading, args.dry_run) {
                 Ok(reread) => {
                     tally.add(&reread);
+                    rows.extend(date_line(article, &reread));
                     rows.extend(lines(&reread));
                 }
                 // A damaged text is a problem of its own.
@@ -130,6 +134,14 @@ impl Tally {
             self.added, self.gone, self.changed, self.same, self.decided
         )
     }
+}
+
+/// Another date of the article itself.
+fn date_line(article: &StoredArticle, outcome: &readout_store::reread::Reread) -> Option<Vec<String>> {
+    let (before, after) = outcome.date?;
+    let day = |date: Option<jiff::civil::Date>| date.map_or("-".to_owned(), |date| date.to_string());
+    let (doc, id) = (article.doc.clone(), article.id.clone());
+    Some(vec!["changed".to_owned(), "article".to_owned(), doc, id, day(before), day(after)])
 }
 
 fn lines(outcome: &readout_store::reread::Reread) -> Vec<Vec<String>> {

@@ -19,7 +19,7 @@ use crate::review::{self, Desk};
 #[command(args_conflicts_with_subcommands = true)]
 #[command(
     after_help = "Without a command, the queue opens in the terminal: one event a screen with its evidence marked.
-Keys: y accept, n reject, h unsure, e edit, c comment, u undo, j/k next/previous, ? help, q leave.
+Keys: y accept, n reject, h unsure, e edit, c comment, u undo, j/k next/previous, PgUp/PgDn scroll, ? help, q leave.
 
 Examples:
   readout review --kind visit --coder anna
@@ -174,8 +174,8 @@ pub fn now() -> String {
 
 impl CoderArgs {
     /// Opens the database to write decisions. None is made where none is.
-    fn open(&self) -> Result<Store, AppError> {
-        self.db.open_existing()
+    fn open(&self, context: &Context) -> Result<Store, AppError> {
+        self.db.open_existing(&context.console)
     }
 
     fn by<'a>(&'a self, at: &'a str, reason: Option<&'a str>) -> By<'a> {
@@ -193,12 +193,12 @@ pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
         Some(Command::Unsure(judge)) => judge_all(context, judge, Verdict::Unsure),
         Some(Command::Edit { id, values, reason, who }) => edit(context, id, values, reason.as_deref(), who),
         Some(Command::Comment { id, words, who }) => {
-            let done = who.open()?.comment(&who.by(&now(), Some(words)), id)?;
+            let done = who.open(context)?.comment(&who.by(&now(), Some(words)), id)?;
             said(context, &done)
         }
         Some(Command::Merge { one, two, reason, who }) => merge(context, one, two, reason.as_deref(), who),
         Some(Command::Split { id, reason, who }) => {
-            let done = who.open()?.split_event(&who.by(&now(), reason.as_deref()), id)?;
+            let done = who.open(context)?.split_event(&who.by(&now(), reason.as_deref()), id)?;
             said(context, &done)
         }
         Some(Command::Undo { count, who }) => undo(context, *count, who),
@@ -215,7 +215,7 @@ fn queue(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     }
     let files = knowledge::files(context.knowledge.as_deref())?;
     let known = knowledge::load(&files)?;
-    let mut store = args.who.open()?;
+    let mut store = args.who.open(context)?;
     let filter = args.filter.filter_by(&files, &known.world, &store)?;
     let mut desk = Desk::new(&mut store, &known, &filter, &args.who.coder, now)?;
     review::run(&mut desk)?;
@@ -257,7 +257,7 @@ fn list(
 }
 
 fn judge_all(context: &Context, args: &JudgeArgs, verdict: Verdict) -> Result<Outcome, AppError> {
-    let mut store = args.who.open()?;
+    let mut store = args.who.open(context)?;
     for id in &args.ids {
         let at = now();
         let by = args.who.by(&at, args.reason.as_deref());
@@ -278,7 +278,7 @@ fn edit(
     who: &CoderArgs,
 ) -> Result<Outcome, AppError> {
     let known = knowledge::load(&knowledge::files(context.knowledge.as_deref())?)?;
-    let mut store = who.open()?;
+    let mut store = who.open(context)?;
     let record = store.seen_by(id, &who.coder)?.record;
     let values = review::assignments(&known, &record, typed)?;
     let done = store.edit(&who.by(&now(), reason), id, &values)?;
@@ -292,7 +292,7 @@ fn merge(
     reason: Option<&str>,
     who: &CoderArgs,
 ) -> Result<Outcome, AppError> {
-    let mut store = who.open()?;
+    let mut store = who.open(context)?;
     let at = now();
     let by = who.by(&at, reason);
     let events = [one, two].iter().all(|id| store.event(id).is_ok());
@@ -301,7 +301,7 @@ fn merge(
 }
 
 fn undo(context: &Context, count: usize, who: &CoderArgs) -> Result<Outcome, AppError> {
-    let mut store = who.open()?;
+    let mut store = who.open(context)?;
     for _ in 0..count {
         match store.undo(&who.by(&now(), None))? {
             Some(undone) => {

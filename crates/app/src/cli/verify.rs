@@ -22,7 +22,7 @@ pub struct Args {
 
 /// Checks and prints.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
-    let mut store = args.db.open_existing()?;
+    let mut store = args.db.open_existing(&context.console)?;
     store.verify()?;
     let console = &context.console;
     let total = store.counts()?.articles;

@@ -32,8 +32,7 @@ impl<'a, W: Write> Ics<'a, W> {
         let product = env!("CARGO_PKG_VERSION");
         write!(
             stream,
-            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//readout//readout {product}//EN\r\nCALSCALE:GREGORIAN\r\n\
-             METHOD:PUBLISH\r\n"
+            "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//readout//readout {product}//EN\r\nCALSCALE:GREGORIAN\r\n"
         )?;
         Ok(Self { stream, known, events: RealEvents::default(), undated: 0, statements: 0 })
     }
@@ -43,7 +42,12 @@ impl<'a, W: Write> Ics<'a, W> {
         let Some((first, last)) = wording::calendar_days(&lead.event) else { return Ok(None) };
         let mut entry = Event::new();
         entry.add_property("UID", uid(real));
-        entry.add_property("DTSTAMP", stamp(&real.tellings)?);
+        let changed = stamp(&real.tellings)?;
+        entry.add_property("DTSTAMP", &changed);
+        // The same entry again after somebody has put it right has to be told from the one that a calendar has.
+        entry.add_property("LAST-MODIFIED", changed);
+        entry
+            .add_property("SEQUENCE", real.tellings.iter().map(|t| t.decisions.0).sum::<usize>().to_string());
         entry.append_property(day("DTSTART", first));
         // The end of an entry on whole days is the day after its last one.
         entry.append_property(day("DTEND", last.tomorrow().unwrap_or(last)));
@@ -106,11 +110,14 @@ fn uid(real: &RealEvent) -> String {
     format!("{}@readout", first.map_or(&real.id, |telling| &telling.event.id))
 }
 
-/// When the last of the articles was added: what is told may have changed then.
+/// When the last of the articles was added, or the last decision made: what is told may have changed then.
 fn stamp(tellings: &[Telling]) -> Result<String, AppError> {
-    let added = tellings.iter().map(|telling| telling.article.added_at.as_str()).max().unwrap_or_default();
-    let moment: Timestamp = added.parse().map_err(|_| {
-        AppError::new(Kind::Database, format!("`{added}`, when an article was added, is no moment in time"))
+    let added = tellings.iter().map(|telling| telling.article.added_at.as_str());
+    let decided = tellings.iter().filter_map(|telling| telling.decisions.1.as_deref());
+    let last = added.chain(decided).max().unwrap_or_default();
+    let moment: Timestamp = last.parse().map_err(|_| {
+        let what = "when an article was added or a decision made";
+        AppError::new(Kind::Database, format!("`{last}`, {what}, is no moment in time"))
     })?;
     Ok(moment.strftime("%Y%m%dT%H%M%SZ").to_string())
 }

@@ -13,6 +13,8 @@ pub struct Telling {
     pub event: EventRecord,
     /// The article.
     pub article: Rc<StoredArticle>,
+    /// How often anybody has decided about it, and when last.
+    pub decisions: (usize, Option<String>),
 }
 
 /// Something that happened once, or is told as going to.
@@ -32,7 +34,11 @@ impl RealEvents {
     /// Takes an event in.
     pub fn add(&mut self, entry: &Entry, event: &EventRecord) {
         let id = entry.real_event.clone().unwrap_or_else(|| event.id.clone());
-        let telling = Telling { event: event.clone(), article: Rc::clone(&entry.article) };
+        let telling = Telling {
+            event: event.clone(),
+            article: Rc::clone(&entry.article),
+            decisions: entry.decisions.clone(),
+        };
         self.0.entry(id).or_default().push(telling);
     }
 

@@ -33,7 +33,7 @@ pub struct Inputs {
 
 /// The rest of a file with an article a line.
 struct Lines {
-    reader: Box<dyn BufRead>,
+    reader: Box<dyn BufRead + Send>,
     label: String,
     stem: String,
     number: usize,
@@ -79,7 +79,7 @@ impl Inputs {
                 None
             }
             Source::Stdin => {
-                let reader: Box<dyn BufRead> = Box::new(BufReader::new(io::stdin()));
+                let reader: Box<dyn BufRead + Send> = Box::new(BufReader::new(io::stdin()));
                 self.begin(reader, "standard input".to_owned(), "stdin".to_owned(), None)
             }
             Source::Bytes(name, bytes) => {
@@ -93,7 +93,7 @@ impl Inputs {
         }
     }
 
-    fn open_file(&self, path: &Path) -> Result<(Box<dyn BufRead>, Option<u64>), AppError> {
+    fn open_file(&self, path: &Path) -> Result<(Box<dyn BufRead + Send>, Option<u64>), AppError> {
         let fail = |e: io::Error| {
             let reason = match e.kind() {
                 io::ErrorKind::NotFound => "there is no such file (or it has gone)".to_owned(),
@@ -110,7 +110,7 @@ impl Inputs {
     /// Starts on an open source: takes it whole, or line by line where it holds an article a line.
     fn begin(
         &mut self,
-        mut reader: Box<dyn BufRead>,
+        mut reader: Box<dyn BufRead + Send>,
         label: String,
         stem: String,
         length: Option<u64>,
@@ -129,7 +129,7 @@ impl Inputs {
 
     fn whole(
         &self,
-        reader: Box<dyn BufRead>,
+        reader: Box<dyn BufRead + Send>,
         form: Form,
         label: String,
         stem: String,

@@ -1,6 +1,8 @@
 //! The queue as one coder works through it: which proposal is on the desk, and what a key does with it. Nothing here
 //! knows the terminal.
 
+use std::cell::Cell;
+
 use readout_engine::Knowledge;
 use readout_store::review::{By, QueueItem, Verdict};
 use readout_store::{Filter, Store};
@@ -26,6 +28,10 @@ pub enum Key {
     Up,
     /// The next proposal.
     Down,
+    /// The text above.
+    PageUp,
+    /// The text below.
+    PageDown,
 }
 
 /// What is being typed.
@@ -71,6 +77,8 @@ pub struct Desk<'a> {
     mode: Mode,
     said: String,
     decided: usize,
+    /// Half pages that the text has been scrolled from where its evidence shows.
+    scrolled: Cell<i32>,
 }
 
 impl<'a> Desk<'a> {
@@ -87,7 +95,19 @@ impl<'a> Desk<'a> {
     ) -> Result<Self, AppError> {
         let ids = store.queue(filter, coder)?;
         let (mode, said) = (Mode::Look, String::new());
-        let mut desk = Self { store, known, coder, clock, ids, at: 0, shown: None, mode, said, decided: 0 };
+        let mut desk = Self {
+            store,
+            known,
+            coder,
+            clock,
+            ids,
+            at: 0,
+            shown: None,
+            mode,
+            said,
+            decided: 0,
+            scrolled: Cell::new(0),
+        };
         desk.show()?;
         Ok(desk)
     }
@@ -117,6 +137,16 @@ impl<'a> Desk<'a> {
         self.decided
     }
 
+    /// Half pages that the text has been scrolled from where its evidence shows; negative ones back.
+    pub fn scrolled(&self) -> i32 {
+        self.scrolled.get()
+    }
+
+    /// Whoever draws says how far the text can be scrolled, so that keys beyond the end need not be taken back.
+    pub fn scrolls_to(&self, least: i32, most: i32) {
+        self.scrolled.set(self.scrolled.get().clamp(least, most));
+    }
+
     /// Does what a key means, and says whether to go on.
     ///
     /// # Errors
@@ -138,6 +168,8 @@ impl<'a> Desk<'a> {
             Key::Char('j') | Key::Down => self.go(self.at.saturating_add(1))?,
             Key::Char('k') | Key::Up => self.go(self.at.saturating_sub(1))?,
             Key::Char('u') => self.undo()?,
+            Key::PageUp | Key::Char('b') => self.scrolled.set(self.scrolled.get() - 1),
+            Key::PageDown | Key::Char(' ') => self.scrolled.set(self.scrolled.get() + 1),
             _ if self.shown.is_none() => {}
             Key::Char('y') => self.judge(Verdict::Accept, None)?,
             Key::Char('h') => self.judge(Verdict::Unsure, None)?,
@@ -161,7 +193,7 @@ impl<'a> Desk<'a> {
                 }
                 typed.push(c);
             }
-            Key::Up | Key::Down => {}
+            Key::Up | Key::Down | Key::PageUp | Key::PageDown => {}
         }
         self.mode = Mode::Type(prompt, typed);
         Ok(())
@@ -256,6 +288,7 @@ impl<'a> Desk<'a> {
     }
 
     fn show(&mut self) -> Result<(), AppError> {
+        self.scrolled.set(0);
         self.shown = match self.ids.get(self.at) {
             None => None,
             Some(id) => {
@@ -309,37 +342,41 @@ mod tests {
         let engine = knowledge::engine(None).unwrap();
         for k in 0..n {
             let words = format!("第{k}号消息。2024年5月7日，国家主席习近平在北京同法国总统马克龙举行会谈。");
-            let text = Text::new(words.clone());
-            let reading = engine.read(&Request {
-                text: &text,
-                reference_date: None,
-                name_date: None,
-                language: None,
-                one_article: false,
-                trace: false,
-            });
-            let doc = format!("doc-{k:04}");
-            let article = NewArticle {
-                doc: &doc,
-                bytes: words.as_bytes(),
-                encoding: "UTF-8",
-                path: &doc,
-                title: None,
-                outlet: None,
-                url: None,
-                identity: None,
-                given_language: None,
-                language: None,
-                reference_date: None,
-                reference_source: None,
-                text: &text,
-                reading: &reading,
-                notices: &[],
-                added_at: "2024-06-01T08:00:00Z",
-            };
-            store.add(&article).unwrap();
+            add(&mut store, &engine, &format!("doc-{k:04}"), &words);
         }
         (folder, store, engine)
+    }
+
+    fn add(store: &mut Store, engine: &Engine, doc: &str, words: &str) {
+        let text = Text::new(words.to_owned());
+        let request = Request {
+            text: &text,
+            reference_date: None,
+            name_date: None,
+            language: None,
+            one_article: false,
+            trace: false,
+        };
+        let reading = engine.read(&request);
+        let article = NewArticle {
+            doc,
+            bytes: words.as_bytes(),
+            encoding: "UTF-8",
+            path: doc,
+            title: None,
+            outlet: None,
+            url: None,
+            identity: None,
+            given_language: None,
+            language: None,
+            reference_date: None,
+            reference_source: None,
+            text: &text,
+            reading: &reading,
+            notices: &[],
+            added_at: "2024-06-01T08:00:00Z",
+        };
+        store.add(&article).unwrap();
     }
 
     fn press_all(desk: &mut Desk<'_>, keys: &str) -> bool {
@@ -409,6 +446,31 @@ mod tests {
             ["accepted", "rejected", "proposed", "corrected"],
             "by date, then by document"
         );
+    }
+
+    #[test]
+    fn a_long_text_shows_its_evidence_first_and_scrolls() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut store = Store::open(folder.path().join("readout.db")).unwrap();
+        let engine = knowledge::engine(None).unwrap();
+        let (before, after) = ("前文无关。".repeat(300), "后文无关。".repeat(300));
+        let told = "2024年5月7日，国家主席习近平在北京同法国总统马克龙举行会谈。";
+        add(&mut store, &engine, "long", &format!("甲乙开头。{before}{told}{after}丙丁结尾。"));
+        let mut desk =
+            Desk::new(&mut store, engine.knowledge(), &Filter::default(), "anna", at_noon).unwrap();
+        let shows = |desk: &Desk<'_>, words: &str| drawn(desk).contains(words);
+        assert!(shows(&desk, "马克龙举行会谈"), "{}", drawn(&desk));
+        assert!(!shows(&desk, "甲乙开头") && !shows(&desk, "丙丁结尾"));
+        let turn =
+            |desk: &mut Desk<'_>, key: Key| (0..100).for_each(|_| drop((desk.press(key), drawn(desk))));
+        turn(&mut desk, Key::PageDown);
+        assert!(shows(&desk, "丙丁结尾"), "{}", drawn(&desk));
+        desk.press(Key::PageUp).unwrap();
+        assert!(!shows(&desk, "丙丁结尾"), "a key beyond the end is not counted");
+        turn(&mut desk, Key::Char('b'));
+        assert!(shows(&desk, "甲乙开头"), "{}", drawn(&desk));
+        press_all(&mut desk, "jk");
+        assert!(shows(&desk, "马克龙举行会谈"), "it begins with the evidence again");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! How far coders agree who have decided the same events without seeing each other's decisions.
 //!
 //! Nominal fields: share of pairs that agree, Cohen's kappa (Cohen 1960) where there are two coders, Krippendorff's
-//! alpha for nominal data (Krippendorff 2011, with values missing). Participants: mean overlap of the sets (Jaccard).
+//! alpha for nominal data (Krippendorff 2011, with values missing). Participants, without and with their roles: mean overlap of the sets (Jaccard).
 //! Dates: shares of pairs that are equal and that share a day.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +13,7 @@ use super::apply::{proposed, state_of, with};
 use super::decide::{decision, standing};
 use crate::error::StoreError;
 use crate::load;
-use crate::record::EventRecord;
+use crate::record::{EventRecord, ParticipantRecord};
 use crate::store::Store;
 
 /// What one coder says about one event.
@@ -27,6 +27,8 @@ pub struct Opinion {
     pub fields: BTreeMap<&'static str, String>,
     /// Who took part: ids, or names where there are none. None of a rejected event.
     pub participants: Option<BTreeSet<String>>,
+    /// The same, each with the role.
+    pub roles: Option<BTreeSet<String>>,
     /// First and last day; none of a rejected event, or where it has no date.
     pub date: Option<(Date, Date)>,
 }
@@ -73,8 +75,17 @@ pub struct Agreement {
 }
 
 /// The nominal fields that are compared.
-const NOMINAL: [&str; 7] =
-    ["verdict", "kind", "subkind", "level", "status", "place.country", "date.precision"];
+const NOMINAL: [&str; 9] = [
+    "verdict",
+    "kind",
+    "subkind",
+    "level",
+    "status",
+    "place.name",
+    "place.country",
+    "date.precision",
+    "attributed_to",
+];
 
 impl Store {
     /// How far coders agree on the events that at least two of them have decided; `coders` names them, or all.
@@ -119,11 +130,14 @@ fn opinion(from: &rusqlite::Connection, event: String, coder: String) -> rusqlit
         ("subkind", given(record.subkind.as_ref())),
         ("level", given(record.level.as_ref())),
         ("status", record.status.clone()),
+        ("place.name", given(record.place.as_ref().and_then(|p| p.name.as_ref()))),
+        ("attributed_to", given(record.attributed_to.as_ref())),
         ("place.country", given(record.place.as_ref().and_then(|p| p.country.as_ref()))),
         ("date.precision", given(record.date.as_ref().map(|d| &d.precision))),
     ]);
-    let who = record.participants.iter().map(|p| p.id.clone().unwrap_or_else(|| p.name.clone()));
-    opinion.participants = Some(who.collect());
+    let who = |p: &ParticipantRecord| p.id.clone().unwrap_or_else(|| p.name.clone());
+    opinion.participants = Some(record.participants.iter().map(who).collect());
+    opinion.roles = Some(record.participants.iter().map(|p| format!("{} ({})", who(p), p.role)).collect());
     opinion.date = record.date.map(|d| (d.start, d.end));
     Ok(opinion)
 }
@@ -246,6 +260,7 @@ fn shares(by_event: &BTreeMap<String, Vec<Opinion>>) -> Vec<FieldAgreement> {
     };
     vec![
         mean("participants", "overlap", &|a, b| jaccard(a.participants.as_ref(), b.participants.as_ref())),
+        mean("participants.role", "overlap", &|a, b| jaccard(a.roles.as_ref(), b.roles.as_ref())),
         mean("date", "exact", &|a, b| f64::from(u8::from(a.date == b.date))),
         mean("date", "overlapping", &share_day),
     ]
@@ -271,8 +286,11 @@ fn disagreements(all: &[Opinion]) -> Vec<Disagreement> {
         note(field, said.collect());
     }
     let standing = || all.iter().filter(|o| o.participants.is_some());
-    let people = |o: &Opinion| o.participants.iter().flatten().cloned().collect::<Vec<_>>().join("; ");
-    note("participants", standing().map(|o| (o.coder.clone(), people(o))).collect());
+    let listed = |all: &Option<BTreeSet<String>>| {
+        all.iter().flatten().map(String::as_str).collect::<Vec<_>>().join("; ")
+    };
+    note("participants", standing().map(|o| (o.coder.clone(), listed(&o.participants))).collect());
+    note("participants.role", standing().map(|o| (o.coder.clone(), listed(&o.roles))).collect());
     let date = |o: &Opinion| o.date.map_or("-".to_owned(), |(start, end)| format!("{start}/{end}"));
     note("date", standing().map(|o| (o.coder.clone(), date(o))).collect());
     found
@@ -328,6 +346,7 @@ mod tests {
             coder: coder.into(),
             fields: BTreeMap::from([("verdict", "accepted".to_owned()), ("status", status.to_owned())]),
             participants: Some(who.iter().map(|w| (*w).to_owned()).collect()),
+            roles: Some(who.iter().map(|w| format!("{w} ({coder})")).collect()),
             date: Some((jiff::civil::date(2024, 5, 1), jiff::civil::date(2024, 5, day))),
         };
         let found = agreement(vec![
@@ -341,8 +360,9 @@ mod tests {
         };
         assert_eq!((share("verdict", "nominal"), share("status", "nominal")), (1.0, 0.0));
         assert_eq!(share("participants", "overlap"), 0.5);
+        assert_eq!(share("participants.role", "overlap"), 0.0, "the roles differ");
         assert_eq!((share("date", "exact"), share("date", "overlapping")), (0.0, 1.0));
         let fields: Vec<&str> = found.disagreements.iter().map(|d| d.field.as_str()).collect();
-        assert_eq!(fields, ["status", "participants", "date"]);
+        assert_eq!(fields, ["status", "participants", "participants.role", "date"]);
     }
 }

@@ -19,8 +19,10 @@ const EVENT_FIELDS: [&str; 9] =
     ["kind", "subkind", "level", "status", "date", "place", "participants", "attributed_to", "codes"];
 /// Fields of a statement that a person can put right.
 const STATEMENT_FIELDS: [&str; 5] = ["speaker", "addressee", "verb", "direct", "stance"];
-const STATUSES: [&str; 5] = ["held", "planned", "postponed", "cancelled", "denied"];
-const PRECISIONS: [&str; 7] = ["part-of-day", "day", "part-of-month", "month", "season", "year", "range"];
+/// Whether an event took place: the words for it.
+pub const STATUSES: [&str; 5] = ["held", "planned", "postponed", "cancelled", "denied"];
+/// How exactly a date is told: the words for it.
+pub const PRECISIONS: [&str; 7] = ["part-of-day", "day", "part-of-month", "month", "season", "year", "range"];
 
 /// An event's or a statement's record as it is shown now.
 pub(super) fn current(from: &Connection, id: &str) -> rusqlite::Result<Value> {

@@ -11,10 +11,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use agreement::{Agreement, Disagreement, FieldAgreement, Opinion, agreement};
+pub use apply::{PRECISIONS, STATUSES};
 pub(crate) use apply::{proposed, relink_article, settle, state_of};
 pub(crate) use decide::{carry, note_reread, standing};
-pub(crate) use people::apply_to_new as apply_people_to_new;
-pub use queue::QueueItem;
+pub(crate) use people::{any_merged as any_people_merged, apply_to_new as apply_people_to_new};
+pub use queue::{QueueItem, STATES};
 
 /// Who decides, when, and why.
 #[derive(Clone, Copy, Debug)]

@@ -7,7 +7,8 @@ use rusqlite::{Connection, params};
 use serde_json::Value;
 
 use super::apply;
-use crate::ids;
+use crate::record::ParticipantRecord;
+use crate::{ids, keys, load};
 
 /// Whether a subject of the log is a person and no event or statement.
 pub(super) fn is_person(subject: &str) -> bool {
@@ -16,9 +17,9 @@ pub(super) fn is_person(subject: &str) -> bool {
 
 /// Whether anybody in the database goes by this name or id.
 pub(super) fn is_known(from: &Connection, name: &str) -> rusqlite::Result<bool> {
-    let sql = "SELECT 1 FROM participant WHERE id = ?1 UNION ALL SELECT 1 FROM participant WHERE name = ?1 \
-               UNION ALL SELECT 1 FROM alias WHERE name = ?1";
-    from.prepare_cached(sql)?.exists([name])
+    let sql = "SELECT 1 FROM event_key WHERE event_key MATCH ?1 \
+               UNION ALL SELECT 1 FROM statement_key WHERE statement_key MATCH ?1";
+    from.prepare_cached(sql)?.exists([keys::anybody([name])])
 }
 
 /// Brings every event and statement in which somebody goes by a name or id in line with the merges that stand; also by
@@ -52,16 +53,32 @@ fn chained(from: &Connection, name: &str) -> rusqlite::Result<BTreeSet<String>> 
 
 /// The id that a name or id stands for; a name that nobody with an id has stands for itself.
 pub(super) fn resolved(from: &Connection, name: &str) -> rusqlite::Result<String> {
-    let sql = "SELECT min(id) FROM participant WHERE id = ?1 OR (name = ?1 AND id IS NOT NULL)";
-    let id: Option<String> = from.prepare_cached(sql)?.query_row([name], |row| row.get(0))?;
-    Ok(id.unwrap_or_else(|| name.to_owned()))
+    let sql = "SELECT people FROM event WHERE event_id IN \
+               (SELECT rowid FROM event_key WHERE event_key MATCH ?1) \
+               UNION ALL SELECT people FROM statement WHERE statement_id IN \
+               (SELECT rowid FROM statement_key WHERE statement_key MATCH ?1)";
+    let mut query = from.prepare_cached(sql)?;
+    let mut rows = query.query([keys::anybody([name])])?;
+    let mut lowest: Option<String> = None;
+    while let Some(row) = rows.next()? {
+        let people: Vec<ParticipantRecord> = load::json(row.get_ref(0)?.as_str()?)?;
+        for who in people {
+            let Some(id) = who.id else { continue };
+            if id == name || who.name.eq_ignore_ascii_case(name) {
+                lowest = Some(lowest.map_or_else(|| id.clone(), |lowest| lowest.min(id.clone())));
+            }
+        }
+    }
+    Ok(lowest.unwrap_or_else(|| name.to_owned()))
+}
+
+/// Whether anybody has said that two names are one person.
+pub(crate) fn any_merged(from: &Connection) -> rusqlite::Result<bool> {
+    Ok(!merges(from)?.is_empty())
 }
 
 /// Does the same for the findings of an article that has just been added.
 pub(crate) fn apply_to_new(to: &Connection, article: i64) -> rusqlite::Result<()> {
-    if merges(to)?.is_empty() {
-        return Ok(());
-    }
     let sql =
         "SELECT id FROM event WHERE article_id = ?1 UNION ALL SELECT id FROM statement WHERE article_id = ?1";
     let ids: Vec<String> =
@@ -70,15 +87,13 @@ pub(crate) fn apply_to_new(to: &Connection, article: i64) -> rusqlite::Result<()
 }
 
 fn findings_with(from: &Connection, name: &str) -> rusqlite::Result<BTreeSet<String>> {
-    let sql = "WITH who AS (SELECT participant_id FROM participant WHERE id = ?1 OR name = ?1 \
-               UNION SELECT participant_id FROM alias WHERE name = ?1) \
-               SELECT e.id FROM participant JOIN who USING (participant_id) JOIN event AS e USING (event_id) \
-               UNION SELECT s.id FROM participant JOIN who USING (participant_id) \
-               JOIN statement AS s USING (statement_id) \
+    let sql = "SELECT id FROM event WHERE event_id IN (SELECT rowid FROM event_key WHERE event_key MATCH ?1) \
+               UNION SELECT id FROM statement WHERE statement_id IN \
+               (SELECT rowid FROM statement_key WHERE statement_key MATCH ?1) \
                UNION SELECT id FROM proposal WHERE instr(record, ?2) > 0";
     let quoted = Value::from(name).to_string();
     let mut query = from.prepare_cached(sql)?;
-    let rows = query.query_map(params![name, quoted], |row| row.get(0))?;
+    let rows = query.query_map(params![keys::anybody([name]), quoted], |row| row.get(0))?;
     rows.collect()
 }
 

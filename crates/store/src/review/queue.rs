@@ -1,15 +1,16 @@
 //! What a coder has still to decide.
 
-use rusqlite::params_from_iter;
 use rusqlite::types::Value as Sql;
+use rusqlite::{Connection, params_from_iter};
 
 use super::apply;
 use super::decide::standing;
 use crate::error::StoreError;
+use crate::keys;
 use crate::load;
 use crate::model::Filter;
 use crate::query::{Condition, Subject};
-use crate::record::Record;
+use crate::record::{EventRecord, Record};
 use crate::store::Store;
 
 /// A proposal as one coder has it: what others decided is not in it.
@@ -23,32 +24,59 @@ pub struct QueueItem {
     pub bytes: Vec<readout_engine::Span>,
 }
 
-/// All states: a coder who works blind also gets what others have rejected.
-const ANY_STATE: [&str; 5] = ["proposed", "accepted", "corrected", "rejected", "unsure"];
+/// All states of review.
+pub const STATES: [&str; 5] = ["proposed", "accepted", "corrected", "rejected", "unsure"];
 
 impl Store {
-    /// The ids of events that a coder has not decided yet, by document and position. What other coders have decided
-    /// makes no difference.
+    /// The ids of events that a coder has not decided yet, by document and position. The filter means them as this
+    /// coder has them: what other coders have decided or changed makes no difference.
     ///
     /// # Errors
     /// If the database cannot be read.
     pub fn queue(&self, filter: &Filter, coder: &str) -> Result<Vec<String>, StoreError> {
-        let mut filter = filter.clone();
-        if filter.state.is_empty() {
-            filter.state = ANY_STATE.map(str::to_owned).to_vec();
-        }
-        let condition = Condition::of(&filter, Subject::Events);
+        // All states: a coder who works blind also gets what others have rejected. What nobody has changed is asked of the database, which is quick; there everybody has the same.
+        let any_state = || STATES.map(str::to_owned).to_vec();
+        let same = Filter { state: any_state(), limit: None, ..filter.clone() };
+        let article = Filter {
+            state: any_state(),
+            doc: filter.doc.clone(),
+            outlet: filter.outlet.clone(),
+            all_versions: filter.all_versions,
+            ..Filter::default()
+        };
+        let (same, article) =
+            (Condition::of(&same, Subject::Events), Condition::of(&article, Subject::Events));
+        let open = "NOT EXISTS (SELECT 1 FROM standing AS d WHERE d.subject = e.id AND d.coder = ? \
+                    AND d.field IS NULL AND d.action IN ('accept', 'reject', 'unsure'))";
+        let changed = "e.id IN (SELECT id FROM proposal)";
         let sql = format!(
-            "SELECT e.id FROM {} WHERE {} AND NOT EXISTS (SELECT 1 FROM standing AS d WHERE d.subject = e.id \
-             AND d.coder = ? AND d.field IS NULL AND d.action IN ('accept', 'reject', 'unsure')) \
-             ORDER BY a.doc, a.id, e.position LIMIT ?",
+            "SELECT e.id, {changed} FROM {} WHERE {open} AND ((NOT {changed} AND {}) OR ({changed} AND {})) \
+             ORDER BY a.doc, a.id, e.position",
             load::EVENT_TABLES,
-            condition.sql()
+            same.sql(),
+            article.sql()
         );
-        let limit = filter.limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
-        let own = [Sql::Text(coder.to_owned()), Sql::Integer(limit)];
-        let values = condition.values().iter().cloned().chain(own);
-        self.run(|c| c.prepare(&sql)?.query_map(params_from_iter(values), |row| row.get(0))?.collect())
+        let values = std::iter::once(Sql::Text(coder.to_owned()))
+            .chain(same.values().iter().cloned())
+            .chain(article.values().iter().cloned());
+        self.run(|c| {
+            let mut query = c.prepare(&sql)?;
+            let mut rows = query.query(params_from_iter(values))?;
+            let mut ids = Vec::new();
+            while ids.len() < filter.limit.unwrap_or(usize::MAX)
+                && let Some(row) = rows.next()?
+            {
+                let (id, changed): (String, bool) = (row.get(0)?, row.get(1)?);
+                let meant = match changed {
+                    true => is_meant(c, &id, filter, coder)?,
+                    false => in_state(filter, "proposed"),
+                };
+                if meant {
+                    ids.push(id);
+                }
+            }
+            Ok(ids)
+        })
     }
 
     /// An event or a statement as a coder has it: the proposal of the reading with this coder's own corrections.
@@ -74,4 +102,46 @@ impl Store {
             Ok(QueueItem { record, article_id, bytes })
         })
     }
+}
+
+/// Whether a filter asks for this state of review, the coder's own.
+fn in_state(filter: &Filter, state: &str) -> bool {
+    filter.state.is_empty() || filter.state.iter().any(|asked| asked == state)
+}
+
+/// Whether a filter means an event as a coder has it. Its article has been asked for already.
+fn is_meant(from: &Connection, id: &str, filter: &Filter, coder: &str) -> rusqlite::Result<bool> {
+    let own = standing(from, id, Some(coder))?;
+    let record = apply::with(apply::proposed(from, id)?, &own);
+    Ok(in_state(filter, apply::state_of(&own)) && meets(&load::json(&record.to_string())?, filter))
+}
+
+/// Whether a record is what a filter asks for, as [`Condition`] says it in SQL.
+fn meets(event: &EventRecord, filter: &Filter) -> bool {
+    let place = event.place.as_ref();
+    let people = &event.participants;
+    let listed = |asked: &[String], value: Option<&str>| {
+        asked.is_empty() || value.is_some_and(|value| asked.iter().any(|one| one == value))
+    };
+    let who = |names: &Vec<String>| {
+        names.is_empty() || people.iter().any(|who| names.iter().any(|name| keys::goes_by(who, name)))
+    };
+    let country = |country: &String| {
+        let mut countries = people.iter().map(|who| &who.country).chain(place.map(|p| &p.country));
+        countries.any(|one| one.as_ref() == Some(country))
+    };
+    let named = |asked: &String| {
+        let name = place.and_then(|p| p.name.as_ref());
+        name.is_some_and(|name| name.eq_ignore_ascii_case(asked))
+            || place.and_then(|p| p.id.as_ref()) == Some(asked)
+    };
+    let days = event.date.as_ref().map(|date| (date.start, date.end));
+    filter.who.iter().all(who)
+        && filter.country.iter().all(country)
+        && listed(&filter.kind, Some(&event.kind))
+        && listed(&filter.subkind, event.subkind.as_deref())
+        && listed(&filter.status, Some(&event.status))
+        && (filter.place.is_empty() || filter.place.iter().any(named))
+        && filter.from.is_none_or(|from| days.is_some_and(|(_, end)| end >= from))
+        && filter.to.is_none_or(|to| days.is_some_and(|(start, _)| start <= to))
 }

@@ -10,8 +10,11 @@ use super::source::{Source, source};
 use super::tokens::Tokens;
 use super::{Query, Unit};
 use crate::error::StoreError;
+use crate::keys::{self, Key};
+use crate::load;
 use crate::model::Filter;
 use crate::query::{Condition, Subject};
+use crate::record::ParticipantRecord;
 use crate::store::Store;
 
 /// Columns of a snippet before the first hit, and in all; a character outside ASCII takes two.
@@ -159,22 +162,13 @@ fn indexed(
 
 /// Whether somebody or some country asked for takes part so seldom that it is best to look that up first.
 fn is_rare(from: &Connection, filter: &Filter) -> rusqlite::Result<bool> {
-    let sql = "SELECT count(*) FROM (SELECT 1 FROM participant WHERE country = ?1 \
-               UNION ALL SELECT 1 FROM event WHERE place_country = ?1 LIMIT ?2)";
-    for country in &filter.country {
-        let rows: usize = from.prepare_cached(sql)?.query_row(params![country, RARE], |row| row.get(0))?;
-        if rows < RARE {
-            return Ok(true);
-        }
-    }
-    let within = "IN (SELECT value FROM json_each(?1))";
-    let sql = format!(
-        "SELECT count(*) FROM (SELECT 1 FROM participant WHERE id {within} UNION ALL SELECT 1 FROM participant \
-         WHERE name {within} UNION ALL SELECT 1 FROM alias WHERE name {within} LIMIT ?2)"
-    );
-    for names in filter.who.iter().filter(|names| !names.is_empty()) {
-        let names = serde_json::Value::from(names.as_slice()).to_string();
-        let rows: usize = from.prepare_cached(&sql)?.query_row(params![names, RARE], |row| row.get(0))?;
+    let countries = filter.country.iter().map(|country| keys::any([(Key::Country, country.as_str())]));
+    let who = filter.who.iter().filter(|names| !names.is_empty());
+    let who = who.map(|names| keys::anybody(names.iter().map(String::as_str)));
+    let sql = "SELECT count(*) FROM (SELECT 1 FROM event_key WHERE event_key MATCH ?1 \
+               UNION ALL SELECT 1 FROM statement_key WHERE statement_key MATCH ?1 LIMIT ?2)";
+    for keys in countries.chain(who) {
+        let rows: usize = from.prepare_cached(sql)?.query_row(params![keys, RARE], |row| row.get(0))?;
         if rows < RARE {
             return Ok(true);
         }
@@ -243,22 +237,27 @@ fn hit(from: &Connection, unit: Unit, row: i64, query: &Query) -> rusqlite::Resu
 fn who(from: &Connection, unit: Unit, row: i64) -> rusqlite::Result<Vec<String>> {
     let sql = match unit {
         Unit::Articles => {
-            "SELECT p.name FROM event AS e JOIN participant AS p USING (event_id) \
-             WHERE e.article_id = ?1 AND e.state <> 'rejected' ORDER BY e.position, p.position"
+            "SELECT people FROM event WHERE article_id = ?1 AND state <> 'rejected' ORDER BY position"
         }
-        Unit::Statements => "SELECT name FROM participant WHERE statement_id = ?1 AND position = 0",
-        Unit::Events => "SELECT name FROM participant WHERE event_id = ?1 ORDER BY position",
+        Unit::Statements => "SELECT people FROM statement WHERE statement_id = ?1",
+        Unit::Events => "SELECT people FROM event WHERE event_id = ?1",
     };
-    let most = if unit == Unit::Articles { NAMED } else { usize::MAX };
+    let most = match unit {
+        Unit::Articles => NAMED,
+        Unit::Statements => 1,
+        Unit::Events => usize::MAX,
+    };
     let mut query = from.prepare_cached(sql)?;
     let mut rows = query.query([row])?;
     let mut names: Vec<String> = Vec::new();
-    while let Some(row) = rows.next()?
-        && names.len() < most
+    while names.len() < most
+        && let Some(row) = rows.next()?
     {
-        let name = row.get(0)?;
-        if !names.contains(&name) {
-            names.push(name);
+        let people: Vec<ParticipantRecord> = load::json(row.get_ref(0)?.as_str()?)?;
+        for who in people {
+            if names.len() < most && !names.contains(&who.name) {
+                names.push(who.name);
+            }
         }
     }
     Ok(names)
@@ -325,19 +324,23 @@ mod tests {
         INSERT INTO article (article_id, id, source_id, doc, path, encoding, added_at, text_sha256, text)
           VALUES (1, 'a1', 1, 'one', '', '', '', '', 't'), (2, 'a2', 1, 'two', '', '', '', '', 't'),
                  (3, 'a3', 1, 'three', '', '', '', '', 't');
-        INSERT INTO real_event VALUES (1, 'r');
-        INSERT INTO profile VALUES (1, 'h', 1, 1, 'visit', NULL, NULL, NULL);
+        INSERT INTO profile VALUES (1, 1, NULL, 1, 'visit', NULL, NULL);
         INSERT INTO event (event_id, id, article_id, profile_id, position, page_article, kind, status, place_country,
-          rule, inferred)
-          VALUES (1, 'e1', 1, 1, 0, 0, 'visit', 'held', 'FRA', '', '[]'), (2, 'e2', 2, 1, 0, 0, 'call', 'held', NULL,
-          '', '[]'), (3, 'e3', 3, 1, 0, 0, 'visit', 'planned', 'BRA', '', '[]');
+          rule, inferred, people)
+          VALUES (1, 'e1', 1, 1, 0, 0, 'visit', 'held', 'FRA', '', '[]',
+            '[{\"role\":\"guest\",\"name\":\"An\",\"id\":\"person/an\",\"country\":\"FRA\"}]'),
+          (2, 'e2', 2, 1, 0, 0, 'call', 'held', NULL, '', '[]',
+            '[{\"role\":\"party\",\"name\":\"Bo\",\"country\":\"BRA\",\"aliases\":[\"Bob\"]}]'),
+          (3, 'e3', 3, 1, 0, 0, 'visit', 'planned', 'BRA', '', '[]', '[{\"role\":\"guest\",\"name\":\"Bo\"}]');
         INSERT INTO statement (statement_id, id, article_id, event_id, position, page_article, byte_start, byte_end,
-          start, \"end\", quote, direct, rule)
-          VALUES (1, 's1', 1, 1, 0, 0, 0, 1, 0, 1, 't', 1, ''), (2, 's2', 2, NULL, 0, 0, 0, 1, 0, 1, 't', 1, '');
-        INSERT INTO participant VALUES (1, 1, NULL, 0, 'guest', 'An', 'person/an', NULL, 'FRA'),
-          (2, 2, NULL, 0, 'party', 'Bo', NULL, NULL, 'BRA'), (3, NULL, 1, 0, 'speaker', 'An', NULL, NULL, 'FRA'),
-          (4, NULL, 2, 0, 'speaker', 'Cy', NULL, NULL, 'BRA'), (5, 3, NULL, 0, 'guest', 'Bo', NULL, NULL, NULL);
-        INSERT INTO alias VALUES (2, 0, 'Bob'), (4, 0, 'Cyril');";
+          start, \"end\", quote, direct, rule, people)
+          VALUES (1, 's1', 1, 1, 0, 0, 0, 1, 0, 1, 't', 1, '',
+            '[{\"role\":\"speaker\",\"name\":\"An\",\"country\":\"FRA\"}]'),
+          (2, 's2', 2, NULL, 0, 0, 0, 1, 0, 1, 't', 1, '',
+            '[{\"role\":\"speaker\",\"name\":\"Cy\",\"country\":\"BRA\",\"aliases\":[\"Cyril\"]}]');
+        INSERT INTO event_key (rowid, keys) VALUES (1, 'nan ipersonx2fan cx46x52x41 kvisit'),
+          (2, 'nbo nbob cx42x52x41 kcall'), (3, 'nbo cx42x52x41 kvisit');
+        INSERT INTO statement_key (rowid, keys) VALUES (1, 'nan cx46x52x41'), (2, 'ncy ncyril cx42x52x41');";
 
     fn numbers(store: &Store, unit: Unit, condition: &Condition) -> Vec<i64> {
         let (tables, row, _) = tables(unit);

@@ -5,12 +5,15 @@
 //! what still stands on it is searched without the index. So an article is found as soon as it is kept.
 
 use jiff::civil::Date;
+use readout_engine::Text;
 use rusqlite::{Connection, TransactionBehavior, params};
 
 use super::source::{self, Source};
 use super::tokens::Tokens;
 use super::{RULES, Unit};
 use crate::error::StoreError;
+use crate::findings::Findings;
+use crate::rows::{EventRow, StatementRow};
 use crate::store::{Store, explain};
 
 /// Bits of a place that hold the number of a row; the day of the article stands above them.
@@ -138,13 +141,80 @@ fn index_article(to: &Connection, article: i64) -> rusqlite::Result<usize> {
     Ok(text.len())
 }
 
+/// What the index needs of an article.
+#[derive(Clone, Debug)]
+pub(crate) struct ArticleTokens {
+    article: String,
+    /// None where there is nothing to be searched.
+    events: Vec<Option<String>>,
+    statements: Vec<String>,
+}
+
+impl ArticleTokens {
+    pub fn of(title: Option<&str>, text: &Text, findings: &Findings) -> Self {
+        let tokens = |source: Source| Tokens::of(&source.text).folded;
+        let event = |row: &EventRow| {
+            let evidence = &row.record.evidence;
+            (!evidence.is_empty()).then(|| tokens(source::event(evidence)))
+        };
+        let statement = |row: &StatementRow| tokens(source::statement(&row.record.quote, row.record.start));
+        Self {
+            article: tokens(source::article(title, text.as_str())),
+            events: findings.events.iter().map(event).collect(),
+            statements: findings.statements.iter().map(statement).collect(),
+        }
+    }
+}
+
+/// Indexes an article that has just been written, with its events and statements under these numbers.
+pub(crate) fn index_new(
+    to: &Connection,
+    article: i64,
+    events: &[i64],
+    statements: &[i64],
+    day: Option<Date>,
+    tokens: &ArticleTokens,
+) -> rusqlite::Result<()> {
+    put_new(to, Unit::Articles, article, day, &tokens.article)?;
+    for (&number, tokens) in events.iter().zip(&tokens.events) {
+        if let Some(tokens) = tokens {
+            put_new(to, Unit::Events, number, day, tokens)?;
+        }
+    }
+    statements
+        .iter()
+        .zip(&tokens.statements)
+        .try_for_each(|(&number, tokens)| put_new(to, Unit::Statements, number, day, tokens))
+}
+
+/// Puts an article on the list of those to be indexed.
+pub(crate) fn index_later(to: &Connection, article: i64) -> rusqlite::Result<()> {
+    to.prepare_cached("INSERT OR IGNORE INTO search_todo VALUES (?1)")?.execute([article]).map(|_| ())
+}
+
 /// Puts a row into the index, in the place of what was there for it.
 fn put(to: &Connection, unit: Unit, number: i64, day: Option<Date>, source: &Source) -> rusqlite::Result<()> {
-    let table = unit.table();
     forget(to, unit, number)?;
+    if source.text.is_empty() {
+        return Ok(());
+    }
+    put_new(to, unit, number, day, &Tokens::of(&source.text).folded)
+}
+
+fn put_new(
+    to: &Connection,
+    unit: Unit,
+    number: i64,
+    day: Option<Date>,
+    tokens: &str,
+) -> rusqlite::Result<()> {
     let place = place(day, number);
-    to.prepare_cached(&format!("INSERT INTO {table} (rowid, tokens) VALUES (?1, ?2)"))?
-        .execute(params![place, Tokens::of(&source.text).folded])?;
+    let sql = match unit {
+        Unit::Articles => "INSERT INTO search_article (rowid, tokens) VALUES (?1, ?2)",
+        Unit::Statements => "INSERT INTO search_statement (rowid, tokens) VALUES (?1, ?2)",
+        Unit::Events => "INSERT INTO search_event (rowid, tokens) VALUES (?1, ?2)",
+    };
+    to.prepare_cached(sql)?.execute(params![place, tokens])?;
     let sql = "INSERT INTO search_place (unit, number, place) VALUES (?1, ?2, ?3)";
     to.prepare_cached(sql)?.execute(params![unit.number(), number, place])?;
     Ok(())

@@ -3,6 +3,8 @@
 use rusqlite::Connection;
 
 use super::Unit;
+use crate::load;
+use crate::record::EvidenceRecord;
 
 /// Parts pieces of text that no phrase runs through.
 const PART: &str = "\n\n";
@@ -45,7 +47,7 @@ pub(super) fn article(title: Option<&str>, text: &str) -> Source {
 
 /// What is searched of the statements or events of an article, by row.
 pub(super) fn findings(from: &Connection, unit: Unit, article: i64) -> rusqlite::Result<Vec<(i64, Source)>> {
-    collect(from, &sql(unit, "f.article_id"), article)
+    collect(from, unit, &sql(unit, "f.article_id"), article)
 }
 
 /// What is searched of a row.
@@ -57,37 +59,46 @@ pub(super) fn source(from: &Connection, unit: Unit, row: i64) -> rusqlite::Resul
         });
     }
     let (_, key) = unit.rows();
-    let found = collect(from, &sql(unit, &format!("f.{key}")), row)?;
+    let found = collect(from, unit, &sql(unit, &format!("f.{key}")), row)?;
     Ok(found.into_iter().next().unwrap_or_default().1)
 }
 
 fn sql(unit: Unit, key: &str) -> String {
     match unit {
         Unit::Articles => String::new(),
-        Unit::Statements => {
-            format!(
-                "SELECT f.statement_id, f.quote, f.start FROM statement AS f WHERE {key} = ?1 ORDER BY f.position"
-            )
-        }
-        Unit::Events => format!(
-            "SELECT f.event_id, v.quote, v.start FROM event AS f JOIN evidence AS v USING (event_id) \
-             WHERE {key} = ?1 ORDER BY f.position, v.position"
+        Unit::Statements => format!(
+            "SELECT f.statement_id, f.quote, f.start FROM statement AS f WHERE {key} = ?1 ORDER BY f.position"
         ),
+        Unit::Events => {
+            format!("SELECT f.event_id, f.evidence FROM event AS f WHERE {key} = ?1 ORDER BY f.position")
+        }
     }
 }
 
-fn collect(from: &Connection, sql: &str, key: i64) -> rusqlite::Result<Vec<(i64, Source)>> {
+fn collect(from: &Connection, unit: Unit, sql: &str, key: i64) -> rusqlite::Result<Vec<(i64, Source)>> {
     let mut found: Vec<(i64, Source)> = Vec::new();
     let mut query = from.prepare_cached(sql)?;
     let mut rows = query.query([key])?;
     while let Some(row) = rows.next()? {
-        let (number, quote, start) = (row.get(0)?, row.get_ref(1)?.as_str()?, row.get(2)?);
-        if found.last().is_none_or(|last| last.0 != number) {
-            found.push((number, Source::default()));
-        }
-        if let Some((_, source)) = found.last_mut() {
-            source.push(quote, Some(start));
-        }
+        let source = match unit {
+            Unit::Events => event(&load::pieces(row.get_ref(1)?.as_str()?)?.0),
+            _ => statement(row.get_ref(1)?.as_str()?, row.get(2)?),
+        };
+        found.push((row.get(0)?, source));
     }
     Ok(found)
+}
+
+/// What is searched of a statement.
+pub(super) fn statement(quote: &str, start: usize) -> Source {
+    let mut source = Source::default();
+    source.push(quote, Some(start));
+    source
+}
+
+/// What is searched of an event: its evidence.
+pub(super) fn event(evidence: &[EvidenceRecord]) -> Source {
+    let mut source = Source::default();
+    evidence.iter().for_each(|piece| source.push(&piece.quote, Some(piece.start)));
+    source
 }

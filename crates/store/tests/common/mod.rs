@@ -6,12 +6,13 @@ use readout_engine::finding::{Codes, Precision, When};
 use readout_engine::pipeline::DateSource;
 use readout_engine::trace::Step;
 use readout_engine::{Event, Notice, Participant, Place, Reading, Span, Statement, Status, Text};
-use readout_store::{Added, NewArticle, Store, StoreError};
+use readout_store::{Added, NewArticle, Prepared, Store, StoreError};
 
 /// An article that can be added.
 pub struct Sample {
     pub doc: String,
     pub bytes: Vec<u8>,
+    pub path: String,
     pub outlet: &'static str,
     pub date: Option<Date>,
     pub text: Text,
@@ -24,6 +25,7 @@ impl Sample {
         Self {
             doc: doc.to_owned(),
             bytes: words.as_bytes().to_vec(),
+            path: format!("in/{doc}.txt"),
             outlet: "晨报",
             date: Some("2024-05-09".parse().unwrap()),
             text: Text::new(words.to_owned()),
@@ -44,12 +46,16 @@ impl Sample {
 
     /// Keeps it.
     pub fn add(&self, store: &mut Store) -> Result<Added, StoreError> {
-        let noted = Notice::new("decode.guessed", "the character set was guessed").hint("save it as UTF-8");
-        store.add(&NewArticle {
+        store.add(&self.article(&[noted()]))
+    }
+
+    /// The article.
+    pub fn article<'a>(&'a self, notices: &'a [Notice]) -> NewArticle<'a> {
+        NewArticle {
             doc: &self.doc,
             bytes: &self.bytes,
             encoding: "UTF-8",
-            path: &format!("in/{}.txt", self.doc),
+            path: &self.path,
             title: Some("会谈"),
             outlet: Some(self.outlet),
             url: None,
@@ -60,10 +66,23 @@ impl Sample {
             reference_source: self.date.map(|_| DateSource::Given),
             text: &self.text,
             reading: &self.reading,
-            notices: &[noted],
+            notices,
             added_at: "2024-06-01T08:00:00Z",
-        })
+        }
     }
+}
+
+/// What decoding has to say about each.
+pub fn noted() -> Notice {
+    Notice::new("decode.guessed", "the character set was guessed").hint("save it as UTF-8")
+}
+
+/// Keeps several in one transaction, as `readout add` does.
+pub fn add_all(samples: &[Sample], store: &mut Store) -> Result<Vec<Added>, StoreError> {
+    let notices = [noted()];
+    let articles: Vec<NewArticle<'_>> = samples.iter().map(|sample| sample.article(&notices)).collect();
+    let prepared: Vec<Prepared> = articles.iter().map(NewArticle::prepare).collect();
+    store.add_all(&articles.into_iter().zip(&prepared).collect::<Vec<_>>())
 }
 
 pub fn span(text: &Text, words: &str) -> Span {
