@@ -51,6 +51,7 @@ fn a_release_appears_whole_or_not_at_all() {
     let files = |folder: &str| -> BTreeMap<PathBuf, Vec<u8>> {
         let all = std::fs::read_dir(desk.path().join(folder)).unwrap();
         all.map(|file| file.unwrap().path())
+            .filter(|path| path.is_file())
             .map(|path| (path.file_name().unwrap().into(), std::fs::read(&path).unwrap()))
             .collect()
     };

@@ -493,3 +493,49 @@ fn news_in_brief_under_one_title_stay_apart() {
     let record = serde_json::json!({"id": "a", "date": "2024-12-20", "title": "国际快讯", "text": text});
     assert_eq!(events_of(&record), 2);
 }
+
+#[test]
+fn what_the_speaker_then_does_is_told_by_the_text() {
+    for text in [
+        "法国总统马克龙18日呼吁停火，随后会见了德国总理朔尔茨。\n",
+        "美国国务卿布林肯18日在柏林赞扬德国的贡献，并与德国外长贝尔伯克举行会谈。\n",
+    ] {
+        assert_eq!(claimants(text), [None], "{text}");
+    }
+}
+
+#[test]
+fn whoever_promises_does_so_by_saying_it() {
+    let text = "挪威政府12月18日表示，将向加纳提供价值一亿克朗的援助物资。\n";
+    assert!(claimants(text).iter().all(Option::is_none), "{:?}", claimants(text));
+    assert!(!claimants(text).is_empty());
+}
+
+#[test]
+fn only_a_day_in_the_clause_of_the_verb_is_when_somebody_speaks() {
+    let text = "自2022年2月24日战争爆发以来，泽连斯基多次说：“我今天与英国首相斯塔默通了电话。”\n";
+    assert!(
+        dates(text, "斯塔默").iter().all(|(start, _)| start != "2022-02-24"),
+        "{:?}",
+        dates(text, "斯塔默")
+    );
+}
+
+#[test]
+fn days_told_later_make_an_earlier_stretch_of_days_past() {
+    let text = "4月6日至8日，中国外长王毅访问法国。10月5日，王毅访问德国。7日，他会见德国总理朔尔茨。\n";
+    assert_eq!(dates(text, "朔尔茨"), only("2024-10-07", "2024-10-07"));
+}
+
+#[test]
+fn a_pronoun_in_somebodys_words_is_himself() {
+    let text = "法国总统马克龙18日会见德国总理朔尔茨。朔尔茨说，他17日会见了美国总统拜登。\n";
+    let with = events(text).into_iter().find(|v| v["participants"].to_string().contains("拜登")).unwrap();
+    assert!(with["participants"].to_string().contains("朔尔茨"), "{with}");
+}
+
+#[test]
+fn a_verdict_on_a_measure_does_not_undo_it() {
+    let all = events("秘鲁外交部说，智利18日驱逐两名秘鲁外交官违反国际法。\n");
+    assert!(all.iter().any(|v| v["kind"] == "measure"), "{all:?}");
+}

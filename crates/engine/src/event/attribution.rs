@@ -2,8 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::actor::Cast;
-use crate::finding::Event;
+use crate::actor::{Cast, ItemKind};
+use crate::finding::{Event, Participant};
 use crate::trace::Step;
 
 use super::frame::Attempt;
@@ -15,7 +15,11 @@ impl Attempt<'_> {
         let at = self.site.item(self.site.head).span.start;
         let said = innermost(self.said, at).or_else(|| innermost(self.claims, at));
         let Some(said) = said else { return };
-        let name = speaker(said, self.scene, cast, day).name;
+        let claimant = speaker(said, self.scene, cast, day);
+        if self.is_own_deed(said, &claimant, event) {
+            return;
+        }
+        let Some(name) = name_of(&claimant) else { return };
         let shown = said.named.is_some_and(|named| event.evidence.iter().any(|e| e.contains(named)));
         if !shown {
             event.infer("attributed_to");
@@ -28,6 +32,34 @@ impl Attempt<'_> {
         });
         event.attributed_to = Some(name);
     }
+
+    /// Whether the author tells what the speaker does: saying it does it, or a later clause goes on with him as its
+    /// subject, or names him, as nobody names himself: “X thanked Y, and then met Z”.
+    fn is_own_deed(&self, said: &Said, claimant: &Participant, event: &Event) -> bool {
+        let own = |p: &&Participant| same(p, claimant);
+        let Some(part) = event.participants.iter().find(own) else { return false };
+        let core = &self.scene.knowledge.labels.core;
+        let later = self.site.item(self.site.from).span.start > said.span.start && !said.direct;
+        let refers = |i: usize| {
+            matches!(self.site.item(i).kind, ItemKind::Reference { .. }) || self.site.has(i, core.self_)
+        };
+        let deed = later && !(self.site.from..self.site.head).any(refers);
+        part.role == SPEAKER || deed
+    }
+}
+
+/// The role of those who do something by saying it.
+const SPEAKER: &str = "speaker";
+
+fn same(a: &Participant, b: &Participant) -> bool {
+    a.name == b.name || a.id.is_some() && a.id == b.id
+}
+
+/// The name, or, of words for several such as “the two sides”, the names of those they stand for.
+fn name_of(claimant: &Participant) -> Option<String> {
+    let several = claimant.id.is_none() && claimant.aliases.len() > 1;
+    let name = if several { claimant.aliases.join(crate::link::CLAIMANTS) } else { claimant.name.clone() };
+    name.chars().any(char::is_alphanumeric).then_some(name)
 }
 
 /// The narrowest words around a position that only report; `said` is sorted by its beginning.

@@ -47,8 +47,8 @@ pub struct Discourse {
     pub told_at: usize,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
-    /// What is only said by somebody, in text order.
-    pub said: Vec<Span>,
+    /// What is only said, in text order, and the one of the cast who says it; not what is done by saying it.
+    pub said: Vec<(Span, Option<usize>)>,
     /// The last words said of which the text tells the day.
     pub saying: Option<(Span, jiff::civil::Date)>,
 }
@@ -150,9 +150,11 @@ impl Discourse {
     /// clause it means none of them, but rather somebody of another side: “the premier met him”.
     pub(super) fn pronoun(&self, before: usize, beside: &[usize], cast: &Cast) -> Option<usize> {
         let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person && !beside.contains(e);
-        let subject = self.subject.iter().flat_map(|(s, _)| s).copied();
+        // In somebody's words it is more often himself than whom the author spoke of before.
+        let speaker = self.said_around(before).filter_map(|(_, speaker)| *speaker);
+        let subject = speaker.chain(self.subject.iter().flat_map(|(s, _)| s).copied());
         let until = cast.mentions.partition_point(|m| m.span.start < before);
-        let reach = if beside.is_empty() { until } else { LATELY };
+        let reach = if beside.is_empty() { until } else { BESIDE };
         let named = cast.mentions[..until].iter().rev().take(reach).map(|m| m.entity);
         let mut all = subject.chain(named).filter(person);
         let Some(first) = all.clone().next().filter(|_| !beside.is_empty()) else { return all.next() };
@@ -208,9 +210,14 @@ impl Discourse {
         if !own.is_empty() && people(&own) >= people(&all) { own } else { all }
     }
 
+    /// What is said around a position, the last to begin first.
+    fn said_around(&self, at: usize) -> impl Iterator<Item = &(Span, Option<usize>)> + Clone {
+        let until = self.said.partition_point(|(s, _)| s.start <= at);
+        self.said[..until].iter().rev().take(NESTED).filter(move |(s, _)| at < s.end)
+    }
+
     fn is_said(&self, at: usize) -> bool {
-        let until = self.said.partition_point(|s| s.start <= at);
-        self.said[..until].iter().rev().take(NESTED).any(|s| at < s.end)
+        self.said_around(at).next().is_some()
     }
 }
 
@@ -248,10 +255,10 @@ fn pair(
 }
 
 /// How many mentions back somebody may have been named to be meant by a pronoun beside others.
-const LATELY: usize = 12;
+const BESIDE: usize = 12;
 
-/// How many of the things said last may run on to a position.
-const NESTED: usize = 8;
+/// How many of the things said last are looked at for one that runs on to a position.
+const NESTED: usize = 64;
 
 /// How many mentions back somebody may have been named to be meant by “both sides”.
 const MEMORY: usize = 400;

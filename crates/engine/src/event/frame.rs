@@ -34,7 +34,7 @@ pub struct Events {
 pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
     let said = speech.said.as_slice();
     discourse.news = speech.news;
-    discourse.said = said.iter().filter(|s| !s.performs).map(|s| s.span).collect();
+    discourse.said = said.iter().filter(|s| !s.performs).map(|s| (s.span, s.entity())).collect();
     discourse.chronicle = chronicle::is_chronicle(scene);
     discourse.clock.news = discourse.news && !discourse.chronicle;
     discourse.clock.today = day_of_report(scene, &discourse.clock);
@@ -227,7 +227,7 @@ impl Attempt<'_> {
         }
         // In the news somebody may announce what he is going to do.
         let announced = discourse.news && status == Status::Planned && self.site.announced(self.site.head);
-        let told = status == Status::Held && kind.in_person;
+        let told = status == Status::Held && kind.in_person && self.is_noun_of_something();
         let dated = printed && (!told || date.as_ref().is_some_and(|d| self.is_dated_within(d)));
         if self.speech && self.rule.speech == InSpeech::No && !dated && !announced {
             return Err("said by somebody, without a date");
@@ -272,6 +272,12 @@ impl Attempt<'_> {
             _ if planned => setting::ahead(&self.site, discourse),
             _ => None,
         }
+    }
+
+    /// Whether the head is a noun that something describes, “the talks with X”, rather than what is being told.
+    fn is_noun_of_something(&self) -> bool {
+        let of = self.scene.knowledge.labels.core.of;
+        self.site.head > 0 && self.site.has(self.site.head - 1, of)
     }
 
     /// Whether a day is printed in the same words as the head: the day on which somebody speaks is not that of what he

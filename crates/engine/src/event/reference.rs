@@ -6,6 +6,9 @@ use crate::knowledge::Label;
 use super::Discourse;
 use super::site::Site;
 
+/// How many items before a pronoun somebody may be named who acts in its clause.
+const NEAR: usize = 48;
+
 impl Site<'_> {
     /// The entities that an item stands for.
     pub(super) fn entities(&self, index: usize, cast: &Cast, discourse: &Discourse) -> Vec<usize> {
@@ -64,6 +67,7 @@ impl Site<'_> {
     /// The persons named first between two items.
     fn persons_beside(&self, from: usize, index: usize, cast: &Cast) -> Vec<usize> {
         let person = |m: &&usize| cast.entity(**m).kind == ActorKind::Person;
+        let from = from.max(index.saturating_sub(NEAR));
         let first = self.parsed.items[from..index].iter().find_map(|item| match &item.kind {
             ItemKind::Actor(members) if members.iter().any(|m| person(&m)) => Some(members),
             _ => None,

@@ -69,14 +69,18 @@ fn tell_saying(
     discourse: &mut Discourse,
 ) -> Option<Date> {
     let at = parsed.items[time].span.start;
-    let words = around(said, at).last()?.span;
-    if parsed.span.start <= words.start {
-        let before = |item: &&Item| item.span.end <= words.start;
+    let outermost = around(said, at).last()?;
+    let words = outermost.span;
+    let verb = parsed.items[..time].iter().rposition(|item| Some(item.span) == outermost.verb);
+    if let Some(verb) = verb.filter(|_| parsed.span.start <= words.start) {
+        let today = discourse.clock.reference();
+        let past = |w: &&When| w.start == w.end && today.is_none_or(|today| w.start <= today);
         let day = |item: &Item| match item.kind {
-            ItemKind::Time(t) => whens[t].as_ref().filter(|w| w.start == w.end).map(|w| w.start),
+            ItemKind::Time(t) => whens[t].as_ref().filter(past).map(|w| w.start),
             _ => None,
         };
-        let told = parsed.items.iter().take_while(before).filter_map(day).last();
+        // Only a time in the clause of the verb is when he speaks.
+        let told = parsed.items[parsed.clauses[verb].0..verb].iter().rev().find_map(day);
         discourse.saying = told.map(|day| (words, day));
     }
     discourse.saying.filter(|(span, _)| *span == words).map(|(_, day)| day)

@@ -281,13 +281,17 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
 
 /// Who claims what two mentions tell: nobody in particular where the text itself tells it once.
 fn claimed_by(kept: Option<String>, other: Option<String>) -> Option<String> {
-    let (kept, other) = (kept?, other?);
-    let known = kept.split(CLAIMANTS).any(|name| name == other);
-    Some(if known { kept } else { format!("{kept}{CLAIMANTS}{other}") })
+    let (mut all, other) = (kept?, other?);
+    for name in other.split(CLAIMANTS) {
+        if all.split(CLAIMANTS).all(|known| known != name) {
+            all = format!("{all}{CLAIMANTS}{name}");
+        }
+    }
+    Some(all)
 }
 
 /// Stands between several who claim one thing.
-const CLAIMANTS: &str = "; ";
+pub(crate) const CLAIMANTS: &str = "; ";
 
 /// The days of a gathering of which two mentions print days: from the first to the last of them, where they lie near each
 /// other; of a month or a year in which it was held and a day, the day.

@@ -146,6 +146,8 @@ impl Clock {
         if when.start == when.end {
             self.day = Some(when.start);
         }
+        // Once other days are told, a number is no longer one of the days before them.
+        self.stretch = self.stretch.filter(|(first, last, _)| when.start <= *last && *first <= when.end);
         self.current = Some(when.clone());
         self.current_block = block;
     }

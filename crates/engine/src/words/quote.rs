@@ -119,7 +119,12 @@ fn runs_on(open: &[Open], pairs: &[(char, char)], start: usize, view: &View) -> 
     let rest = &view.text[start..reach];
     let Some(at) = rest.find([opens, closes]) else { return false };
     let after = rest[at..].chars().nth(1);
-    before.is_none_or(|c| c == '\n') && rest[at..].starts_with(closes) && after.is_none_or(|c| c == '\n')
+    // “… a 15.6"” closes nothing.
+    let ended = rest[..at].chars().next_back().is_some_and(|c| !c.is_alphanumeric());
+    ended
+        && before.is_none_or(|c| c == '\n')
+        && rest[at..].starts_with(closes)
+        && after.is_none_or(|c| c == '\n')
 }
 
 /// A quotation left open runs on only if the next paragraph opens again with the same mark.

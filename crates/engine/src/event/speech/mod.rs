@@ -44,6 +44,16 @@ pub struct Said {
     pub rule: &'static str,
 }
 
+impl Said {
+    /// The one of the cast who speaks.
+    pub(super) fn entity(&self) -> Option<usize> {
+        match self.speaker {
+            Speaker::Entity(entity) => Some(entity),
+            Speaker::Printed(_) => None,
+        }
+    }
+}
+
 /// How many of the last things said are looked through.
 const LATELY: usize = 64;
 
