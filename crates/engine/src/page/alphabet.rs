@@ -1,10 +1,11 @@
 //! What the characters of a continuation model stand for: themselves, or, in a language that sets words apart, words.
 //!
-//! `knowledge/LANGUAGE/continuation_words.tsv` lists the words of a model; the first is U+E000 in it, the next U+E001,
-//! and so on. A word that is not listed has the character of its shape: `<number>`, `<NAME>`, `<Name>`, `<word>` or,
-//! for a mark, `<mark>`; those are listed too.
+//! `knowledge/LANGUAGE/continuation_words.tsv` lists the words of a model: those of its first line are U+E000 in it, those
+//! of the next U+E001, and so on. The most frequent words have a line of their own; a line of several is a class of words
+//! that stand in like places. A word that is not listed has the character of its shape: `<number>`, `<NAME>`, `<Name>`,
+//! `<-ending>`, `<word>` or, for a mark, `<mark>`; those are listed too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::continuation::fold;
 use super::ink::is_ideograph;
@@ -21,7 +22,15 @@ pub enum Alphabet {
     #[default]
     Characters,
     /// Words.
-    Words(HashMap<String, char>),
+    Words(Words),
+}
+
+/// Words and the characters that they have in a model.
+#[derive(Debug, Default)]
+pub struct Words {
+    listed: HashMap<String, char>,
+    /// The small letters that they are made of.
+    letters: Vec<char>,
 }
 
 /// A word or mark of a text that sets words apart.
@@ -38,35 +47,72 @@ pub fn tokens(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// The shape of a word that is not listed.
-fn shape(token: &str) -> &'static str {
+/// Shapes of words that are not listed: number, name in capitals, name, word, mark, and words by their endings.
+pub const SHAPES: [&str; 24] = [
+    "<number>", "<NAME>", "<Name>", "<word>", "<mark>", "<-able>", "<-al>", "<-ance>", "<-ed>", "<-ence>",
+    "<-ent>", "<-er>", "<-ers>", "<-ic>", "<-ies>", "<-ing>", "<-ions>", "<-ists>", "<-ity>", "<-ive>",
+    "<-ly>", "<-ment>", "<-s>", "<-tion>",
+];
+/// The longest ending, in bytes.
+const ENDING: usize = 4;
+
+/// The shape of a word that is not listed; `lists` says whether there is one for an ending.
+pub fn shape(token: &str, lists: impl Fn(&str) -> bool) -> Option<String> {
     let mut chars = token.chars();
-    match chars.next() {
-        Some(c) if c.is_numeric() => "<number>",
-        Some(c) if c.is_uppercase() && chars.clone().next().is_some() && chars.all(|c| !c.is_lowercase()) => {
+    let first = chars.next()?;
+    let plain = match first {
+        c if c.is_numeric() => "<number>",
+        c if c.is_uppercase() && chars.clone().next().is_some() && chars.all(|c| !c.is_lowercase()) => {
             "<NAME>"
         }
-        Some(c) if c.is_uppercase() => "<Name>",
-        Some(c) if c.is_alphabetic() => "<word>",
+        c if c.is_uppercase() => "<Name>",
+        c if c.is_alphabetic() => "<word>",
         _ => "<mark>",
-    }
+    };
+    let ending = |n: usize| {
+        let at = token.len().checked_sub(n).filter(|&at| at > 1 && token.is_char_boundary(at))?;
+        Some(format!("<-{}>", &token[at..])).filter(|shape| lists(shape))
+    };
+    let by_ending = if plain == "<word>" { (1..=ENDING).rev().find_map(ending) } else { None };
+    Some(by_ending.unwrap_or_else(|| plain.to_string()))
 }
 
 impl Alphabet {
-    /// The alphabet of a list of words, one a line below a line that says `word`.
+    /// The alphabet of a list of words: below a line that says `words`, a line for each character.
     pub fn words(list: &str) -> Self {
-        let words = list.lines().skip(1).take(MOST).zip(FIRST..);
-        Self::Words(
-            words.filter_map(|(word, code)| Some((word.to_string(), char::from_u32(code)?))).collect(),
-        )
+        let lines = list.lines().skip(1).take(MOST).zip((FIRST..).filter_map(char::from_u32));
+        let words = lines.flat_map(|(line, c)| line.split(' ').map(move |word| (word.to_string(), c)));
+        let letters: BTreeSet<char> = list.chars().filter(|c| c.is_lowercase()).collect();
+        Self::Words(Words { listed: words.collect(), letters: letters.into_iter().collect() })
+    }
+
+    /// Whether a word, or a shape of words, is listed.
+    pub(super) fn lists(&self, word: &str) -> bool {
+        matches!(self, Self::Words(words) if words.listed.contains_key(word))
+    }
+
+    /// The small letters that listed words are made of.
+    pub(super) fn letters(&self) -> &[char] {
+        match self {
+            Self::Characters => &[],
+            Self::Words(words) => &words.letters,
+        }
     }
 
     /// The character for a word or mark; none where characters stand for themselves.
     pub fn symbol(&self, token: &str) -> Option<char> {
         match self {
             Self::Characters => None,
-            Self::Words(words) => words.get(token).or_else(|| words.get(shape(token))).copied(),
+            Self::Words(words) => {
+                let listed = |word: &str| words.listed.get(word).copied();
+                listed(token).or_else(|| listed(&shape(token, |s| words.listed.contains_key(s))?))
+            }
         }
+    }
+
+    /// Whether characters stand for words.
+    pub(super) fn has_words(&self) -> bool {
+        matches!(self, Self::Words(_))
     }
 
     /// Whether the alphabet is that of a text: one that has letters and no ideographs has words.
@@ -113,7 +159,7 @@ mod tests {
     use super::*;
 
     fn words() -> Alphabet {
-        Alphabet::words("word\n<number>\n<NAME>\n<Name>\n<word>\n<mark>\nthe\nferry\n.\n")
+        Alphabet::words("words\n<number>\n<NAME>\n<Name>\n<-ing> <word>\n<mark>\nthe\nboat ferry\n.\n")
     }
 
     #[test]

@@ -1,27 +1,71 @@
-//! Which piece follows which: the best one-to-one choice of successors.
+//! Which piece follows which: the best one-to-one choice of successors such that none comes before itself.
 
 /// Up to this many sides the best choice is found; of more, a good one, link by link.
 const EXACT: usize = 160;
+/// How often rings are broken up before only what comes later may follow.
+const RINGS: usize = 12;
 
 /// A row, a column and what it is worth to give the one the other.
 pub(super) type Pair = (usize, usize, f32);
 
-/// For each of `n` rows the column it is given, or none. Pairs that are not listed are never given.
-pub(super) fn assign(n: usize, pairs: &[Pair]) -> Vec<Option<usize>> {
-    if n <= EXACT { best(n, pairs) } else { greedy(n, pairs) }
+/// For each of `n` rows the column it is given, or none. Pairs that are not listed are never given, and no row is given
+/// itself by way of others.
+pub(super) fn assign(n: usize, pairs: Vec<Pair>) -> Vec<Option<usize>> {
+    if n <= EXACT { without_rings(n, pairs) } else { greedy(n, pairs) }
 }
 
-fn greedy(n: usize, pairs: &[Pair]) -> Vec<Option<usize>> {
-    let mut order: Vec<_> = pairs.to_vec();
-    order.sort_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
+/// The best links first, save those that would close a ring.
+fn greedy(n: usize, mut pairs: Vec<Pair>) -> Vec<Option<usize>> {
+    pairs.sort_unstable_by(|a, b| b.2.total_cmp(&a.2).then((a.0, a.1).cmp(&(b.0, b.1))));
     let (mut next, mut taken) = (vec![None; n], vec![false; n]);
-    for (row, column, _) in order {
-        if next[row].is_none() && !taken[column] {
-            next[row] = Some(column);
-            taken[column] = true;
+    // Of a chain's last row its first one, and of its first one its last.
+    let (mut first, mut last): (Vec<usize>, Vec<usize>) = ((0..n).collect(), (0..n).collect());
+    for (row, column, _) in pairs {
+        if next[row].is_none() && !taken[column] && first[row] != column {
+            (next[row], taken[column]) = (Some(column), true);
+            let (start, end) = (first[row], last[column]);
+            (first[end], last[start]) = (start, end);
         }
     }
     next
+}
+
+/// A ring loses its weakest link and the choice is made again.
+fn without_rings(n: usize, mut pairs: Vec<Pair>) -> Vec<Option<usize>> {
+    for _ in 0..RINGS {
+        let next = best(n, &pairs);
+        let weak: Vec<_> = rings(&next).iter().filter_map(|ring| weakest(ring, &pairs, &next)).collect();
+        if weak.is_empty() {
+            return next;
+        }
+        pairs.retain(|p| !weak.contains(&(p.0, p.1)));
+    }
+    pairs.retain(|p| p.0 < p.1);
+    best(n, &pairs)
+}
+
+/// Rows that follow one another back to the first.
+fn rings(next: &[Option<usize>]) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; next.len()];
+    let mut is_after = vec![false; next.len()];
+    next.iter().flatten().for_each(|&b| is_after[b] = true);
+    let walk = |from: usize, seen: &mut Vec<bool>| {
+        let mut ring = Vec::new();
+        let mut at = Some(from);
+        while let Some(s) = at.filter(|&s| !seen[s]) {
+            seen[s] = true;
+            ring.push(s);
+            at = next[s];
+        }
+        ring
+    };
+    (0..next.len()).filter(|&s| !is_after[s]).for_each(|s| drop(walk(s, &mut seen)));
+    (0..next.len()).map(|s| walk(s, &mut seen)).filter(|ring| !ring.is_empty()).collect()
+}
+
+fn weakest(ring: &[usize], pairs: &[Pair], next: &[Option<usize>]) -> Option<(usize, usize)> {
+    let links = pairs.iter().filter(|p| ring.contains(&p.0) && next[p.0] == Some(p.1));
+    links.min_by(|x, y| x.2.total_cmp(&y.2).then((x.0, x.1).cmp(&(y.0, y.1)))).map(|p| (p.0, p.1))
 }
 
 /// The Hungarian method with potentials; rows without a pair of worth end in a column of their own.
@@ -119,7 +163,7 @@ mod tests {
             let table: Vec<Vec<f32>> = values.chunks(5).map(|r| r.iter().map(|&x| f32::from(x)).collect()).collect();
             let all_pairs = (0..5).flat_map(|a| (0..5).map(move |b| (a, b))).filter(|(a, b)| a != b);
             let pairs: Vec<Pair> = all_pairs.map(|(a, b)| (a, b, table[a][b])).filter(|p| p.2 > 0.0).collect();
-            let next = assign(5, &pairs);
+            let next = best(5, &pairs);
             let mut columns: Vec<_> = next.iter().flatten().collect();
             columns.sort_unstable();
             columns.dedup();
@@ -132,8 +176,17 @@ mod tests {
     fn many_sides_are_given_link_by_link() {
         let pairs: Vec<Pair> =
             (0..EXACT).map(|a| (a, a + 1, 1.0)).chain([(2, 4, 0.5), (4, 3, 0.7)]).collect();
-        let next = assign(EXACT + 1, &pairs);
+        let next = assign(EXACT + 1, pairs);
         assert_eq!(next[3], Some(4));
         assert_eq!(next[EXACT], None);
+    }
+
+    #[test]
+    fn nothing_follows_itself_however_many_there_are() {
+        for n in [4, EXACT + 1] {
+            let ring = (0..n).map(|a| (a, (a + 1) % n, if a == 1 { 0.5 } else { 1.0 }));
+            let next = assign(n, ring.collect());
+            assert_eq!((next[0], next[1], next[2]), (Some(1), None, Some(3)), "{n}");
+        }
     }
 }

@@ -9,6 +9,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use memchr::memmem;
 
@@ -49,35 +50,63 @@ pub fn fold(c: char) -> char {
 #[derive(Debug, Default)]
 pub struct Continuation {
     text: String,
-    /// Where each line begins.
-    lines: Vec<u32>,
-    /// The lines of contexts that begin with a character.
-    first: HashMap<char, Range<u32>>,
-    /// Logarithms of the probabilities of single characters.
-    single: HashMap<char, f32>,
+    /// Made when it is first asked for: many texts need no model, and hardly any needs more than one.
+    index: OnceLock<Index>,
     /// The code of the language.
     pub(super) language: String,
     /// What the characters stand for.
     pub(super) alphabet: Alphabet,
 }
 
-impl Continuation {
-    /// Takes over a model; lines that are not of the expected form are as good as absent.
-    pub fn new(text: &str) -> Self {
+/// Where to find what in a model's text.
+#[derive(Debug)]
+struct Index {
+    /// Where each line begins.
+    lines: Vec<u32>,
+    /// The lines of contexts that begin with a character.
+    first: HashMap<char, Range<u32>>,
+    /// Logarithms of the probabilities of single characters.
+    single: HashMap<char, f32>,
+}
+
+impl Index {
+    fn new(text: &str) -> Self {
         let mut lines = vec![0];
         lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
         while lines.last().is_some_and(|&l| l as usize >= text.len()) {
             lines.pop();
         }
-        let mut model = Self { text: text.to_string(), lines, ..Self::default() };
-        for (at, &start) in model.lines.iter().enumerate() {
-            if let Some(c) = model.text[start as usize..].chars().next() {
-                let range = model.first.entry(c).or_insert(at as u32..at as u32);
+        let mut first: HashMap<char, Range<u32>> = HashMap::new();
+        for (at, &start) in lines.iter().enumerate() {
+            if let Some(c) = text[start as usize..].chars().next() {
+                let range = first.entry(c).or_insert(at as u32..at as u32);
                 range.end = at as u32 + 1;
             }
         }
-        model.single = model.singles();
-        model
+        Self { lines, first, single: singles(text) }
+    }
+}
+
+fn singles(text: &str) -> HashMap<char, f32> {
+    let mut single = HashMap::new();
+    let row = text.lines().next().and_then(|line| line.strip_prefix('\t')).unwrap_or("");
+    let mut chars = row.chars();
+    let total = chars.next().map_or(0.0, |c| logarithm(c as u8));
+    let mut pairs = chars.skip(1);
+    while let (Some(c), Some(count)) = (pairs.next(), pairs.next()) {
+        single.insert(c, logarithm(count as u8) - total);
+    }
+    single
+}
+
+impl Continuation {
+    /// Takes over a model; lines that are not of the expected form are as good as absent.
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_string(), ..Self::default() }
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| Index::new(&self.text))
     }
 
     /// The model as that of a language, with what its characters stand for.
@@ -86,21 +115,9 @@ impl Continuation {
         self
     }
 
-    fn singles(&self) -> HashMap<char, f32> {
-        let mut single = HashMap::new();
-        let row = self.text.lines().next().and_then(|line| line.strip_prefix('\t')).unwrap_or("");
-        let mut chars = row.chars();
-        let total = chars.next().map_or(0.0, |c| logarithm(c as u8));
-        let mut pairs = chars.skip(1);
-        while let (Some(c), Some(count)) = (pairs.next(), pairs.next()) {
-            single.insert(c, logarithm(count as u8) - total);
-        }
-        single
-    }
-
     /// Whether the model has seen the character.
     pub fn knows(&self, c: char) -> bool {
-        self.single.contains_key(&c)
+        self.index().single.contains_key(&c)
     }
 
     /// Whether the model can read a text: its alphabet is that of the text, and it has seen something of it.
@@ -110,8 +127,8 @@ impl Continuation {
                 let mut ideographs = text.chars().filter(|c| is_ideograph(*c)).peekable();
                 ideographs.peek().is_none() || ideographs.any(|c| self.knows(c))
             }
-            Alphabet::Words(words) => {
-                tokens(text).any(|t| t.starts_with(char::is_alphabetic) && words.contains_key(t))
+            Alphabet::Words(_) => {
+                tokens(text).any(|t| t.starts_with(char::is_alphabetic) && self.alphabet.lists(t))
             }
         };
         self.alphabet.fits(text) && seen()
@@ -146,8 +163,9 @@ impl Continuation {
             let order = line[..length.min(line.len())].cmp(key);
             order.is_lt() || (order.is_eq() && line.get(length).is_some_and(|&b| b < b'\t'))
         };
-        let range = self.first.get(context.first()?)?;
-        let lines = &self.lines[range.start as usize..range.end as usize];
+        let index = self.index();
+        let range = index.first.get(context.first()?)?;
+        let lines = &index.lines[range.start as usize..range.end as usize];
         let at = lines.partition_point(|&start| before(start));
         let row = from(*lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
@@ -170,7 +188,7 @@ impl Continuation {
             }
             weight += rest - all;
         }
-        let single = self.single.get(&next).copied().unwrap_or(-UNSEEN);
+        let single = self.index().single.get(&next).copied().unwrap_or(-UNSEEN);
         (sum + (weight + single).exp()).ln()
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::alphabet::Alphabet;
 use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
 use super::ink::is_ideograph;
-use super::{Article, BlockKind, Page};
+use super::{Article, BlockKind, Page, misspelt};
 use crate::knowledge::lexicon::Entry;
 use crate::knowledge::{Knowledge, Tongue};
 use crate::text::{Span, Text};
@@ -63,21 +63,25 @@ const HABIT: usize = 3;
 const APART: usize = 3;
 
 /// The doubtful characters of a page in the order of the text. A script for which there is no model has none, and what
-/// belongs to a known name is not doubted.
+/// belongs to a known name is not doubted. Where a model knows words, they are the letters that make a word unknown.
 pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
     let mut out = Vec::new();
     for article in &page.articles {
         let printed: String = runs(article).map(|run| text.slice(run)).collect();
         let Some(tongue) = knowledge.guess_language(&printed) else { continue };
-        let line = Line::new(text, article, tongue);
-        // A model of words knows no single characters.
-        let characters = |m: &&Continuation| matches!(m.alphabet, Alphabet::Characters);
-        if let Some(model) = knowledge.page.continuation(&printed).filter(characters) {
-            out.extend(line.doubts(model));
+        let Some(model) = knowledge.page.continuation(&printed) else { continue };
+        match model.alphabet {
+            Alphabet::Characters => out.extend(Line::new(text, article, tongue).doubts(model)),
+            Alphabet::Words(_) => out.extend(misspelt::doubts(article, text, &knowledge.page, tongue, model)),
         }
     }
     out.sort_by_key(|d| d.span.start);
     out
+}
+
+/// Whether a block is part of what an article tells.
+pub(super) fn told(kind: BlockKind) -> bool {
+    !matches!(kind, BlockKind::Furniture | BlockKind::Jump)
 }
 
 fn runs(article: &Article) -> impl Iterator<Item = Span> {
@@ -96,7 +100,6 @@ struct Line {
 impl Line {
     fn new(text: &Text, article: &Article, tongue: &Tongue) -> Self {
         let mut line = Self { chars: Vec::new(), spans: Vec::new(), named: Vec::new() };
-        let told = |k: BlockKind| !matches!(k, BlockKind::Furniture | BlockKind::Jump);
         for block in article.blocks.iter().filter(|b| told(b.kind)) {
             line.push(PARAGRAPH, Span::default());
             let mut words = String::new();

@@ -68,6 +68,7 @@ pub struct PageKnowledge {
     quotes: Vec<char>,
     numerals: BTreeMap<char, u32>,
     abbreviations: Vec<String>,
+    spellings: Vec<(String, String)>,
     longest_heading: usize,
     continuations: Vec<Continuation>,
 }
@@ -81,6 +82,8 @@ struct File {
     heading: Heading,
     #[serde(default)]
     abbreviations: Abbreviations,
+    #[serde(default)]
+    spelling: Spelling,
     #[serde(default)]
     rule: Vec<RuleEntry>,
 }
@@ -105,6 +108,12 @@ struct Heading {
 #[serde(deny_unknown_fields)]
 struct Abbreviations {
     list: Vec<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Spelling {
+    variants: Vec<(String, String)>,
 }
 
 #[derive(Deserialize)]
@@ -175,6 +184,7 @@ impl PageKnowledge {
             };
         }
         self.abbreviations.extend(file.abbreviations.list);
+        self.spellings.extend(file.spelling.variants);
         self.longest_heading = self.longest_heading.max(file.heading.longest);
         file.rule.into_iter().try_for_each(|entry| self.add_rule(path, language, content, entry))
     }
@@ -313,6 +323,12 @@ impl PageKnowledge {
         let word = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or("");
         let initial = word.chars().count() == 1 && word.chars().all(char::is_uppercase);
         initial || self.abbreviations.iter().any(|a| a == word)
+    }
+
+    /// Spellings of a word that are as right as the one given.
+    pub(super) fn spellings(&self, word: &str) -> Vec<String> {
+        let both = self.spellings.iter().flat_map(|(a, b)| [(a, b), (b, a)]);
+        both.filter(|(a, _)| word.contains(a.as_str())).map(|(a, b)| word.replace(a.as_str(), b)).collect()
     }
 
     /// The widest heading, in columns.

@@ -3,12 +3,15 @@
 
 pub mod alphabet;
 mod assign;
+mod cased;
 mod cases;
 pub mod continuation;
 mod difference;
 mod doubt;
+mod follow;
 mod ink;
 mod knowledge;
+mod misspelt;
 mod order;
 mod piece;
 mod repeat;
@@ -193,3 +196,5 @@ fn as_it_is(text: &Text) -> Page {
 mod properties;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_words;

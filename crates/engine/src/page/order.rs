@@ -4,11 +4,11 @@
 //! lines, where a sentence breaks off, where a piece begins in the middle of one, where a section has a number that
 //! does not come next. Of the segments between, each is then given the one that follows it best, all at once.
 
-use super::assign::{Pair, assign};
+use super::cased;
+use super::follow::follow;
 use super::knowledge::Role;
 use super::piece::{Form, Piece};
 use super::sheet::Sheet;
-use super::terms::share;
 use super::title::{self, Head, Running};
 
 /// An article as pieces in reading order.
@@ -32,51 +32,20 @@ const SCRAP: f32 = 2.0;
 const NO_BEGINNING: f32 = 1.0;
 /// How many pieces away what such a line goes on in is looked for.
 const AROUND: usize = 64;
-/// What goes on with an open sentence less well than this does not go on with it.
-const LIKELY: f32 = 1.0;
 /// What stands under a headline may be this much less likely at the beginning of a paragraph.
 const OVER: f32 = 0.5;
 /// Columns of a line that may be the first words of a cut paragraph.
 const SHORT: usize = 20;
+/// A piece that begins a paragraph this well goes on with no sentence.
+const CLEAR: f32 = 0.5;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
 const ORPHAN: f32 = 1.5;
 
-/// How many segments away on the page the next one is looked for.
-const REACH: usize = 64;
-/// With more segments than this, only a quarter as far.
-const MANY: usize = 400;
-/// How often rings are broken up before only what comes later on the page may follow.
-const RINGS: usize = 12;
 /// A line above a headline belongs to it if it is not much less like a headline itself.
 const KICKER: f32 = 1.5;
 /// A line with a pause in it that is wider than this is no heading inside an article.
 const LONG_HEADING: usize = 28;
 
-/// What makes one segment follow another.
-mod worth {
-    /// An article without a headline or jump line is unlikely.
-    pub(super) const HEADLESS: f32 = 10.0;
-    /// So is one whose headline was taken for a heading inside another.
-    pub(super) const HEADING: f32 = 2.0;
-    /// It stands next on the page.
-    pub(super) const NEXT: f32 = 3.0;
-    /// It goes on with an open sentence that is not next to it.
-    pub(super) const FAR: f32 = -0.5;
-    /// A section's number comes next, or does not.
-    pub(super) const SECTION: f32 = 6.0;
-    /// How much of that is left where the number before is not certain.
-    pub(super) const DOUBT: f32 = 0.2;
-    /// A sentence that breaks off goes on somewhere, so what may go on with it does so all the more.
-    pub(super) const OPEN: f32 = 2.0;
-    /// An open sentence is followed by what does not go on with it.
-    pub(super) const BROKEN: f32 = -3.0;
-    /// The share of terms in common, beyond that with the piece before on the page.
-    pub(super) const TOPIC: f32 = 3.5;
-    /// How well a piece begins a paragraph, where the one before is finished.
-    pub(super) const BEGINS: f32 = 1.5;
-    /// A piece that begins a paragraph this well goes on with no sentence.
-    pub(super) const CLEAR: f32 = 0.5;
-}
 /// An open sentence next to a piece is joined with it if it goes on this well.
 const JOIN_NEXT: f32 = -5.0;
 const JOIN_FAR: f32 = -1.8;
@@ -94,6 +63,11 @@ pub(super) fn articles(sheet: &Sheet<'_>) -> Vec<Chain> {
 fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
     let pieces = sheet.pieces;
     let mut forms: Vec<Form> = pieces.iter().map(|p| p.form).collect();
+    for (i, form) in forms.iter_mut().enumerate() {
+        if *form == Form::Heading && sheet.has_words(i) && cased::is_cut(sheet, i) {
+            *form = Form::Body;
+        }
+    }
     for i in 0..pieces.len() {
         if forms[i] == Form::Heading && is_scrap(sheet, &forms, i) {
             forms[i] = Form::Body;
@@ -105,6 +79,10 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
 /// Whether a heading is a piece of a paragraph that was cut.
 fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
     let pieces = sheet.pieces;
+    if sheet.has_words(i) {
+        let first = (0..i).all(|j| forms[j] == Form::Known(Role::Furniture));
+        return !first && !cased::is_headline(sheet, forms, i) && cased::is_scrap(sheet, forms, i);
+    }
     let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
     let above = i > 0 && forms[i - 1] == Form::Body;
     let last = above && is_heading(pieces, i + 1) && sheet.pauses(i);
@@ -178,6 +156,9 @@ fn headline(sheet: &Sheet<'_>, forms: &[Form], head: Head, running: Running) -> 
     if (0..head.start).all(|j| forms[j] == Form::Known(Role::Furniture)) {
         return lines.next();
     }
+    if sheet.has_words(head.start) {
+        return lines.find(|&j| forms[j] != Form::Heading || cased::is_headline(sheet, forms, j));
+    }
     let odds: Vec<_> = lines.map(|j| (j, title::odds(sheet, Head { start: j, ..head }, running))).collect();
     let best = odds.iter().map(|o| o.1).fold(0.0, f32::max);
     odds.iter().find(|o| o.1 > 0.0 && o.1 >= best - KICKER).map(|o| o.0)
@@ -215,15 +196,15 @@ enum Start {
 
 /// Pieces that certainly stand together.
 #[derive(Clone, Debug)]
-struct Segment {
-    start: usize,
-    end: usize,
+pub(super) struct Segment {
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// Whether nothing can come before it but what jumps to it.
-    first: bool,
+    pub(super) first: bool,
     /// The number of the last section before its end, as the page runs; none where that is not known.
-    section: Option<u32>,
+    pub(super) section: Option<u32>,
     /// Whether the section, or the headline, stands in it.
-    own: bool,
+    pub(super) own: bool,
 }
 
 fn segments(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Vec<Segment> {
@@ -252,20 +233,8 @@ fn segments(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Vec<
 }
 
 /// The number of a section heading.
-fn section_number(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> Option<u32> {
+pub(super) fn section_number(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> Option<u32> {
     sheet.pieces[i].number.filter(|&n| n > 0 && forms[i] == Form::Known(Role::Section))
-}
-
-/// What the numbers say about a section after a segment.
-fn section_worth(segments: &[Segment], from: &Segment, number: u32) -> f32 {
-    match from.section {
-        Some(n) if n + 1 == number => worth::SECTION,
-        Some(_) if from.own => -worth::SECTION,
-        _ if segments.iter().any(|s| s.section.is_some_and(|n| n + 1 == number)) => {
-            -worth::SECTION * worth::DOUBT
-        }
-        _ => 0.0,
-    }
 }
 
 /// Pieces whose sentence breaks off although another article begins next, or that what follows does not go on with.
@@ -283,9 +252,7 @@ fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> b
     let Some(before) = (0..i).rev().find(|&j| forms[j] != Form::Known(Role::Furniture)) else { return true };
     match (forms[before], forms[i]) {
         (Form::Body, Form::Body) if sheet.pieces[before].open => true,
-        (Form::Body, Form::Body) => {
-            broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < worth::CLEAR
-        }
+        (Form::Body, Form::Body) => broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < CLEAR,
         (Form::Body, _) => {
             sheet.pieces[before].open && !matches!(forms[i], Form::Known(Role::Furniture | Role::JumpTo))
         }
@@ -294,135 +261,22 @@ fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> b
     }
 }
 
-/// For each segment the one that follows it.
-fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Option<usize>> {
-    if segments.len() < 2 {
-        return vec![None; segments.len()];
-    }
-    let before: Vec<_> = segments.iter().map(|s| sheet.topic_before(forms, s.end)).collect();
-    let after: Vec<_> = segments.iter().map(|s| sheet.topic_after(forms, s.start)).collect();
-    let likeness = |a: usize, b: usize| share(&after[b], &before[a], 0.0);
-    let n = segments.len();
-    let reach = if n > MANY { REACH / 4 } else { REACH };
-    let near = |a: usize| a.saturating_sub(reach)..n.min(a + reach + 1);
-    let pairs: Vec<Pair> = (0..n)
-        .flat_map(|a| near(a).filter(move |&b| b != a).map(move |b| (a, b)))
-        .filter_map(|(a, b)| {
-            let plain = follows(sheet, forms, segments, a, b)?;
-            let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - likeness(b - 1, b) };
-            let start =
-                if forms[segments[b].start] == Form::Heading { worth::HEADING } else { worth::HEADLESS };
-            Some((a, b, start + plain + worth::TOPIC * topic))
-        })
-        .filter(|p| p.2 > 0.0)
-        .collect();
-    without_rings(n, pairs)
-}
-
-/// How well one segment follows another by its beginning and place; none where it cannot.
-fn follows(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment], a: usize, b: usize) -> Option<f32> {
-    let (from, to) = (&segments[a], &segments[b]);
-    if jumps(sheet, forms, from).is_some() || sheet.pieces[to.start].is(Role::JumpFrom) {
-        return over_jump(sheet, forms, from, to);
-    }
-    let next = b == a + 1;
-    let number = section_number(sheet, forms, to.start);
-    let body = forms[to.start] == Form::Body;
-    let tail = last_body(forms, from);
-    let open = tail.filter(|&i| sheet.pieces[i].open);
-    let place = match (next, number, open) {
-        _ if to.first => return None,
-        (true, ..) => worth::NEXT,
-        (_, Some(_), _) => 0.0,
-        (_, _, Some(_)) if body => worth::FAR,
-        _ => return None,
-    };
-    let start = match (open, number) {
-        (_, Some(n)) => section_worth(segments, from, n),
-        (Some(tail), _) if body => {
-            let goes_on = sheet.goes_on(tail, to.start);
-            if goes_on > LIKELY { goes_on + worth::OPEN } else { goes_on }
-        }
-        (Some(_), _) => worth::BROKEN,
-        (None, _) if body => worth::BEGINS * sheet.begins(to.start).min(0.0),
-        (None, _) => 0.0,
-    };
-    Some(place + start)
-}
-
-/// The body text before a jump line at the end of a segment; none where there is no such line.
-fn jumps(sheet: &Sheet<'_>, forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))?;
-    let body = || (segment.start..last).rev().find(|&i| forms[i] == Form::Body);
-    if sheet.pieces[last].is(Role::JumpTo) { body() } else { None }
-}
-
-/// What jumps to another page goes on below the jump line from there, if that stands in the same text.
-fn over_jump(sheet: &Sheet<'_>, forms: &[Form], from: &Segment, to: &Segment) -> Option<f32> {
-    let tail = jumps(sheet, forms, from)?;
-    let head = (to.start + 1..to.end).find(|&i| forms[i] == Form::Body)?;
-    let open = sheet.pieces[to.start].is(Role::JumpFrom) && sheet.pieces[tail].open;
-    // An article that comes from another page needs no headline.
-    open.then(|| sheet.goes_on(tail, head) - worth::HEADLESS)
-}
-
-/// The best successors such that no segment comes before itself: a ring loses its weakest link and the choice is
-/// made again.
-fn without_rings(n: usize, mut pairs: Vec<Pair>) -> Vec<Option<usize>> {
-    for _ in 0..RINGS {
-        let next = assign(n, &pairs);
-        let weak: Vec<_> = rings(&next).iter().filter_map(|ring| weakest(ring, &pairs, &next)).collect();
-        if weak.is_empty() {
-            return next;
-        }
-        pairs.retain(|p| !weak.contains(&(p.0, p.1)));
-    }
-    pairs.retain(|p| p.0 < p.1);
-    assign(n, &pairs)
-}
-
-/// Segments that follow one another back to the first.
-fn rings(next: &[Option<usize>]) -> Vec<Vec<usize>> {
-    let mut seen = vec![false; next.len()];
-    let mut is_after = vec![false; next.len()];
-    next.iter().flatten().for_each(|&b| is_after[b] = true);
-    let walk = |from: usize, seen: &mut Vec<bool>| {
-        let mut ring = Vec::new();
-        let mut at = Some(from);
-        while let Some(s) = at.filter(|&s| !seen[s]) {
-            seen[s] = true;
-            ring.push(s);
-            at = next[s];
-        }
-        ring
-    };
-    (0..next.len()).filter(|&s| !is_after[s]).for_each(|s| drop(walk(s, &mut seen)));
-    (0..next.len()).map(|s| walk(s, &mut seen)).filter(|ring| !ring.is_empty()).collect()
-}
-
-fn weakest(ring: &[usize], pairs: &[Pair], next: &[Option<usize>]) -> Option<(usize, usize)> {
-    let links = pairs.iter().filter(|p| ring.contains(&p.0) && next[p.0] == Some(p.1));
-    links.min_by(|x, y| x.2.total_cmp(&y.2).then((x.0, x.1).cmp(&(y.0, y.1)))).map(|p| (p.0, p.1))
-}
-
-fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))?;
-    (forms[last] == Form::Body).then_some(last)
-}
-
 /// Segments strung together, in the order of the page. What follows nothing and begins no article is left where it
 /// stands, in the article before it on the page.
 fn chains(segments: &[Segment], next: &[Option<usize>]) -> Vec<Vec<usize>> {
     let mut is_after = vec![false; segments.len()];
     next.iter().flatten().for_each(|&b| is_after[b] = true);
     let mut chains: Vec<Vec<usize>> = Vec::new();
+    let mut home = vec![None; segments.len()];
     for first in (0..segments.len()).filter(|&s| !is_after[s]) {
         let chain: Vec<usize> = std::iter::successors(Some(first), |&s| next[s]).collect();
-        let place = |c: &Vec<usize>| c.iter().position(|&s| s + 1 == first);
-        let home =
-            chains.iter_mut().find_map(|c| place(c).map(|at| (c, at))).filter(|_| !segments[first].first);
-        match home {
-            Some((home, at)) => drop(home.splice(at + 1..at + 1, chain)),
+        let before = first.checked_sub(1).filter(|_| !segments[first].first);
+        let place = before
+            .and_then(|b| home[b].and_then(|h: usize| Some((h, chains[h].iter().position(|&s| s == b)?))));
+        let (into, at) = place.unwrap_or((chains.len(), 0));
+        chain.iter().for_each(|&s| home[s] = Some(into));
+        match place {
+            Some(_) => drop(chains[into].splice(at + 1..at + 1, chain)),
             None => chains.push(chain),
         }
     }

@@ -9,6 +9,7 @@ use super::knowledge::PageKnowledge;
 use super::piece::{Form, Piece};
 use super::terms::{Terms, terms, union};
 use crate::knowledge::Knowledge;
+use crate::knowledge::lexicon::Entry;
 use crate::text::Text;
 
 /// Characters at a piece's beginning and end that decide whether it goes on.
@@ -19,10 +20,15 @@ const NO_START: f32 = 4.0;
 const ITEM: f32 = 9.0;
 /// What quotation marks are worth that are left open and closed where the pieces meet, or are not.
 const QUOTES: f32 = 1.5;
+/// The quotation mark that opens and closes.
+const STRAIGHT: char = '"';
+/// Bytes on both sides of a place in which a name across it is looked for.
+const NAME: usize = 48;
 /// How many paragraphs back tell what an article speaks of.
 const WINDOW: usize = 6;
-/// Where no model knows the script, what a small letter at a beginning is worth, and a capital.
-const SMALL: f32 = 4.0;
+/// What a small letter at a beginning is worth.
+const SMALL: f32 = 6.0;
+/// What a capital is worth where no model knows the script.
 const CAPITAL: f32 = -1.5;
 
 /// How a piece begins and ends.
@@ -34,6 +40,8 @@ struct Edges<'a> {
     /// How likely the beginning is by itself, as a logarithm, and how much likelier at the start of a paragraph.
     alone: f32,
     start: f32,
+    /// How much likelier a sentence and its paragraph end after it than anywhere.
+    end: f32,
     /// Quotation marks that are closed but not opened, and opened but not closed.
     closed: usize,
     opened: usize,
@@ -72,9 +80,13 @@ impl<'a> Sheet<'a> {
         let tail = model.map_or(Vec::new(), |m| m.alphabet.tail(text, EDGE, plain));
         let alone = model.map_or(0.0, |m| m.after(&[], &head));
         let start = model.map_or(0.0, |m| m.after(&self.after_paragraph(m), &head) - alone);
+        let stop = model.map_or(Vec::new(), |m| self.after_paragraph(m));
+        let end = model.map_or(0.0, |m| m.after(&tail, &stop) - m.after(&[], &stop));
         let (opened, closed) = self.open_pairs(text);
         let first = text.chars().find(|c| !c.is_whitespace());
-        Edges { model, first, head, tail, alone, start, closed, opened }
+        let small = first.is_some_and(char::is_lowercase) && model.is_some_and(|m| m.alphabet.has_words());
+        let start = if small { start - SMALL } else { start };
+        Edges { model, first, head, tail, alone, start, end, closed, opened }
     }
 
     /// The end of a sentence and of its paragraph.
@@ -86,17 +98,41 @@ impl<'a> Sheet<'a> {
         stop.into_iter().chain([PARAGRAPH]).collect()
     }
 
-    /// Pairs of marks that are opened and not closed, and closed and not opened.
+    /// Pairs of marks that are opened and not closed, and closed and not opened. A straight quotation mark opens after a
+    /// space or a bracket and closes elsewhere.
     fn open_pairs(&self, text: &str) -> (usize, usize) {
         let (mut opened, mut closed) = (0usize, 0usize);
+        let mut before = ' ';
         for c in text.chars().filter(|c| !is_ideograph(*c)) {
-            if self.knowledge.opens_pair(c) {
+            let free = before.is_whitespace() || self.knowledge.opens_pair(before);
+            before = c;
+            if self.knowledge.opens_pair(c) || (c == STRAIGHT && free) {
                 opened += 1;
-            } else if self.knowledge.closes_pair(c) {
+            } else if self.knowledge.closes_pair(c) || c == STRAIGHT {
                 if opened > 0 { opened -= 1 } else { closed += 1 }
             }
         }
         (opened, closed)
+    }
+
+    /// Whether a name that readout knows stands across the place where two pieces meet.
+    pub(super) fn name_across(&self, from: usize, to: usize) -> bool {
+        let (a, b) = (self.text.slice(self.pieces[from].span), self.text.slice(self.pieces[to].span));
+        let Some(tongue) = self.edges(to).model.and_then(|m| self.all.tongue(&m.language)) else {
+            return false;
+        };
+        let tail = a[a.ceil_char_boundary(a.len().saturating_sub(NAME))..].trim_end();
+        let head = &b[..b.floor_char_boundary(NAME.min(b.len()))];
+        let space = if tongue.language.settings.spaced { " " } else { "" };
+        let both: String =
+            [tail, space, head].concat().chars().map(|c| tongue.language.fold_char(c)).collect();
+        let seam = tail.len();
+        let names = |e: &Entry| !matches!(e, Entry::Word(_));
+        tongue.lexicon.hits(&both).any(|hit| {
+            hit.start < seam
+                && hit.end > seam + space.len()
+                && tongue.lexicon.entries(hit.entries).iter().any(names)
+        })
     }
 
     pub(super) fn is_body(&self, i: usize) -> bool {
@@ -144,6 +180,21 @@ impl<'a> Sheet<'a> {
     /// Whether the piece begins with a mark that cannot begin a paragraph.
     pub(super) fn has_mark_first(&self, i: usize) -> bool {
         self.edges(i).first.is_some_and(|c| self.knowledge.is_mark_inside(c))
+    }
+
+    /// How much likelier a sentence ends where the piece ends than anywhere.
+    pub(super) fn ends(&self, i: usize) -> f32 {
+        self.edges(i).end
+    }
+
+    /// Whether the piece is written in words with capitals.
+    pub(super) fn has_words(&self, i: usize) -> bool {
+        self.edges(i).model.is_some_and(|m| m.alphabet.has_words())
+    }
+
+    /// Whether the piece begins with a small letter.
+    pub(super) fn begins_small(&self, i: usize) -> bool {
+        self.edges(i).first.is_some_and(char::is_lowercase)
     }
 
     /// Whether a quotation or bracket is open at the end of the piece.
