@@ -5,7 +5,7 @@
 mod common;
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use common::{ARTICLE, Desk};
@@ -38,6 +38,18 @@ fn an_export_appears_whole_or_not_at_all() {
     assert_eq!(std::fs::read_to_string(&target).unwrap(), expected);
 }
 
+/// All files of a folder by their path in it.
+fn files_below(folder: &Path, place: &Path, all: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let place = place.join(path.file_name().unwrap());
+        match path.is_dir() {
+            true => files_below(&path, &place, all),
+            false => drop(all.insert(place, std::fs::read(&path).unwrap())),
+        }
+    }
+}
+
 #[test]
 fn a_release_appears_whole_or_not_at_all() {
     let desk = Desk::new();
@@ -48,12 +60,10 @@ fn a_release_appears_whole_or_not_at_all() {
     let started = std::time::Instant::now();
     assert_eq!(desk.run(&["release", "whole"]).code, Some(0));
     let takes = started.elapsed();
-    let files = |folder: &str| -> BTreeMap<PathBuf, Vec<u8>> {
-        let all = std::fs::read_dir(desk.path().join(folder)).unwrap();
-        all.map(|file| file.unwrap().path())
-            .filter(|path| path.is_file())
-            .map(|path| (path.file_name().unwrap().into(), std::fs::read(&path).unwrap()))
-            .collect()
+    let files = |folder: &str| {
+        let mut all = BTreeMap::new();
+        files_below(&desk.path().join(folder), Path::new(""), &mut all);
+        all
     };
     let expected = files("whole");
     assert!(expected.len() > 3, "{:?}", expected.keys());
