@@ -14,9 +14,11 @@ impl Site<'_> {
     pub(super) fn entities(&self, index: usize, cast: &Cast, discourse: &Discourse) -> Vec<usize> {
         match &self.item(index).kind {
             ItemKind::Actor(members) => members.iter().map(|m| cast.mentions[*m].entity).collect(),
-            // “His children” are not he.
+            // “His children” are not he, but “the talks with him” are with him.
             ItemKind::Reference { label, .. }
-                if self.is_personal(*label) && self.has(index + 1, self.knowledge.labels.core.of) =>
+                if self.is_personal(*label)
+                    && self.has(index + 1, self.knowledge.labels.core.of)
+                    && index + 2 != self.head =>
             {
                 Vec::new()
             }
