@@ -54,12 +54,10 @@ pub fn export(engine: &Engine, article: &Article) -> Result<String> {
     let day = |s: &String| s.parse::<Date>().with_context(|| format!("{}: `{s}` is not a day", article.id));
     let text = Text::new(article.text.clone());
     let request = Request {
-        text: &text,
         reference_date: article.date.as_ref().map(day).transpose()?,
-        name_date: None,
         language: article.lang.as_deref(),
         one_article: article.title.is_some(),
-        trace: false,
+        ..Request::of(&text)
     };
     let reading = engine.read(&request);
     let mut lines = String::new();

@@ -98,14 +98,7 @@ fn corpus_bytes() -> usize {
 }
 
 fn request(text: &Text) -> Request<'_> {
-    Request {
-        text,
-        reference_date: Some(PUBLISHED),
-        name_date: None,
-        language: None,
-        one_article: false,
-        trace: false,
-    }
+    Request { reference_date: Some(PUBLISHED), ..Request::of(text) }
 }
 
 fn read_all() -> usize {

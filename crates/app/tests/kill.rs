@@ -12,13 +12,19 @@ use common::{ARTICLE, Desk};
 
 const KILLS: u64 = 20;
 
-#[test]
-fn an_export_appears_whole_or_not_at_all() {
+/// A desk whose database has some articles, each as long as so many samples.
+fn filled(articles: usize, samples: usize) -> Desk {
     let desk = Desk::new();
-    for n in 0..60 {
-        desk.file(&format!("in/{n}.txt"), format!("第{n}号。{}", ARTICLE.repeat(20)));
+    for n in 0..articles {
+        desk.file(&format!("in/{n}.txt"), format!("第{n}号。{}", ARTICLE.repeat(samples)));
     }
     assert_eq!(desk.run(&["add", "in"]).code, Some(0));
+    desk
+}
+
+#[test]
+fn an_export_appears_whole_or_not_at_all() {
+    let desk = filled(60, 20);
     let expected = desk.run(&["export"]).out;
     let target = desk.path().join("record.jsonl");
     let mut appeared = 0;
@@ -52,11 +58,7 @@ fn files_below(folder: &Path, place: &Path, all: &mut BTreeMap<PathBuf, Vec<u8>>
 
 #[test]
 fn a_release_appears_whole_or_not_at_all() {
-    let desk = Desk::new();
-    for n in 0..30 {
-        desk.file(&format!("in/{n}.txt"), format!("第{n}号。{}", ARTICLE.repeat(10)));
-    }
-    assert_eq!(desk.run(&["add", "in"]).code, Some(0));
+    let desk = filled(30, 10);
     let started = std::time::Instant::now();
     assert_eq!(desk.run(&["release", "whole"]).code, Some(0));
     let takes = started.elapsed();

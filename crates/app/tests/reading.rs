@@ -9,9 +9,14 @@ use serde_json::Value;
 
 /// The events of a text of 20 December 2024.
 fn events(text: &str) -> Vec<Value> {
+    events_in("a.txt", text)
+}
+
+/// The events of a file of 20 December 2024.
+fn events_in(file: &str, content: &str) -> Vec<Value> {
     let desk = Desk::new();
-    desk.file("a.txt", text);
-    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
+    desk.file(file, content);
+    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", file]);
     let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
     lines.filter(|v| v["record"] == "event").collect()
 }
@@ -477,21 +482,12 @@ fn the_day_somebody_speaks_is_not_the_day_of_what_he_speaks_of() {
     assert_eq!(dates(text, "拉米"), only("2024-12-16", "2024-12-16"));
 }
 
-/// The numbers of events of a JSONL record with these fields.
-fn events_of(record: &Value) -> usize {
-    let desk = Desk::new();
-    desk.file("a.jsonl", format!("{record}\n"));
-    let ran = desk.run(&["read", "--format", "jsonl", "a.jsonl"]);
-    let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
-    lines.filter(|v| v["record"] == "event").count()
-}
-
 #[test]
 fn news_in_brief_under_one_title_stay_apart() {
     let text = "伊朗总统会见俄联邦安全会议秘书\n伊朗总统佩泽希齐扬17日会见俄联邦安全会议秘书绍伊古。\n\
         白俄罗斯总统卢卡申科宣誓就职\n白俄罗斯总统卢卡申科18日会见伊朗外长阿拉格齐。\n";
     let record = serde_json::json!({"id": "a", "date": "2024-12-20", "title": "国际快讯", "text": text});
-    assert_eq!(events_of(&record), 2);
+    assert_eq!(events_in("a.jsonl", &format!("{record}\n")).len(), 2);
 }
 
 #[test]

@@ -15,14 +15,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text)?;
     let text = Text::new(text);
-    let request = Request {
-        text: &text,
-        reference_date: None,
-        name_date: None,
-        language: None,
-        one_article: false,
-        trace: true,
-    };
+    let request = Request { trace: true, ..Request::of(&text) };
     for line in engine.anatomy(&request) {
         println!("{line}");
     }

@@ -114,6 +114,16 @@ pub struct Participant {
     pub span: Option<Span>,
 }
 
+impl Participant {
+    /// Whether two mentions are of the same: by id or by name.
+    pub(crate) fn is(&self, other: &Self) -> bool {
+        self.id.is_some() && self.id == other.id || self.name == other.name
+    }
+}
+
+/// Stands between several who claim one event.
+pub(crate) const CLAIMANTS: &str = "; ";
+
 /// A code in another scheme.
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct Codes {

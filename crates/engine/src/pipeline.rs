@@ -35,6 +35,13 @@ pub struct Request<'a> {
     pub trace: bool,
 }
 
+impl<'a> Request<'a> {
+    /// A text of which nothing is known.
+    pub fn of(text: &'a Text) -> Self {
+        Self { text, reference_date: None, name_date: None, language: None, one_article: false, trace: false }
+    }
+}
+
 /// Where the article's date came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateSource {

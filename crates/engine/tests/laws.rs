@@ -15,14 +15,7 @@ fn engine() -> &'static Engine {
 
 fn read(text: &Text) -> Reading {
     let date = jiff::civil::date(2024, 5, 10);
-    engine().read(&Request {
-        text,
-        reference_date: Some(date),
-        name_date: None,
-        language: None,
-        one_article: false,
-        trace: true,
-    })
+    engine().read(&Request { reference_date: Some(date), trace: true, ..Request::of(text) })
 }
 
 /// Pieces that the rules know something about, in no sensible order.

@@ -71,9 +71,7 @@ pub(crate) fn of(people: &[ParticipantRecord], country: Option<&str>, kind: Opti
     for who in people {
         who.id.iter().for_each(|id| push(&mut keys, &Key::Id.token(id)));
         who.country.iter().for_each(|country| push(&mut keys, &Key::Country.token(country)));
-        std::iter::once(&who.name)
-            .chain(&who.aliases)
-            .for_each(|name| push(&mut keys, &Key::Name.token(name)));
+        names(who).for_each(|name| push(&mut keys, &Key::Name.token(name)));
     }
     country.iter().for_each(|country| push(&mut keys, &Key::Country.token(country)));
     kind.iter().for_each(|kind| push(&mut keys, &Key::Kind.token(kind)));
@@ -121,8 +119,11 @@ pub(crate) fn functions(connection: &Connection) -> rusqlite::Result<()> {
 
 /// Whether somebody has this id, or this name without regard to ASCII case.
 pub(crate) fn goes_by(who: &ParticipantRecord, name: &str) -> bool {
-    who.id.as_deref() == Some(name)
-        || std::iter::once(&who.name).chain(&who.aliases).any(|own| own.eq_ignore_ascii_case(name))
+    who.id.as_deref() == Some(name) || names(who).any(|own| own.eq_ignore_ascii_case(name))
+}
+
+fn names(who: &ParticipantRecord) -> impl Iterator<Item = &String> {
+    std::iter::once(&who.name).chain(&who.aliases)
 }
 
 #[cfg(test)]

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use crate::ids;
 use crate::link::{self, Profile};
 use crate::record::EventRecord;
+use crate::rows::json;
+use crate::{ids, load};
 
 /// What a person has decided about which others an event is the same as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -151,7 +152,7 @@ pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Res
         let Some((cluster, traits)) = found else { continue };
         clusters.insert(cluster);
         if let Some(traits) = traits {
-            forget_keys(to, row, &Linked::new(parse(&traits)?)?)?;
+            forget_keys(to, row, &Linked::new(load::json(&traits)?)?)?;
         }
         to.prepare_cached("DELETE FROM profile WHERE profile_id = ?1")?.execute([row])?;
     }
@@ -298,7 +299,8 @@ fn clusters_like(to: &Connection, linked: &Linked) -> rusqlite::Result<BTreeSet<
         let mut rows = query.query([profile])?;
         let Some(row) = rows.next()? else { continue };
         let cluster = row.get(0)?;
-        if !found.contains(&cluster) && parse(row.get_ref(1)?.as_str()?)?.likeness(&linked.profile).is_some()
+        if !found.contains(&cluster)
+            && load::json::<Profile>(row.get_ref(1)?.as_str()?)?.likeness(&linked.profile).is_some()
         {
             found.insert(cluster);
         }
@@ -391,7 +393,7 @@ fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<
     while let Some(row) = rows.next()? {
         let number: i64 = row.get(0)?;
         profiles.push(match row.get_ref(3)?.as_str_or_null()? {
-            Some(traits) => parse(traits)?,
+            Some(traits) => load::json(traits)?,
             // Only a person's word connects it with others: nothing is like it.
             None => Profile::unlike(&row.get::<_, String>(4)?, usize::try_from(number).unwrap_or_default()),
         });
@@ -421,13 +423,4 @@ fn pairs(
         }
     }
     Ok(found)
-}
-
-fn json<T: serde::Serialize>(value: &T) -> rusqlite::Result<String> {
-    serde_json::to_string(value).map_err(|e| rusqlite::Error::ToSqlConversionFailure(e.into()))
-}
-
-fn parse(traits: &str) -> rusqlite::Result<Profile> {
-    serde_json::from_str(traits)
-        .map_err(|e| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Text, e.into()))
 }

@@ -27,8 +27,10 @@ pub(crate) fn to_3(to: &Connection, moved: &mut dyn FnMut(usize, usize)) -> rusq
 }
 
 fn move_findings(to: &Connection, table: &str, one: &mut dyn FnMut()) -> rusqlite::Result<()> {
-    let (kind, column) = if table == "event" { ("kind", "evidence") } else { ("NULL", "pieces") };
-    let country = if table == "event" { "place_country" } else { "NULL" };
+    let (kind, country, column) = match table {
+        "event" => ("kind", "place_country", "evidence"),
+        _ => ("NULL", "NULL", "pieces"),
+    };
     let mut rows = to.prepare(&format!("SELECT {table}_id, {kind}, {country} FROM {table}"))?;
     let mut rows = rows.query([])?;
     let change = format!("UPDATE {table} SET people = ?2, {column} = ?3 WHERE {table}_id = ?1");

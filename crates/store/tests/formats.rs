@@ -31,11 +31,17 @@ fn lines(store: &Store) -> String {
     lines
 }
 
-#[test]
-fn a_database_of_format_1_reads_as_it_did() {
+/// A copy of the database of a format, in a folder that goes with what is returned.
+fn copied(format: u32) -> (tempfile::TempDir, PathBuf) {
     let copy = tempfile::tempdir().unwrap();
     let path = copy.path().join("readout.db");
-    std::fs::copy(folder(1).join("sample.sqlite"), &path).unwrap();
+    std::fs::copy(folder(format).join("sample.sqlite"), &path).unwrap();
+    (copy, path)
+}
+
+#[test]
+fn a_database_of_format_1_reads_as_it_did() {
+    let (_copy, path) = copied(1);
     let expected = std::fs::read_to_string(folder(1).join("expected.jsonl")).unwrap();
     let found = Store::open_read_only(&path);
     assert!(matches!(found, Err(StoreError::Older { found: 1, .. })), "reading alone changes no file");
@@ -54,9 +60,7 @@ fn a_database_of_format_1_reads_as_it_did() {
 
 #[test]
 fn a_database_of_format_2_reads_as_it_did() {
-    let copy = tempfile::tempdir().unwrap();
-    let path = copy.path().join("readout.db");
-    std::fs::copy(folder(2).join("sample.sqlite"), &path).unwrap();
+    let (_copy, path) = copied(2);
     let found = Store::open_read_only(&path);
     assert!(matches!(found, Err(StoreError::Older { found: 2, .. })), "reading alone changes no file");
     let mut store = Store::open(&path).unwrap();
@@ -66,9 +70,7 @@ fn a_database_of_format_2_reads_as_it_did() {
 
 #[test]
 fn a_database_of_format_3_reads_as_it_did() {
-    let copy = tempfile::tempdir().unwrap();
-    let path = copy.path().join("readout.db");
-    std::fs::copy(folder(3).join("sample.sqlite"), &path).unwrap();
+    let (_copy, path) = copied(3);
     let expected = std::fs::read_to_string(folder(3).join("expected.jsonl")).unwrap();
     assert_eq!(lines(&Store::open_read_only(&path).unwrap()), expected);
     let mut store = Store::open(&path).unwrap();
@@ -78,9 +80,7 @@ fn a_database_of_format_3_reads_as_it_did() {
 
 #[test]
 fn opening_says_how_far_it_has_come() {
-    let copy = tempfile::tempdir().unwrap();
-    let path = copy.path().join("readout.db");
-    std::fs::copy(folder(1).join("sample.sqlite"), &path).unwrap();
+    let (copy, path) = copied(1);
     let mut heard = Vec::new();
     Store::open_watched(&path, |now| heard.push(now)).unwrap();
     let moving: Vec<(usize, usize)> = heard

@@ -349,15 +349,7 @@ mod tests {
 
     fn add(store: &mut Store, engine: &Engine, doc: &str, words: &str) {
         let text = Text::new(words.to_owned());
-        let request = Request {
-            text: &text,
-            reference_date: None,
-            name_date: None,
-            language: None,
-            one_article: false,
-            trace: false,
-        };
-        let reading = engine.read(&request);
+        let reading = engine.read(&Request::of(&text));
         let article = NewArticle {
             doc,
             bytes: words.as_bytes(),

@@ -138,17 +138,12 @@ impl Parser<'_> {
 
     /// The end of brackets after an actor that hold its name in another script.
     fn gloss(&self, at: usize, previous: Option<&Item>) -> Option<usize> {
-        let TokenKind::Mark(open) = self.tokens[at].kind else { return None };
-        let pair = self.tongue.language.settings.brackets.iter().find(|p| p[0].starts_with(open))?;
         previous.filter(|p| matches!(p.kind, ItemKind::Actor(_) | ItemKind::Place { .. }))?;
-        let reach = self.end.min(at + LONGEST_GLOSS);
-        let close = (at..reach)
-            .find(|t| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c)))?;
-        let inside = Span::new(self.tokens[at].span.end, self.tokens[close].span.start);
-        let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
+        let (close, inside) = self.brackets(at)?;
+        let own = self.is_own_script(inside);
         let actor = matches!(previous.map(|p| &p.kind), Some(ItemKind::Actor(_)));
         // “普京（右）”: where somebody stands in a picture.
-        let brief = actor && self.view.slice(inside).chars().count() <= BRIEF_GLOSS;
+        let brief = actor && inside.chars().count() <= BRIEF_GLOSS;
         // “东南亚国家联盟(东盟)”: the same once more, shorter.
         let again = actor
             && close == at + 2
@@ -156,23 +151,33 @@ impl Parser<'_> {
         (!own || brief || again).then_some(close + 1)
     }
 
-    /// “首席执行官（CEO）X”: brackets between an office and a name that hold the office in another script.
-    fn extend_over_gloss(&self, phrase: &Phrase, i: &mut usize, open: char) -> bool {
-        let brackets = &self.tongue.language.settings.brackets;
-        let Some(pair) = brackets.iter().find(|p| p[0].starts_with(open)) else { return false };
-        let reach = self.end.min(*i + LONGEST_GLOSS);
+    /// Where the brackets close that open at a token, and what stands in them.
+    fn brackets(&self, at: usize) -> Option<(usize, &str)> {
+        let TokenKind::Mark(open) = self.tokens[at].kind else { return None };
+        let pair = self.tongue.language.settings.brackets.iter().find(|p| p[0].starts_with(open))?;
         let closes = |t: &usize| matches!(self.tokens[*t].kind, TokenKind::Mark(c) if pair[1].starts_with(c));
-        let Some(close) = (*i..reach).find(closes).filter(|_| !phrase.offices.is_empty()) else {
+        let close = (at..self.end.min(at + LONGEST_GLOSS)).find(closes)?;
+        let inside = Span::new(self.tokens[at].span.end, self.tokens[close].span.start);
+        Some((close, self.view.slice(inside)))
+    }
+
+    /// Whether words have characters of the language's own script.
+    fn is_own_script(&self, words: &str) -> bool {
+        words.chars().any(|c| self.tongue.language.owns(c))
+    }
+
+    /// “首席执行官（CEO）X”: brackets between an office and a name that hold the office in another script.
+    fn extend_over_gloss(&self, phrase: &Phrase, i: &mut usize) -> bool {
+        if phrase.offices.is_empty() {
             return false;
-        };
-        let inside = Span::new(self.tokens[*i].span.end, self.tokens[close].span.start);
-        let own = self.view.slice(inside).chars().any(|c| self.tongue.language.owns(c));
+        }
+        let Some((close, inside)) = self.brackets(*i) else { return false };
         let named = close + 1 < self.end
             && match self.tokens[close + 1].kind {
                 TokenKind::Name(_) | TokenKind::Other => true,
                 _ => self.entries(close + 1).iter().any(|e| matches!(e, Entry::Person(_))),
             };
-        if own || !named || !self.glued(close, close + 1) {
+        if self.is_own_script(inside) || !named || !self.glued(close, close + 1) {
             return false;
         }
         *i = close + 1;
@@ -311,7 +316,7 @@ impl Parser<'_> {
                     || self.extend_title(phrase, i)
                     || self.extend_establishment(phrase, i)
             }
-            TokenKind::Mark(c) => self.extend_over_gloss(phrase, i, c) || self.extend_list(phrase, i, c),
+            TokenKind::Mark(c) => self.extend_over_gloss(phrase, i) || self.extend_list(phrase, i, c),
             TokenKind::Time(_) => false,
         }
     }
@@ -520,12 +525,11 @@ impl Parser<'_> {
 
     /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.
     fn posting(&self, i: usize) -> bool {
-        let at =
-            |token: usize, fits: fn(&Entry) -> bool| token < self.end && self.entries(token).iter().any(fits);
-        let named = at(i + 1, |e| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_)));
+        let somewhere = |e: &Entry| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_));
+        let named = i + 1 < self.end && self.entries(i + 1).iter().any(somewhere);
         let there = named || self.tokens.get(i + 1).is_some_and(|t| t.kind == TokenKind::Other);
         let organ = self.has(i + 2, self.knowledge.labels.core.organ);
-        there && (organ || at(i + 2, |e| matches!(e, Entry::Office(_))))
+        there && (organ || self.is_office(i + 2))
     }
 
     /// Whether the tokens from one to another follow each other without a space.
@@ -541,9 +545,12 @@ impl Parser<'_> {
         matches!(self.tokens[token].kind, TokenKind::Mark(c) if self.tongue.language.settings.list_marks.contains(c))
     }
 
+    pub(super) fn is_office(&self, token: usize) -> bool {
+        token < self.end && self.entries(token).iter().any(|e| matches!(e, Entry::Office(_)))
+    }
+
     fn office_follows(&self, from: usize) -> bool {
-        let mut near = (from..self.end.min(from + 5)).map(|i| self.entries(i));
-        near.any(|entries| entries.iter().any(|e| matches!(e, Entry::Office(_))))
+        (from..from + 5).any(|i| self.is_office(i))
     }
 
     fn people_follow(&self, from: usize) -> bool {

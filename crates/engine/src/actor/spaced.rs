@@ -30,10 +30,6 @@ impl Parser<'_> {
         true
     }
 
-    fn is_office(&self, token: usize) -> bool {
-        token < self.end && self.entries(token).iter().any(|e| matches!(e, Entry::Office(_)))
-    }
-
     fn state_of_office(&self, phrase: &mut Phrase, i: &mut usize) -> bool {
         let at = *i + 1 + usize::from(self.has(*i + 1, self.knowledge.labels.core.article));
         if at >= self.end {

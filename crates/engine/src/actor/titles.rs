@@ -32,11 +32,11 @@ impl Parser<'_> {
         let plain = |t: &usize| match self.tokens[*t].kind {
             TokenKind::Other => true,
             TokenKind::Known(_) => {
-                let person =
-                    self.entries(*t).iter().any(|e| matches!(e, Entry::Office(_) | Entry::Person(_)));
+                let person = self.entries(*t).iter().any(|e| matches!(e, Entry::Person(_)));
                 let ends = [core.verb, core.of, core.at, core.say];
                 let joins = self.has(*t, core.and) || self.has(*t, core.with);
                 !person
+                    && !self.is_office(*t)
                     && !begins(*t)
                     && !ends.iter().any(|l| self.has(*t, *l))
                     && (!joins || self.goes_on_unknown(*t + 1))
@@ -46,9 +46,7 @@ impl Parser<'_> {
         let near = from..self.end.min(from + LONGEST_ESTABLISHMENT);
         let last = near.take_while(plain).filter(|t| self.has(*t, core.establishment)).last()?;
         let office = last + 1;
-        let is_office =
-            office < self.end && self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
-        (is_office && self.glued(from, office)).then_some(office)
+        (self.is_office(office) && self.glued(from, office)).then_some(office)
     }
 
     /// Whether what follows “and” in a name is a part of it: a word that stands for no state, body or place.
@@ -94,7 +92,7 @@ impl Parser<'_> {
         };
         let reach = self.end.min(*i + LONGEST_TITLE);
         let Some(office) = (*i..reach).find(|t| !filler(*t)) else { return false };
-        let is_office = self.entries(office).iter().any(|e| matches!(e, Entry::Office(_)));
+        let is_office = self.is_office(office);
         let chars = self
             .view
             .slice(Span::new(self.tokens[*i].span.start, self.tokens[office].span.start))

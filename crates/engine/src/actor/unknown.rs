@@ -79,9 +79,8 @@ impl Parser<'_> {
         let span = self.tokens[token].span;
         let run = &self.view.folded[span.start..span.end];
         let next = token + 1;
-        let office = next < self.end && self.entries(next).iter().any(|e| matches!(e, Entry::Office(_)));
         let surname = || self.tongue.language.surname(run) == Some(run.len());
-        (office && self.glued(token, next) && surname())
+        (self.is_office(next) && self.glued(token, next) && surname())
             .then(|| self.cast.of_family(self.view.slice(span)))?
     }
 

@@ -145,12 +145,9 @@ impl Runner<'_> {
     fn read(&self) -> (Text, Reading) {
         let text = Text::new(self.case.text.clone());
         let reading = self.engine.read(&Request {
-            text: &text,
             reference_date: Some(self.case.date),
-            name_date: None,
             language: Some(self.language),
-            one_article: false,
-            trace: false,
+            ..Request::of(&text)
         });
         (text, reading)
     }

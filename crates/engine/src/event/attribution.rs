@@ -3,18 +3,18 @@
 use jiff::civil::Date;
 
 use crate::actor::{Cast, ItemKind};
-use crate::finding::{Event, Participant};
+use crate::finding::{CLAIMANTS, Event, Participant};
 use crate::trace::Step;
 
 use super::frame::Attempt;
-use super::speech::{Said, speaker};
+use super::speech::{Said, around, speaker};
 
 impl Attempt<'_> {
     /// Says of an event who claims it: the one in whose words it is told, or else the outlet it is taken from.
     pub(super) fn attribute(&self, event: &mut Event, cast: &Cast, day: Option<Date>) {
         let at = self.site.item(self.site.head).span.start;
-        let said = innermost(self.said, at).or_else(|| innermost(self.claims, at));
-        let Some(said) = said else { return };
+        // The narrowest words around it.
+        let Some(said) = around(self.said, at).chain(around(self.claims, at)).next() else { return };
         let claimant = speaker(said, self.scene, cast, day);
         if self.is_own_deed(said, &claimant, event) {
             return;
@@ -36,7 +36,7 @@ impl Attempt<'_> {
     /// Whether the author tells what the speaker does: saying it does it, or a later clause goes on with him as its
     /// subject, or names him, as nobody names himself: “X thanked Y, and then met Z”.
     fn is_own_deed(&self, said: &Said, claimant: &Participant, event: &Event) -> bool {
-        let own = |p: &&Participant| same(p, claimant);
+        let own = |p: &&Participant| p.is(claimant);
         let Some(part) = event.participants.iter().find(own) else { return false };
         let core = &self.scene.knowledge.labels.core;
         let later = self.site.item(self.site.from).span.start > said.span.start && !said.direct;
@@ -51,18 +51,9 @@ impl Attempt<'_> {
 /// The role of those who do something by saying it.
 const SPEAKER: &str = "speaker";
 
-fn same(a: &Participant, b: &Participant) -> bool {
-    a.name == b.name || a.id.is_some() && a.id == b.id
-}
-
 /// The name, or, of words for several such as “the two sides”, the names of those they stand for.
 fn name_of(claimant: &Participant) -> Option<String> {
     let several = claimant.id.is_none() && claimant.aliases.len() > 1;
-    let name = if several { claimant.aliases.join(crate::link::CLAIMANTS) } else { claimant.name.clone() };
+    let name = if several { claimant.aliases.join(CLAIMANTS) } else { claimant.name.clone() };
     name.chars().any(char::is_alphanumeric).then_some(name)
-}
-
-/// The narrowest words around a position that only report; `said` is sorted by its beginning.
-fn innermost(said: &[Said], at: usize) -> Option<&Said> {
-    super::frame::around(said, at).next()
 }

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 
-use super::frame::in_speech;
-use super::speech::Said;
+use super::speech::{Said, in_speech};
 use super::{Discourse, Scene};
 
 /// An article that names so many months tells of a year.

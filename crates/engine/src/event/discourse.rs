@@ -8,6 +8,7 @@ use crate::text::Span;
 use crate::time::Clock;
 
 use super::site::{Site, Value};
+use super::speech::{Said, around, in_speech};
 
 /// A place told of.
 #[derive(Clone, Debug)]
@@ -47,8 +48,8 @@ pub struct Discourse {
     pub told_at: usize,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
-    /// What is only said, in text order, and the one of the cast who says it; not what is done by saying it.
-    pub said: Vec<(Span, Option<usize>)>,
+    /// What is only said, in text order; not what is done by saying it.
+    pub said: Vec<Said>,
     /// The last words said of which the text tells the day.
     pub saying: Option<(Span, jiff::civil::Date)>,
 }
@@ -151,7 +152,7 @@ impl Discourse {
     pub(super) fn pronoun(&self, before: usize, beside: &[usize], cast: &Cast) -> Option<usize> {
         let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person && !beside.contains(e);
         // In somebody's words it is more often himself than whom the author spoke of before.
-        let speaker = self.said_around(before).filter_map(|(_, speaker)| *speaker);
+        let speaker = around(&self.said, before).filter_map(Said::entity);
         let subject = speaker.chain(self.subject.iter().flat_map(|(s, _)| s).copied());
         let until = cast.mentions.partition_point(|m| m.span.start < before);
         let reach = if beside.is_empty() { until } else { BESIDE };
@@ -201,23 +202,13 @@ impl Discourse {
     /// The two parties last named by the author; where he speaks, those whom others only speak of are not meant.
     fn pair(&self, before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> {
         let all = pair(before, cast, &fits, |_| true);
-        if self.is_said(before) {
+        if in_speech(&self.said, before) {
             return all;
         }
-        let own = pair(before, cast, &fits, |m| !self.is_said(m.span.start));
+        let own = pair(before, cast, &fits, |m| !in_speech(&self.said, m.span.start));
         let people =
             |pair: &[usize]| pair.iter().filter(|e| cast.entities[**e].kind == ActorKind::Person).count();
         if !own.is_empty() && people(&own) >= people(&all) { own } else { all }
-    }
-
-    /// What is said around a position, the last to begin first.
-    fn said_around(&self, at: usize) -> impl Iterator<Item = &(Span, Option<usize>)> + Clone {
-        let until = self.said.partition_point(|(s, _)| s.start <= at);
-        self.said[..until].iter().rev().take(NESTED).filter(move |(s, _)| at < s.end)
-    }
-
-    fn is_said(&self, at: usize) -> bool {
-        self.said_around(at).next().is_some()
     }
 }
 
@@ -256,9 +247,6 @@ fn pair(
 
 /// How many mentions back somebody may have been named to be meant by a pronoun beside others.
 const BESIDE: usize = 12;
-
-/// How many of the things said last are looked at for one that runs on to a position.
-const NESTED: usize = 64;
 
 /// How many mentions back somebody may have been named to be meant by “both sides”.
 const MEMORY: usize = 400;

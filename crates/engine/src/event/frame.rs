@@ -17,7 +17,7 @@ use super::draft::Draft;
 use super::roles::{self, Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
-use super::speech::{Said, Speech};
+use super::speech::{LATELY, Said, Speech, around, in_speech};
 use super::told::{tell_place, tell_subject, tell_times};
 use super::{Discourse, Scene};
 
@@ -34,7 +34,7 @@ pub struct Events {
 pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
     let said = speech.said.as_slice();
     discourse.news = speech.news;
-    discourse.said = said.iter().filter(|s| !s.performs).map(|s| (s.span, s.entity())).collect();
+    discourse.said = said.iter().filter(|s| !s.performs).cloned().collect();
     discourse.chronicle = chronicle::is_chronicle(scene);
     discourse.clock.news = discourse.news && !discourse.chronicle;
     discourse.clock.today = day_of_report(scene, &discourse.clock);
@@ -86,20 +86,6 @@ fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [E
         event.infer("place");
     }
 }
-
-/// Whether a position lies in something said; `said` is sorted by its beginning.
-pub(super) fn in_speech(said: &[Said], at: usize) -> bool {
-    around(said, at).next().is_some()
-}
-
-/// What is said around a position, the last to begin first.
-pub(super) fn around(said: &[Said], at: usize) -> impl Iterator<Item = &Said> {
-    let until = said.partition_point(|s| s.span.start <= at);
-    said[..until].iter().rev().take(LATELY).filter(move |s| at < s.span.end && !s.performs)
-}
-
-/// How many of the things said last may run on to a position.
-const LATELY: usize = 64;
 
 /// What is announced for the day before the article is printed in a paper of the next day.
 const YESTERDAY: i32 = 1;

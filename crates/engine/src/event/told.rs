@@ -6,10 +6,9 @@ use crate::actor::{Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
 
 use super::discourse::Whereabouts;
-use super::frame::{around, in_speech};
 use super::setting;
 use super::site::Site;
-use super::speech::Said;
+use super::speech::{Said, around, in_speech};
 use super::{Discourse, Scene};
 
 /// A time right after a word such as “originally planned for” is ahead where that is within so many days of the

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::finding::{Event, Participant, Place, Precision, Status, When};
+use crate::finding::{CLAIMANTS, Event, Participant, Place, Precision, Status, When};
 use crate::knowledge::Knowledge;
 use crate::trace::Step;
 
@@ -121,7 +121,7 @@ fn length(event: &Event) -> i32 {
 /// Whether what is pointed back to may be an event told before: they have somebody in common, or one names nobody, and
 /// where both print a day it is the same.
 fn told_of(a: &Event, b: &Event, named: bool) -> bool {
-    let common = a.participants.iter().any(|p| b.participants.iter().any(|q| same_actor(p, q)));
+    let common = a.participants.iter().any(|p| b.participants.iter().any(|q| p.is(q)));
     let days = !printed(a) || !printed(b) || dates_meet(a, b);
     days && (common || named || b.participants.is_empty())
 }
@@ -175,7 +175,7 @@ fn names_agree(a: &Event, b: &Event) -> bool {
 fn one_organizer(a: &Event, b: &Event) -> bool {
     let organizes = |p: &&Participant| p.role == "organizer";
     let mut organizers = a.participants.iter().filter(organizes);
-    organizers.any(|p| b.participants.iter().filter(organizes).any(|q| same_actor(p, q)))
+    organizers.any(|p| b.participants.iter().filter(organizes).any(|q| p.is(q)))
 }
 
 /// Mentions of a gathering on the same days are of one gathering, whoever they say attended.
@@ -204,7 +204,7 @@ fn one_name(a: &Event, b: &Event) -> bool {
 fn roles_agree(a: &Event, b: &Event) -> bool {
     let free = |role: &str| matches!(role, "host" | "guest" | "party");
     a.participants.iter().all(|p| {
-        let other = b.participants.iter().find(|q| same_actor(p, q));
+        let other = b.participants.iter().find(|q| p.is(q));
         other.is_none_or(|q| q.role == p.role || (free(&p.role) && free(&q.role)))
     })
 }
@@ -223,11 +223,7 @@ fn people_meet(a: &Event, b: &Event) -> bool {
     if few.participants.is_empty() {
         return many.participants.is_empty();
     }
-    few.participants.iter().all(|p| many.participants.iter().any(|q| same_actor(p, q)))
-}
-
-fn same_actor(p: &Participant, q: &Participant) -> bool {
-    (p.id.is_some() && p.id == q.id) || p.name == q.name
+    few.participants.iter().all(|p| many.participants.iter().any(|q| p.is(q)))
 }
 
 /// The day of the mention that prints it, or the shorter time.
@@ -252,7 +248,7 @@ fn merge(kept: &mut Event, other: Event, named: bool) {
     // gathering.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1 && !named;
     for participant in other.participants.into_iter().filter(|_| !known) {
-        if !kept.participants.iter().any(|p| same_actor(p, &participant)) {
+        if !kept.participants.iter().any(|p| p.is(&participant)) {
             kept.participants.push(participant);
         }
     }
@@ -289,9 +285,6 @@ fn claimed_by(kept: Option<String>, other: Option<String>) -> Option<String> {
     }
     Some(all)
 }
-
-/// Stands between several who claim one thing.
-pub(crate) const CLAIMANTS: &str = "; ";
 
 /// The days of a gathering of which two mentions print days: from the first to the last of them, where they lie near each
 /// other; of a month or a year in which it was held and a day, the day.
@@ -337,7 +330,7 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
 fn goes_to(visit: &Event, event: &Event) -> bool {
     let soil = soil_of(visit);
     let home = |p: &Participant| soil.is_some() && p.country.as_ref() == soil;
-    event.participants.iter().any(|p| home(p) || visit.participants.iter().any(|v| same_actor(p, v)))
+    event.participants.iter().any(|p| home(p) || visit.participants.iter().any(|v| p.is(v)))
 }
 
 /// The one state in which everything happens whose place is known. Of what `stays`, something must be near in time.
@@ -356,7 +349,7 @@ fn only_place(events: &[Event], event: &Event, stays: bool) -> Option<String> {
 /// Whether a visitor takes part in an event.
 fn visits_for(visit: &Event, event: &Event) -> bool {
     let mut visitors = visit.participants.iter().filter(|p| p.role == "visitor");
-    visitors.any(|v| event.participants.iter().any(|p| same_actor(p, v)))
+    visitors.any(|v| event.participants.iter().any(|p| p.is(v)))
 }
 
 /// What somebody is to do on a visit, of which no day is told, he is to do on the days told of the visit.

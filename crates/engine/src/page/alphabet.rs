@@ -86,9 +86,17 @@ impl Alphabet {
         Self::Words(Words { listed: words.collect(), letters: letters.into_iter().collect() })
     }
 
+    /// The character for a word, or a shape of words, if it is listed.
+    pub(super) fn listed(&self, word: &str) -> Option<char> {
+        match self {
+            Self::Characters => None,
+            Self::Words(words) => words.listed.get(word).copied(),
+        }
+    }
+
     /// Whether a word, or a shape of words, is listed.
     pub(super) fn lists(&self, word: &str) -> bool {
-        matches!(self, Self::Words(words) if words.listed.contains_key(word))
+        self.listed(word).is_some()
     }
 
     /// The small letters that listed words are made of.
@@ -101,13 +109,10 @@ impl Alphabet {
 
     /// The character for a word or mark; none where characters stand for themselves.
     pub fn symbol(&self, token: &str) -> Option<char> {
-        match self {
-            Self::Characters => None,
-            Self::Words(words) => {
-                let listed = |word: &str| words.listed.get(word).copied();
-                listed(token).or_else(|| listed(&shape(token, |s| words.listed.contains_key(s))?))
-            }
+        if !self.has_words() {
+            return None;
         }
+        self.listed(token).or_else(|| self.listed(&shape(token, |shape| self.lists(shape))?))
     }
 
     /// Whether characters stand for words.

@@ -35,10 +35,14 @@ pub(super) fn is_headline(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
 
 /// Whether a short line that is no headline is a piece of a paragraph that was cut rather than a heading inside an article.
 pub(super) fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    let last = (0..i).rev().find(|&j| !sheet.pieces[j].is(Role::Furniture));
-    let cut = last.is_some_and(|j| forms[j] == Form::Body && sheet.pieces[j].open);
+    let cut = body_before(sheet, forms, i).is_some_and(|j| sheet.pieces[j].open);
     let over = forms.get(i + 1) == Some(&Form::Body) && sheet.begins(i + 1) > 0.0;
     cut || !over || sheet.begins_small(i) || sheet.ends(i) < 0.0 || sheet.leaves_open(i)
+}
+
+/// The body text that stands last before a piece, furniture aside.
+fn body_before(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> Option<usize> {
+    (0..i).rev().find(|&j| !sheet.pieces[j].is(Role::Furniture)).filter(|&j| forms[j] == Form::Body)
 }
 
 /// What speaks for or against a headline.
@@ -50,7 +54,7 @@ pub(super) fn signs(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> [f32; SIGNS]
     let bodies = |from: usize, to: usize| (from..to).filter(|&j| forms[j] == Form::Body);
     let before = union(bodies(i.saturating_sub(NEAR), i).map(|j| sheet.terms(j)));
     let next = union(bodies(i + 1, pieces.len().min(i + 1 + NEAR)).take(2).map(|j| sheet.terms(j)));
-    let last = (0..i).rev().find(|&j| !pieces[j].is(Role::Furniture)).filter(|&j| forms[j] == Form::Body);
+    let last = body_before(sheet, forms, i);
     let from = last.filter(|&j| pieces[j].open).map_or(0.0, |j| clip(sheet.goes_on(j, i)));
     let byline = pieces.get(i + 1).is_some_and(|p| p.is(Role::Byline));
     let over = if byline {

@@ -189,7 +189,7 @@ fn section_worth(segments: &[Segment], from: &Segment, number: u32) -> f32 {
 
 /// The body text before a jump line at the end of a segment; none where there is no such line.
 fn jumps(sheet: &Sheet<'_>, forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))?;
+    let last = last_told(forms, segment)?;
     let body = || (segment.start..last).rev().find(|&i| forms[i] == Form::Body);
     if sheet.pieces[last].is(Role::JumpTo) { body() } else { None }
 }
@@ -203,7 +203,12 @@ fn over_jump(sheet: &Sheet<'_>, forms: &[Form], from: &Segment, to: &Segment) ->
     open.then(|| sheet.goes_on(tail, head) - worth::HEADLESS)
 }
 
+/// The last piece of a segment that is no furniture.
+fn last_told(forms: &[Form], segment: &Segment) -> Option<usize> {
+    (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))
+}
+
 fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))?;
+    let last = last_told(forms, segment)?;
     (forms[last] == Form::Body).then_some(last)
 }

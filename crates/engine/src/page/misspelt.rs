@@ -134,9 +134,7 @@ fn near(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Vec<N
     let mut out = Vec::new();
     let mut add = |chars: &[char], reason: Reason, at: usize, letter: Option<char>| {
         let known: String = chars.iter().collect();
-        if alphabet.lists(&known)
-            && let Some(symbol) = alphabet.symbol(&known)
-        {
+        if let Some(symbol) = alphabet.listed(&known) {
             out.push(Near { reason, at, letter, gain: gain(symbol) });
         }
     };

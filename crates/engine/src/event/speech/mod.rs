@@ -55,7 +55,18 @@ impl Said {
 }
 
 /// How many of the last things said are looked through.
-const LATELY: usize = 64;
+pub(super) const LATELY: usize = 64;
+
+/// What is only said around a position, the last to begin first; `said` is sorted by its beginning.
+pub(super) fn around(said: &[Said], at: usize) -> impl Iterator<Item = &Said> + Clone {
+    let until = said.partition_point(|s| s.span.start <= at);
+    said[..until].iter().rev().take(LATELY).filter(move |s| at < s.span.end && !s.performs)
+}
+
+/// Whether a position lies in something only said.
+pub(super) fn in_speech(said: &[Said], at: usize) -> bool {
+    around(said, at).next().is_some()
+}
 
 /// Fewer characters are no statement.
 const SHORTEST: usize = 4;
