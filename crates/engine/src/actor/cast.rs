@@ -68,7 +68,7 @@ impl Entity {
             ActorKind::Person => {
                 filter.person && (!filter.official || self.person.is_some() || !self.offices.is_empty())
             }
-            ActorKind::People => filter.person,
+            ActorKind::People => filter.person || filter.people,
             ActorKind::State => filter.state,
             ActorKind::Body => filter.body && !self.outlet,
         }

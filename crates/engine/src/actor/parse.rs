@@ -269,12 +269,9 @@ impl Parser<'_> {
             return None;
         }
         // With a word for who acts for them after it, the letters are clear: “the defence ministers of A and B”.
-        let clear = states.len() > 2 || self.has(at + 1, core.group_noun);
-        if clear {
-            for state in &states {
-                let name = self.cast.state_name(*state, self.knowledge);
-                self.cast.state(*state, self.knowledge, &name);
-            }
+        for state in &states {
+            let name = self.cast.state_name(*state, self.knowledge);
+            self.cast.state(*state, self.knowledge, &name);
         }
         let span = Span::new(span.start, self.tokens[at + 1].span.end);
         let leaders = self.has(at + 1, core.leaders);
@@ -516,7 +513,8 @@ impl Parser<'_> {
         let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
         let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);
         let known = |s: &usize| self.cast.speaks_of(*s, self.knowledge);
-        if counted || states.len() > 2 || states.iter().any(known) {
+        let people = self.word_has(word, self.knowledge.labels.core.group_noun);
+        if counted || people || states.len() > 2 || states.iter().any(known) {
             phrase.states = states;
             phrase.state_span = Some(span);
             self.take(phrase, i);

@@ -232,10 +232,11 @@ impl Attempt<'_> {
         // People of no one state, such as “the leaders of the members”, are several; when they meet it is a conference.
         let many = |e: &usize| {
             let e = &cast.entities[*e];
-            1 + usize::from(!kind.by_soil && e.kind == ActorKind::People && e.country.is_none())
+            if !kind.by_soil && e.kind == ActorKind::People && e.country.is_none() { 3 } else { 1 }
         };
-        if self.rule.several && filled.iter().flat_map(|f| &f.value.entities).map(many).sum::<usize>() < 2 {
-            return Err("only one takes part");
+        let number = filled.iter().flat_map(|f| &f.value.entities).map(many).sum::<usize>();
+        if self.rule.several && number < 2 || self.rule.many && number < 3 {
+            return Err("too few take part");
         }
         if kind.abroad && at_home(&filled, cast) {
             return Err("nobody visits his own state");

@@ -69,6 +69,8 @@ pub struct Filter {
     pub state: bool,
     /// Bodies.
     pub body: bool,
+    /// People without names only, such as the ministers of a body's members.
+    pub people: bool,
     /// Persons only where knowledge has them or the article prints an office with their name.
     pub official: bool,
     /// Words as they are printed, whether or not anybody is known by them.
@@ -186,6 +188,8 @@ pub struct Rule {
     pub mutual: bool,
     /// Whether at least two must take part.
     pub several: bool,
+    /// Whether at least three must take part.
+    pub many: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -249,6 +253,8 @@ struct RuleFile {
     mutual: bool,
     #[serde(default)]
     several: bool,
+    #[serde(default)]
+    many: bool,
     #[serde(default)]
     closed: bool,
     #[serde(default)]
@@ -368,6 +374,7 @@ impl Builder<'_> {
             activity: rule.activity,
             mutual: rule.mutual,
             several: rule.several,
+            many: rule.many,
             closed: rule.closed,
             named: rule.named,
             bare: rule.bare,
@@ -430,10 +437,11 @@ impl Builder<'_> {
                 "state" => out.state = true,
                 "body" => out.body = true,
                 "official" => (out.person, out.official) = (true, true),
+                "people" => out.people = true,
                 "printed" => out.printed = true,
                 other => {
-                    return Err(self
-                        .error(rule, format!("`{other}` is not person, official, state, body or printed")));
+                    let text = format!("`{other}` is not person, official, people, state, body or printed");
+                    return Err(self.error(rule, text));
                 }
             }
         }
