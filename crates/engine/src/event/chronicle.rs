@@ -1,19 +1,56 @@
-//! Articles that tell of a whole year: what they tell without a time took place some time in it.
+//! Articles that look back on a time that is over: what they tell without a time took place when the rest did.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::finding::{Precision, When};
+use crate::page::BlockKind;
 
 use super::speech::{Said, in_speech};
+use super::told::tell_times;
 use super::{Discourse, Scene};
 
 /// An article that names so many months tells of a year.
 const MONTHS: usize = 6;
 
-/// Whether the article tells of a whole year.
-pub(super) fn is_chronicle(scene: &Scene<'_>) -> bool {
+/// Days before and after an article's own that are news; an article that tells of none of them, but of others before
+/// them, looks back.
+const NEWS: (i32, i32) = (-10, 31);
+
+/// An article looks back on no more days than these; what lies farther back is background.
+const BACK: i32 = 400;
+
+/// The sentences at the beginning of which one has to tell on what an article looks back.
+const OPENING: usize = 4;
+
+/// Whether the article tells of a whole year, or of some other time before its own days.
+pub(super) fn is_chronicle(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
     let months: BTreeSet<i32> = scene.times.iter().filter_map(|t| t.numbers.get("m").copied()).collect();
-    months.len() >= MONTHS
+    months.len() >= MONTHS || looks_back(scene, said, discourse)
+}
+
+/// Whether all days and months told lie before the days of the article, one of them in its opening.
+fn looks_back(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
+    let Some(today) = discourse.clock.reference() else { return false };
+    let mut discourse = discourse.clone();
+    let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
+    let paragraph = |p: &&Parsed| scene.view.blocks[p.block].0 == BlockKind::Paragraph;
+    let mut opening = 0;
+    for (n, parsed) in scene.sentences.iter().filter(paragraph).enumerate() {
+        tell_times(scene, parsed, said, &mut whens, &mut discourse);
+        if n < OPENING {
+            opening = parsed.span.end;
+        }
+    }
+    let told = whens.iter().flatten().filter(|w| !matches!(w.precision, Precision::Year | Precision::Season));
+    let (mut first, mut news) = (false, false);
+    for when in told {
+        let (from, to) = ((when.start - today).get_days(), (when.end - today).get_days());
+        news |= to >= NEWS.0 && from <= NEWS.1;
+        let begins = when.span.is_some_and(|s| s.start < opening && !in_speech(said, s.start));
+        first |= begins && (-BACK..NEWS.0).contains(&to);
+    }
+    first && !news
 }
 
 /// In a chronicle, the visit of somebody from a state of which nothing was told since the last time begins something new,
