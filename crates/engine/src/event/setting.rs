@@ -61,7 +61,7 @@ pub(super) fn date<'a>(
     let clock = &discourse.clock;
     let settings = &site.tongue.language.settings;
     let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
-    // Each paragraph of a news report tells of something else; what a report tells is over.
+    // Each paragraph of a news report tells of something else, but of the same days; what a report tells is over.
     let over = |w: &&When| planned || clock.reference().is_none_or(|today| w.start <= today);
     // A year or a season told as background dates nothing else; a day long past dates the next sentence at most.
     let lasts = |w: &&When| {
@@ -70,7 +70,7 @@ pub(super) fn date<'a>(
         discourse.chronicle || !vague && (!past || discourse.since_time <= 1)
     };
     let told = match discourse.news && !discourse.chronicle {
-        true => clock.current_in(site.parsed.block).filter(over),
+        true => clock.current_in(site.parsed.block).or_else(|| clock.recent()).filter(over),
         false => clock.current(),
     };
     let told = told.filter(lasts);

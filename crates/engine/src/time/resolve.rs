@@ -60,6 +60,9 @@ pub struct Clock {
     pub today: Option<Date>,
 }
 
+/// Days before an article's own that are recent, and as many days as what is recent may take.
+const RECENT: i32 = 7;
+
 impl Clock {
     /// A clock at the beginning of an article of this date.
     pub fn new(reference: Option<Date>) -> Self {
@@ -86,6 +89,15 @@ impl Clock {
     /// The same, where it was told in this paragraph.
     pub fn current_in(&self, block: usize) -> Option<&When> {
         self.current.as_ref().filter(|_| block == self.current_block)
+    }
+
+    /// The same, where it is a day or some days shortly before the article's own: those go on to hold.
+    pub fn recent(&self) -> Option<&When> {
+        let today = self.reference?;
+        let recent = |w: &&When| {
+            (0..=RECENT).contains(&(today - w.end).get_days()) && (w.end - w.start).get_days() <= RECENT
+        };
+        self.current.as_ref().filter(recent)
     }
 
     /// When something happened of which the article does not say when: in the `days` up to its own date.
