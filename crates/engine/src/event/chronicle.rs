@@ -1,11 +1,13 @@
 //! Articles that look back on a time that is over: what they tell without a time took place when the rest did.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Precision, When};
 use crate::page::BlockKind;
 
+use super::site::Site;
 use super::speech::{Said, in_speech};
 use super::told::tell_times;
 use super::{Discourse, Scene};
@@ -22,6 +24,9 @@ const BACK: i32 = 400;
 
 /// The sentences at the beginning of which one has to tell on what an article looks back.
 const OPENING: usize = 4;
+
+/// A chronicle follows whom it names so many times as often as anybody else.
+const OFTEN: usize = 3;
 
 /// Whether the article tells of a whole year, or of some other time before its own days.
 pub(super) fn is_chronicle(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
@@ -66,6 +71,11 @@ pub(super) fn turn(
         return;
     }
     let start = parsed.span.start;
+    if let Some(hero) =
+        protagonist(cast).filter(|_| !in_speech(said, start) && opens_without_subject(scene, parsed))
+    {
+        discourse.subject = Some((vec![hero], parsed.block));
+    }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
         discourse.told_at = start;
         return;
@@ -73,6 +83,27 @@ pub(super) fn turn(
     if travels(scene, parsed) && !in_speech(said, start) && newcomer(parsed, cast, discourse.told_at) {
         discourse.clock.forget_current();
     }
+}
+
+/// Whom a chronicle follows: the person it names far more often than any other.
+fn protagonist(cast: &Cast) -> Option<usize> {
+    let mut named: BTreeMap<usize, usize> = BTreeMap::new();
+    for mention in cast.mentions.iter().filter(|m| cast.entities[m.entity].kind == ActorKind::Person) {
+        *named.entry(mention.entity).or_default() += 1;
+    }
+    let (first, times) = named.iter().max_by_key(|(entity, times)| (**times, Reverse(**entity)))?;
+    let next = named.iter().filter(|(entity, _)| *entity != first).map(|(_, times)| *times).max();
+    (*times >= OFTEN * next.unwrap_or(1)).then_some(*first)
+}
+
+/// “On 24 September attended the summit”: a sentence with a time and then what was done, but not by whom.
+fn opens_without_subject(scene: &Scene<'_>, parsed: &Parsed) -> bool {
+    let first = parsed.items.first();
+    let site = |at| Site::new(parsed, at, scene.tongue, scene.knowledge);
+    let done = (0..parsed.items.len()).find(|i| site(*i).is_verb(*i));
+    let who = |i: &Item| matches!(i.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
+    first.is_some_and(|f| matches!(f.kind, ItemKind::Time(_)))
+        && done.is_some_and(|done| !parsed.items[..done].iter().any(who))
 }
 
 /// Whether the first actor of a sentence is somebody from a state not named from a position up to the sentence.
