@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::actor::{self, ActorKind, Cast, ItemKind, Parsed};
 use crate::anatomy;
-use crate::event::{Discourse, Said, Scene, read_events, read_speech, speaker};
+use crate::event::{Said, Scene, read_events, read_manner, speaker};
 use crate::finding::{Event, Statement};
 use crate::knowledge::{Knowledge, Tongue};
 use crate::link;
@@ -206,9 +206,9 @@ impl Engine {
             article: index,
             trace: request.trace,
         };
-        let speech = read_speech(&scene, &cast);
+        let (speech, discourse) = read_manner(&scene, &cast, Clock::new(day));
         let said = &speech.said;
-        let found = read_events(&scene, &mut cast, &speech, Discourse::new(Clock::new(day)));
+        let found = read_events(&scene, &mut cast, &speech, discourse);
         let mut events = link::link(found.events, day, &self.knowledge);
         // A sentence or two say too little to tell whether an article stays at home.
         if sentences.len() >= ARTICLE && !cast.is_international(&sentences, tongue, &self.knowledge) {

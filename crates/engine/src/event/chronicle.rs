@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Precision, When};
 use crate::page::BlockKind;
+use crate::time::Clock;
 
 use super::site::Site;
-use super::speech::{Said, in_speech};
+use super::speech::{Said, Speech, in_speech, read_speech};
 use super::told::tell_times;
 use super::{Discourse, Scene};
 
@@ -28,8 +29,16 @@ const OPENING: usize = 4;
 /// A chronicle follows whom it names so many times as often as anybody else.
 const OFTEN: usize = 3;
 
+/// Reads what is said in an article, and whether it is a chronicle: there the author goes on after each sentence said.
+pub fn read_manner(scene: &Scene<'_>, cast: &Cast, clock: Clock) -> (Speech, Discourse) {
+    let (speech, mut discourse) = (read_speech(scene, cast, false), Discourse::new(clock));
+    discourse.chronicle = is_chronicle(scene, &speech.said, &discourse);
+    let speech = if discourse.chronicle { read_speech(scene, cast, true) } else { speech };
+    (speech, discourse)
+}
+
 /// Whether the article tells of a whole year, or of some other time before its own days.
-pub(super) fn is_chronicle(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
+fn is_chronicle(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
     let months: BTreeSet<i32> = scene.times.iter().filter_map(|t| t.numbers.get("m").copied()).collect();
     months.len() >= MONTHS || looks_back(scene, said, discourse)
 }

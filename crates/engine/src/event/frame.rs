@@ -35,7 +35,6 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     let said = speech.said.as_slice();
     discourse.news = speech.news;
     discourse.said = said.iter().filter(|s| !s.performs).cloned().collect();
-    discourse.chronicle = chronicle::is_chronicle(scene, said, &discourse);
     discourse.clock.news = discourse.news && !discourse.chronicle;
     discourse.clock.today = day_of_report(scene, &discourse.clock);
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];

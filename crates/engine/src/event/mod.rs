@@ -15,10 +15,11 @@ mod site;
 mod speech;
 mod told;
 
+pub use chronicle::read_manner;
 pub use discourse::Discourse;
 pub use frame::read_events;
 pub(crate) use roles::by_soil;
-pub use speech::{Said, Speaker, Speech, read_speech, speaker};
+pub use speech::{Said, Speaker, Speech, speaker};
 
 use crate::actor::Parsed;
 use crate::knowledge::{Knowledge, Tongue};

@@ -83,8 +83,8 @@ pub struct Speech {
     pub news: bool,
 }
 
-/// Reads who says what in an article.
-pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
+/// Reads who says what in an article, which may be a chronicle: there the author goes on after each sentence said.
+pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
     let mut reader = Reader {
         scene,
         cast,
@@ -96,6 +96,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast) -> Speech {
         subject: None,
         news: false,
         runs_on: false,
+        chronicle,
     };
     let manner = reader.manner();
     reader.news = manner.is_news();
@@ -173,6 +174,8 @@ struct Reader<'a> {
     news: bool,
     /// Whether reported speech in this article runs on over whole paragraphs, as official readouts have it.
     runs_on: bool,
+    /// Whether the article is a chronicle, whose author goes on after each sentence said.
+    chronicle: bool,
 }
 
 impl<'a> Reader<'a> {

@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
         if any {
             return;
         }
-        let goes_on = self.runs_on || self.has_voice(parsed) || self.half_ended(index);
+        let goes_on = self.runs_on && !self.chronicle || self.has_voice(parsed) || self.half_ended(index);
         if self.told_by_author(parsed) || !goes_on {
             self.open = None;
         }
