@@ -3,7 +3,9 @@
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::actor::{Cast, Item, ItemKind};
+use std::collections::BTreeSet;
+
+use crate::actor::{ActorKind, Cast, Item, ItemKind};
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
 use crate::knowledge::kinds::{Crosswalk, Kind};
 use crate::text::Span;
@@ -32,6 +34,11 @@ impl Attempt<'_> {
         let mut casts = vec![draft.filled.clone()];
         for role in self.split_roles(draft.kind, draft.date.as_ref()) {
             casts = casts.into_iter().flat_map(|filled| split(filled, role)).collect();
+        }
+        if let Some(name) =
+            self.rule.apart.as_ref().filter(|name| of_different_states(&draft.filled, name, cast))
+        {
+            casts = casts.into_iter().flat_map(|filled| split(filled, name)).collect();
         }
         casts.iter().map(|filled| self.event(&draft, filled, cast, discourse)).collect()
     }
@@ -318,6 +325,17 @@ fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
 }
 
 /// One cast for each holder of a role.
+/// Whether those who fill an argument are people, each of another state.
+fn of_different_states(filled: &[Filled], name: &str, cast: &Cast) -> bool {
+    let of = |f: &&Filled| f.name == name;
+    let all = || filled.iter().filter(of).flat_map(|f| &f.value.entities);
+    if all().any(|e| cast.entities[*e].kind == ActorKind::State) {
+        return false;
+    }
+    let states: BTreeSet<&str> = all().filter_map(|e| cast.entities[*e].country.as_deref()).collect();
+    states.len() > 1 && states.len() == all().count()
+}
+
 fn split(filled: Vec<Filled>, role: &str) -> Vec<Vec<Filled>> {
     let Some(index) = filled.iter().position(|f| f.name == role && f.value.entities.len() > 1) else {
         return vec![filled];

@@ -174,6 +174,8 @@ pub struct Rule {
     pub shared: bool,
     /// The argument on whose soil it is held where the text names no place.
     pub soil: Option<String>,
+    /// The argument of which each makes an event of its own where all are of different states.
+    pub apart: Option<String>,
     /// Mentions of different activities are different events, though they are of one kind.
     pub activity: Option<String>,
     /// Whether the head must end its phrase: no unknown word may follow it at once.
@@ -248,6 +250,7 @@ struct RuleFile {
     #[serde(default)]
     shared: bool,
     soil: Option<String>,
+    apart: Option<String>,
     activity: Option<String>,
     #[serde(default)]
     mutual: bool,
@@ -371,6 +374,7 @@ impl Builder<'_> {
             wish: rule.wish,
             shared: rule.shared,
             soil: rule.soil,
+            apart: rule.apart,
             activity: rule.activity,
             mutual: rule.mutual,
             several: rule.several,
