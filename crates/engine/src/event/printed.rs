@@ -17,6 +17,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
 /// The shortest and the longest unknown names that their characters alone tell, in characters.
 const LIKE_NAMES: std::ops::RangeInclusive<usize> = 3..=8;
 
+/// Items between the actor who gives a gathering its name and the word for the gathering.
+const LONGEST_NAME: usize = 3;
+
 impl Attempt<'_> {
     /// Fills an argument with words as they are printed.
     pub(super) fn printed(&self, slot: Slot, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
@@ -154,6 +157,21 @@ impl Site<'_> {
         let first = (self.from..at).rev().take_while(part).last();
         let alone = self.has(at, core.forum) && !self.has(at, core.gathering);
         (first.is_some() || alone).then_some(first.unwrap_or(at)..at + 1)
+    }
+
+    /// Whether an actor only says which gathering is meant, other than the head: “the group's 15th summit”.
+    pub(super) fn names_other_gathering(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        if self.tongue.language.settings.spaced {
+            return false;
+        }
+        let part = |i: usize| {
+            let labels = [core.forum, core.ordinal, core.block, core.anniversary];
+            self.is_unknown(i) || labels.iter().any(|l| self.has(i, *l))
+        };
+        let end = self.parsed.items.len().min(item + 1 + LONGEST_NAME);
+        let gathering = (item + 1..end).find(|i| !part(*i) || self.is_gathering(*i));
+        gathering.is_some_and(|i| i != self.head && self.is_gathering(i))
     }
 
     /// Whether an item is a word for a gathering or the name of one.

@@ -340,6 +340,7 @@ impl<'a> Site<'a> {
             if self.is_actor(i)
                 && self.preposition(i).is_none()
                 && !self.attributive(i)
+                && !self.names_other_gathering(i)
                 && (!self.is_object(i) || self.is_pivot(i))
                 && !self.aside(i, self.head)
                 && let Some(value) = self.value(i, filter, cast, discourse)
@@ -503,7 +504,9 @@ impl<'a> Site<'a> {
 
     /// The actor nearest to the head that has this preposition, before the head or after it.
     fn marked(&self, label: Label, from: usize) -> Option<usize> {
-        let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label);
+        let fits = |i: &usize| {
+            self.is_actor(*i) && self.preposition(*i) == Some(label) && !self.names_other_gathering(*i)
+        };
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
     }
 
