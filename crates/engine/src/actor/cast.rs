@@ -260,8 +260,12 @@ impl Cast {
     fn office_on(&self, e: &Entity, day: Option<Date>, knowledge: &Knowledge) -> Option<String> {
         let person = &knowledge.world.people[e.person?];
         let day = day?;
-        let held = person.holdings.iter().find(|h| h.holds_on(day))?;
-        knowledge.world.offices[held.office].names.usual().next().map(str::to_string)
+        let office = |h: &Holding| &knowledge.world.offices[h.office];
+        let held =
+            person.holdings.iter().filter(|h| h.holds_on(day)).min_by_key(|h| office(h).precedence())?;
+        let names = &office(held).names;
+        let printed = names.of(&self.language).first().map(String::as_str);
+        printed.or(names.usual().next()).map(str::to_string)
     }
 
     /// The person among `candidates` who fits the country and the day best.

@@ -81,7 +81,25 @@ pub struct Office {
     pub of: Option<String>,
 }
 
+/// Ranks in the order of protocol: of several offices of one person the foremost is the one he is known by.
+const PROTOCOL: [&str; 9] = [
+    "head-of-state",
+    "head-of-government",
+    "monarch-heir",
+    "deputy-head",
+    "foreign-minister",
+    "minister",
+    "parliament",
+    "organisation-head",
+    "vice-minister",
+];
+
 impl Office {
+    /// How early it comes in protocol: the lower, the earlier.
+    pub fn precedence(&self) -> usize {
+        PROTOCOL.iter().position(|rank| *rank == self.rank).unwrap_or(PROTOCOL.len())
+    }
+
     /// Whether whoever holds it is at the head of a state.
     pub fn leads(&self) -> bool {
         matches!(self.rank.as_str(), "head-of-state" | "head-of-government")
