@@ -535,3 +535,64 @@ fn a_verdict_on_a_measure_does_not_undo_it() {
     let all = events("秘鲁外交部说，智利18日驱逐两名秘鲁外交官违反国际法。\n");
     assert!(all.iter().any(|v| v["kind"] == "measure"), "{all:?}");
 }
+
+const LOOKS_BACK: &str = "7月2日，挪威首相斯特勒抵达阿克拉。\n";
+
+#[test]
+fn an_article_that_looks_back_goes_on_with_the_time_it_has_told() {
+    let text = format!("{LOOKS_BACK}斯特勒同加纳总统马哈马举行会谈。\n");
+    assert_eq!(dates(&text, "马哈马"), only("2024-07-02", "2024-07-02"));
+}
+
+#[test]
+fn an_article_that_tells_of_its_own_days_does_not_look_back() {
+    let text = format!("{LOOKS_BACK}12月19日，议会在奥斯陆休会。\n外长艾德会见加纳外长阿布拉夸。\n");
+    assert_eq!(dates(&text, "阿布拉夸"), only("2024-12-19", "2024-12-19"));
+}
+
+#[test]
+fn a_sentence_of_a_chronicle_without_a_subject_is_about_its_protagonist() {
+    let text = format!("{YEAR}南非总统拉马福萨表示欢迎。10月13日，在全球妇女峰会发表主旨讲话。\n");
+    let spoke = events(&text).into_iter().filter(|v| v["kind"] == "speech");
+    let speakers: Vec<String> = spoke.map(|v| v["participants"][0]["name"].to_string()).collect();
+    assert_eq!(speakers, ["\"习近平\""]);
+}
+
+#[test]
+fn in_a_chronicle_the_author_goes_on_after_what_was_said() {
+    let said = "4月3日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
+    let words = |text: &str| {
+        let desk = Desk::new();
+        desk.file("a.txt", text);
+        let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", "a.txt"]);
+        let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
+        let mine = lines.filter(|v| v["quote"].to_string().contains("坚持对话"));
+        mine.filter(|v| v["record"] == "statement").map(|v| v["quote"].to_string()).collect::<Vec<_>>()
+    };
+    assert!(words(&format!("{YEAR}\n{said}")).iter().all(|w| !w.contains("民间")));
+    let report = "12月20日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
+    assert!(words(report).iter().any(|w| w.contains("民间")));
+}
+
+#[test]
+fn who_gives_a_gathering_its_name_does_not_act() {
+    let text = "12月18日，挪威首相斯特勒出席二十国集团领导人第十五次峰会，并发表讲话。\n";
+    let spoke = events(text).into_iter().filter(|v| v["kind"] == "speech");
+    let speakers: Vec<String> = spoke.map(|v| v["participants"][0]["name"].to_string()).collect();
+    assert_eq!(speakers, ["\"斯特勒\""]);
+}
+
+#[test]
+fn those_of_different_states_are_seen_one_by_one_but_those_of_one_state_together() {
+    let apart = "12月18日，挪威首相斯特勒会见加纳总统马哈马、智利总统博里奇。\n";
+    let met = |text: &str| events(text).iter().filter(|v| v["kind"] == "meeting").count();
+    assert_eq!(met(apart), 2);
+    let together = "12月18日，挪威首相斯特勒会见法国总统马克龙、法国外长塞茹尔内。\n";
+    assert_eq!(met(together), 1);
+}
+
+#[test]
+fn of_several_offices_the_foremost_is_given() {
+    let found = events("12月18日，习近平在北京会见加纳总统马哈马。\n");
+    assert_eq!(found[0]["participants"][0]["office"], "国家主席");
+}

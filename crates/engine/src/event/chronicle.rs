@@ -32,15 +32,16 @@ const OFTEN: usize = 3;
 /// Reads what is said in an article, and whether it is a chronicle: there the author goes on after each sentence said.
 pub fn read_manner(scene: &Scene<'_>, cast: &Cast, clock: Clock) -> (Speech, Discourse) {
     let (speech, mut discourse) = (read_speech(scene, cast, false), Discourse::new(clock));
-    discourse.chronicle = is_chronicle(scene, &speech.said, &discourse);
+    discourse.chronicle = is_chronicle(scene, &speech, &discourse);
     let speech = if discourse.chronicle { read_speech(scene, cast, true) } else { speech };
     (speech, discourse)
 }
 
-/// Whether the article tells of a whole year, or of some other time before its own days.
-fn is_chronicle(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
+/// Whether the article tells of a whole year, or of some other time before its own days. The press, which has verbs of
+/// its own for what others say, tells of old days as background.
+fn is_chronicle(scene: &Scene<'_>, speech: &Speech, discourse: &Discourse) -> bool {
     let months: BTreeSet<i32> = scene.times.iter().filter_map(|t| t.numbers.get("m").copied()).collect();
-    months.len() >= MONTHS || looks_back(scene, said, discourse)
+    months.len() >= MONTHS || !speech.press && looks_back(scene, &speech.said, discourse)
 }
 
 /// Whether all days and months told lie before the days of the article, one of them in its opening.

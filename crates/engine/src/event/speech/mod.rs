@@ -81,6 +81,8 @@ pub struct Speech {
     /// Whether the article is a news report rather than an official readout: it quotes remarks, or prefers the verbs
     /// of news outlets.
     pub news: bool,
+    /// Whether it has verbs that news outlets prefer.
+    pub press: bool,
 }
 
 /// Reads who says what in an article, which may be a chronicle: there the author goes on after each sentence said.
@@ -115,7 +117,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
     for all in [&mut said, &mut claims] {
         all.sort_by_key(|s| (s.span.start, std::cmp::Reverse(s.span.end)));
     }
-    Speech { said, claims, news: manner.is_news() }
+    Speech { said, claims, news: manner.is_news(), press: manner.is_press() }
 }
 
 /// The speaker as the record has him. Words for several persons, such as “the two leaders”, stay what they are.

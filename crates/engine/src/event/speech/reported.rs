@@ -35,6 +35,10 @@ impl Manner {
     pub(super) fn is_news(self) -> bool {
         self.quoted > 0 || self.news > 0
     }
+
+    pub(super) fn is_press(self) -> bool {
+        self.news > 0
+    }
 }
 
 /// How strongly a verb says that something is said.
