@@ -42,6 +42,8 @@ pub struct Discourse {
     pub company: Vec<usize>,
     /// Whether the article is a news report, which tells of places far from home and of its own day.
     pub news: bool,
+    /// Whether it has verbs that news outlets prefer.
+    pub press: bool,
     /// Whether the article tells of a whole year.
     pub chronicle: bool,
     /// Where the last sentence with a time begins.
@@ -67,6 +69,7 @@ impl Discourse {
             gathering: None,
             company: Vec::new(),
             news: false,
+            press: false,
             chronicle: false,
             told_at: 0,
             since_time: 0,

@@ -33,7 +33,7 @@ pub struct Events {
 /// Reads the events of an article.
 pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut discourse: Discourse) -> Events {
     let said = speech.said.as_slice();
-    discourse.news = speech.news;
+    (discourse.news, discourse.press) = (speech.news, speech.press);
     discourse.said = said.iter().filter(|s| !s.performs).cloned().collect();
     discourse.clock.news = discourse.news && !discourse.chronicle;
     discourse.clock.today = day_of_report(scene, &discourse.clock);

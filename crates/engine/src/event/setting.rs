@@ -69,8 +69,12 @@ pub(super) fn date<'a>(
         let past = clock.reference().is_some_and(|today| (today - w.end).get_days() > BACKGROUND);
         discourse.chronicle || !vague && (!past || discourse.since_time <= 1)
     };
+    let recent = || clock.recent().filter(|_| !discourse.press);
     let told = match discourse.news && !discourse.chronicle {
-        true => clock.current_in(site.parsed.block).or_else(|| clock.recent()).filter(over),
+        true => clock
+            .current_in(site.parsed.block)
+            .or_else(|| clock.recent().filter(|_| !discourse.press))
+            .filter(over),
         false => clock.current(),
     };
     let told = told.filter(lasts);
