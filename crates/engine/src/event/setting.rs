@@ -71,10 +71,7 @@ pub(super) fn date<'a>(
     };
     let recent = || clock.recent().filter(|_| !discourse.press);
     let told = match discourse.news && !discourse.chronicle {
-        true => clock
-            .current_in(site.parsed.block)
-            .or_else(|| clock.recent().filter(|_| !discourse.press))
-            .filter(over),
+        true => clock.current_in(site.parsed.block).or_else(recent).filter(over),
         false => clock.current(),
     };
     let told = told.filter(lasts);
