@@ -177,9 +177,11 @@ impl<'a> Sheet<'a> {
         quotes + self.head_mark(b) + self.flow(a, b)
     }
 
-    /// Whether the piece begins with a mark that cannot begin a paragraph.
-    pub(super) fn has_mark_first(&self, i: usize) -> bool {
-        self.edges(i).first.is_some_and(|c| self.knowledge.is_mark_inside(c))
+    /// Whether the piece is no more than the name of what stands below it, with a mark that leads on to that.
+    pub(super) fn is_label(&self, i: usize) -> bool {
+        let text = self.text.slice(self.pieces[i].span).trim_end();
+        let leads_on = text.ends_with(|c: char| self.knowledge.ends_line(c));
+        leads_on && !text.contains(|c: char| self.knowledge.pauses(c) || self.knowledge.ends_sentence(c))
     }
 
     /// How much likelier a sentence ends where the piece ends than anywhere.

@@ -373,3 +373,13 @@ fn parts_that_are_interleaved_stay_apart() {
 fn news_in_brief_stay_apart() {
     assert_eq!(articles_left(vec![article(0, 1), article(100, 2), article(200, 2)]), 3);
 }
+
+#[test]
+fn the_first_words_of_a_paragraph_at_the_end_of_a_column_are_no_heading() {
+    let source = "渔业合作会谈举行\n\n两国部长在港口城市举行会谈，就双边贸易和渔业合作交换意见。\n\n\
+        会谈后，两国部长共同见证\n\n国务院总理会见市长。\n\n渔业合作文件的签署。双方同意扩大水产品进口。";
+    let (page, shown) = shown(source);
+    let scrap = source.find("会谈后").unwrap();
+    let kind = page.articles.iter().flat_map(|a| &a.blocks).find(|b| b.runs.iter().any(|r| r.start == scrap));
+    assert_eq!(kind.map(|b| b.kind), Some(BlockKind::Paragraph), "{shown}");
+}
