@@ -383,3 +383,27 @@ fn the_first_words_of_a_paragraph_at_the_end_of_a_column_are_no_heading() {
     let kind = page.articles.iter().flat_map(|a| &a.blocks).find(|b| b.runs.iter().any(|r| r.start == scrap));
     assert_eq!(kind.map(|b| b.kind), Some(BlockKind::Paragraph), "{shown}");
 }
+
+#[test]
+fn what_is_in_simplified_characters_does_not_go_on_in_traditional_ones() {
+    let knowledge = knowledge();
+    let simple = "两国部长在港口城市举行会谈，双方同意扩大贸易。";
+    let source =
+        format!("{simple}\n\n兩國部長在港口城市舉行會談，雙方同意擴大貿易。\n\n部长说。\n\n{simple}他说。");
+    let text = Text::new(source);
+    let ink = ink::Ink::new(text.as_str());
+    let pieces = piece::pieces(&text, &ink, &[], &knowledge.page);
+    let sheet = sheet::Sheet::new(&text, &pieces, knowledge);
+    assert!(sheet.differ_in_form(0, 1) && sheet.differ_in_form(1, 3) && !sheet.differ_in_form(0, 3));
+    assert!(!sheet.differ_in_form(1, 2), "too little is told");
+}
+
+#[test]
+fn a_headline_that_says_little_begins_an_article_after_a_column_that_breaks_off() {
+    let source = "渔业合作会谈举行\n\n两国部长在港口城市举行会谈，就双边贸易和渔业合作交换意见。\n\n\
+        双方同意扩大水产品进口，并为两国企业\n\n海边图书馆的来信\n\n\
+        海边图书馆本周收到老船长的来信。馆员们把信贴在墙上。\n\n\
+        提供便利。会谈后，两国部长共同会见记者。";
+    let (page, shown) = shown(source);
+    assert_eq!(page.articles.len(), 2, "{shown}");
+}
