@@ -256,22 +256,41 @@ fn a_text_too_long_for_a_page_is_read_as_it_stands() {
     is_whole(&source, &page).unwrap();
 }
 
-#[test]
-fn cost_grows_no_faster_than_the_text() {
+/// That four times the lines cost less than nine times the time.
+fn grows_with_the_text(page: impl Fn(usize) -> String) {
     let knowledge = knowledge();
     let time = |n: usize| {
-        let text = Text::new(paragraphs(0, n).join("\n"));
-        (0..3)
-            .map(|_| {
-                let started = std::time::Instant::now();
-                restore(&text, knowledge);
-                started.elapsed()
-            })
-            .min()
-            .unwrap()
+        let text = Text::new(page(n));
+        let once = || {
+            let started = std::time::Instant::now();
+            restore(&text, knowledge);
+            started.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
     };
-    let (short, long) = (time(500), time(2_000));
-    assert!(long < 12 * short, "{short:?} {long:?}");
+    let (short, long) = (time(2_000), time(8_000));
+    assert!(long < 9 * short, "{short:?} {long:?}");
+}
+
+#[test]
+fn cost_grows_no_faster_than_the_text() {
+    grows_with_the_text(|n| paragraphs(0, n / 4).join("\n"));
+}
+
+#[test]
+fn cost_grows_no_faster_than_the_headings() {
+    let letters: Vec<char> =
+        "港口城市举行会谈两国部长就双边贸易和渔业合作交换意见孩子们在阅览室里听老师讲故事".chars().collect();
+    let mut state = 1u64;
+    let mut letter = || {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+        letters[(state >> 33) as usize % letters.len()]
+    };
+    let lines: Vec<String> = (0..8_000).map(|_| (0..12).map(|_| letter()).collect()).collect();
+    grows_with_the_text(|n| {
+        let (above, below) = lines[..n].split_at(n / 2);
+        format!("{}\n\n两国部长举行会谈。\n\n{}", above.join("\n\n"), below.join("\n\n"))
+    });
 }
 
 proptest! {

@@ -8,6 +8,8 @@ use super::terms::{share, union};
 /// How many paragraphs after a heading are looked at, and before it.
 const AFTER: usize = 6;
 const BEFORE: usize = 40;
+/// How many lines that stand together are looked at: a page of nothing else would cost the square of its length.
+const TOGETHER: usize = 40;
 
 /// How many signs there are.
 pub(super) const SIGNS: usize = 15;
@@ -50,17 +52,19 @@ pub(super) fn odds(sheet: &Sheet<'_>, head: Head, running: Running) -> f32 {
 /// What speaks for or against a headline.
 pub(super) fn signs(sheet: &Sheet<'_>, head: Head, running: Running) -> [f32; SIGNS] {
     let pieces = sheet.pieces;
-    let lines = &pieces[head.start..head.end];
+    let lines = &pieces[head.start..head.end.min(head.start + TOGETHER)];
     let has = |role| f32::from(lines.iter().any(|p| p.is(role)));
     let bodies = |from: usize, to: usize| (from..to).filter(|&i| sheet.is_body(i));
     let before = bodies(running.start.max(head.start.saturating_sub(BEFORE)), head.start);
     let before = union(before.map(|i| sheet.terms(i)));
-    let stop = (head.end..pieces.len()).find(|&i| !sheet.is_body(i)).unwrap_or(pieces.len());
-    let after = union(bodies(head.end, stop.min(head.end + AFTER)).map(|i| sheet.terms(i)));
+    let far = pieces.len().min(head.end + AFTER);
+    let stop = (head.end..far).find(|&i| !sheet.is_body(i)).unwrap_or(far);
+    let after = union(bodies(head.end, stop).map(|i| sheet.terms(i)));
     let next = union(bodies(head.end, stop.min(head.end + 2)).map(|i| sheet.terms(i)));
     let heading = sheet.terms(head.start);
-    let over = union((running.start..head.start).take_while(|&i| !sheet.is_body(i)).map(|i| sheet.terms(i)));
-    let last = (running.start..head.start).rev().find(|&i| sheet.is_body(i));
+    let over = (running.start..head.start).take(TOGETHER).take_while(|&i| !sheet.is_body(i));
+    let over = union(over.map(|i| sheet.terms(i)));
+    let last = (running.start..head.start).rev().take(BEFORE).find(|&i| sheet.is_body(i));
     let open = last.is_some_and(|i| pieces[i].open && sheet.goes_on(i, head.start) < 0.0);
     let lead = (head.end < stop) && sheet.knowledge.is_lead(sheet.text.slice(pieces[head.end].span));
     let first = lines.iter().any(|p| p.is(Role::Section) && p.number == Some(1));
