@@ -120,6 +120,7 @@ fn own_page_figures(root: &Path, engine: &Engine, sheet: &mut Sheet) -> Result<(
     for set in PageSet::own(root)? {
         add(sheet, &set.name, set.restored(engine)?);
         add(sheet, &format!("{}.clean", set.name), set.read_clean(engine)?.figures());
+        add(sheet, &format!("{}.ordered", set.name), set.read_ordered(engine)?.figures());
         add(sheet, &format!("{}.read", set.name), set.read(engine)?.figures());
     }
     Ok(())

@@ -31,6 +31,7 @@ cargo xtask COMMAND
   eval --accept REASON    the same as eval, and what fell is accepted for a reason (truth/falls.csv)
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
   pages FOLDER            our own damaged pages with their truth, one JSONL file a language
+  pages --losses          what reading loses on them, and why
   parity                  our scorer against the reference scorer
   laws                    the design laws about the Rust sources
   licences                every dependency's licence against xtask/licences.toml
@@ -60,6 +61,7 @@ fn run(args: &[&str]) -> Result<()> {
             let most = most.parse().with_context(|| format!("`{most}` is no number"))?;
             eval::misses(&root, set, most)
         }
+        ["pages", "--losses"] => pages::print_losses(&root),
         ["pages", folder] => pages::run(&root, Path::new(folder)),
         ["laws"] => laws::run(&root),
         ["licences"] => licences::run(&root),

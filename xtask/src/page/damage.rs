@@ -403,6 +403,41 @@ impl DamagedPage {
         self.chars.iter().map(|p| p.c).collect()
     }
 
+    /// The places of the first article's characters in the order in which they were printed, without copies.
+    pub fn in_order(&self) -> Vec<usize> {
+        let own = |p: &Printed| p.article == 0 && p.repeat_of < 0;
+        let mut places: Vec<usize> = (0..self.chars.len()).filter(|&i| own(&self.chars[i])).collect();
+        // What was invented stands after what it was put in for, as on the page.
+        let mut last = 0;
+        let key: BTreeMap<usize, i64> = places
+            .iter()
+            .map(|&i| {
+                last = if self.chars[i].offset >= 0 { self.chars[i].offset } else { last };
+                (i, last)
+            })
+            .collect();
+        places.sort_by_key(|i| (key[i], *i));
+        places
+    }
+
+    /// The first article alone, put in order by what is known of every character; what befell the characters stays.
+    pub fn put_in_order(&self, article: &Article) -> Self {
+        let ends: Vec<i64> =
+            clean(article).chars().enumerate().filter(|(_, c)| *c == '\n').map(|(i, _)| i as i64).collect();
+        let line = |p: &Printed| ends.partition_point(|&end| end < p.offset);
+        let space = Printed { c: '\n', article: NOWHERE, offset: NOWHERE, repeat_of: -1, fault: Fault::None };
+        let (mut chars, mut before): (Line, Option<usize>) = (Line::new(), None);
+        for printed in self.in_order().into_iter().map(|i| self.chars[i]) {
+            let at = if printed.offset >= 0 { Some(line(&printed)) } else { before };
+            if before.is_some() && at != before {
+                chars.extend([space; 2]);
+            }
+            chars.push(printed);
+            before = at;
+        }
+        Self { id: self.id.clone(), chars, joins: Vec::new(), headline: self.headline }
+    }
+
     /// The page with its truth as a line of JSON.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Damaged pages made from our own articles: how they are made, scored and read.
 
 pub mod damage;
+pub mod loss;
 pub mod reading;
 pub mod score;
 
@@ -82,6 +83,15 @@ impl PageSet {
         self.score(engine, |page, article| intact(page.id.clone(), article))
     }
 
+    /// How well they are read with their damage, but put in order by what is known of every character: what is lost to
+    /// this is lost to any restorer that changes no character.
+    ///
+    /// # Errors
+    /// Agreed records that are none.
+    pub fn read_ordered(&self, engine: &Engine) -> Result<Score> {
+        self.score(engine, |page, article| page.put_in_order(article))
+    }
+
     fn score(
         &self,
         engine: &Engine,
@@ -94,7 +104,7 @@ impl PageSet {
     }
 
     /// The agreed records, told of the pages.
-    fn agreed(&self) -> Result<Gold> {
+    pub(crate) fn agreed(&self) -> Result<Gold> {
         let docs = self.gold["docs"].as_array().context("truth/records.json has no `docs`")?;
         let of = |(page, article): &(DamagedPage, Article)| {
             let mut doc = docs.iter().find(|d| d["id"] == article.id.as_str())?.clone();

@@ -32,6 +32,8 @@ mod worth {
     pub(super) const BROKEN: f32 = -3.0;
     /// A name that readout knows stands across the cut.
     pub(super) const NAME: f32 = 2.0;
+    /// One is in traditional characters, the other in simplified ones.
+    pub(super) const FORM: f32 = -6.0;
     /// The share of terms in common, beyond that with the piece before on the page.
     pub(super) const TOPIC: f32 = 3.5;
     /// How well a piece begins a paragraph, where the one before is finished.
@@ -124,7 +126,9 @@ fn links(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Link> {
         let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - beside[b] };
         let heading = forms[segments[b].start] == Form::Heading;
         let start = if heading { worth::HEADING } else { worth::HEADLESS };
-        links.push(Link { from: a, to: b, worth: start + plain + worth::TOPIC * topic, place });
+        let form =
+            if sheet.differ_in_form(segments[a].end - 1, segments[b].start) { worth::FORM } else { 0.0 };
+        links.push(Link { from: a, to: b, worth: start + plain + form + worth::TOPIC * topic, place });
     }
     links
 }

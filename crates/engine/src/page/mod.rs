@@ -16,6 +16,7 @@ mod order;
 mod piece;
 mod repeat;
 mod sheet;
+mod short;
 mod terms;
 mod title;
 

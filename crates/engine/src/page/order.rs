@@ -7,8 +7,9 @@
 use super::cased;
 use super::follow::follow;
 use super::knowledge::Role;
-use super::piece::{Form, Piece};
+use super::piece::Form;
 use super::sheet::Sheet;
+use super::short;
 use super::title::{self, Head, Running};
 
 /// An article as pieces in reading order.
@@ -26,16 +27,6 @@ pub(super) struct Link {
     pub(super) title: bool,
 }
 
-/// A heading is a scrap of a cut paragraph if its neighbours go on with it this much better than not.
-const SCRAP: f32 = 2.0;
-/// A piece begins no paragraph if its beginning is so much less likely at one.
-const NO_BEGINNING: f32 = 1.0;
-/// How many pieces away what such a line goes on in is looked for.
-const AROUND: usize = 64;
-/// What stands under a headline may be this much less likely at the beginning of a paragraph.
-const OVER: f32 = 0.5;
-/// Columns of a line that may be the first words of a cut paragraph.
-const SHORT: usize = 20;
 /// A piece that begins a paragraph this well goes on with no sentence.
 const CLEAR: f32 = 0.5;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
@@ -68,50 +59,23 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
             *form = Form::Body;
         }
     }
+    let lines = forms.clone();
     for i in 0..pieces.len() {
-        if forms[i] == Form::Heading && is_scrap(sheet, &forms, i) {
+        let scrap = || match sheet.has_words(i) {
+            true => is_scrap(sheet, &forms, i),
+            false => short::is_scrap(sheet, &lines, i),
+        };
+        if forms[i] == Form::Heading && scrap() {
             forms[i] = Form::Body;
         }
     }
     forms
 }
 
-/// Whether a heading is a piece of a paragraph that was cut.
+/// Whether a short line in a script with capitals is a piece of a paragraph that was cut.
 fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    let pieces = sheet.pieces;
-    if sheet.has_words(i) {
-        let first = (0..i).all(|j| forms[j] == Form::Known(Role::Furniture));
-        return !first && !cased::is_headline(sheet, forms, i) && cased::is_scrap(sheet, forms, i);
-    }
-    let body = |j: usize| j < pieces.len() && pieces[j].form == Form::Body;
-    let above = i > 0 && forms[i - 1] == Form::Body;
-    let last = above && is_heading(pieces, i + 1) && sheet.pauses(i);
-    let from = above && pieces[i - 1].open && sheet.goes_on(i - 1, i) > SCRAP;
-    let to = body(i + 1) && sheet.goes_on(i, i + 1) > if i == 0 { 2.0 * SCRAP } else { SCRAP };
-    // What stands under a heading begins a paragraph.
-    let odd = i > 0 && sheet.pauses(i) && body(i + 1) && sheet.begins(i + 1) < -NO_BEGINNING;
-    let unclosed = i > 0 && sheet.leaves_open(i);
-    last || from || to || odd || unclosed || (i > 0 && goes_on_far(sheet, i))
-}
-
-/// Whether a short line goes on in a piece elsewhere that begins in the middle of a sentence.
-fn goes_on_far(sheet: &Sheet<'_>, i: usize) -> bool {
-    let pieces = sheet.pieces;
-    let near = i.saturating_sub(AROUND)..pieces.len().min(i + AROUND);
-    let cut = |j: &usize| j.abs_diff(i) > 1 && pieces[*j].form == Form::Body && !sheet.has_mark_first(*j);
-    // A headline stands over a byline or the beginning of a paragraph.
-    let stands_over = pieces.get(i + 1).is_some_and(|p| match p.form {
-        Form::Known(Role::Byline) => true,
-        Form::Body => sheet.begins(i + 1) >= -OVER,
-        _ => false,
-    });
-    sheet.width(i) <= SHORT
-        && !stands_over
-        && near.filter(cut).any(|j| sheet.begins(j) < 0.0 && sheet.goes_on(i, j) > SCRAP)
-}
-
-fn is_heading(pieces: &[Piece], i: usize) -> bool {
-    pieces.get(i).is_some_and(|p| matches!(p.form, Form::Heading | Form::Known(Role::Title)))
+    let first = (0..i).all(|j| forms[j] == Form::Known(Role::Furniture));
+    !first && !cased::is_headline(sheet, forms, i) && cased::is_scrap(sheet, forms, i)
 }
 
 /// The pieces that begin an article: headlines and jump lines. What is left above a headline and is none is a scrap

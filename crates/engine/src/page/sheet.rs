@@ -26,6 +26,8 @@ const STRAIGHT: char = '"';
 const NAME: usize = 48;
 /// How many paragraphs back tell what an article speaks of.
 const WINDOW: usize = 6;
+/// With so many ideographs, and one at most in another form, a text is in the plain form.
+const PLAIN: usize = 12;
 /// What a small letter at a beginning is worth.
 const SMALL: f32 = 6.0;
 /// What a capital is worth where no model knows the script.
@@ -42,6 +44,8 @@ struct Edges<'a> {
     start: f32,
     /// How much likelier a sentence and its paragraph end after it than anywhere.
     end: f32,
+    /// Whether it is written in another form of the script than the model's; none where too little is told.
+    other_form: Option<bool>,
     /// Quotation marks that are closed but not opened, and opened but not closed.
     closed: usize,
     opened: usize,
@@ -86,7 +90,13 @@ impl<'a> Sheet<'a> {
         let first = text.chars().find(|c| !c.is_whitespace());
         let small = first.is_some_and(char::is_lowercase) && model.is_some_and(|m| m.alphabet.has_words());
         let start = if small { start - SMALL } else { start };
-        Edges { model, first, head, tail, alone, start, end, closed, opened }
+        let other_form = other_form(text, plain);
+        Edges { model, first, head, tail, alone, start, end, other_form, closed, opened }
+    }
+
+    /// Whether one piece is in traditional characters and the other in simplified ones.
+    pub(super) fn differ_in_form(&self, a: usize, b: usize) -> bool {
+        matches!((self.edges(a).other_form, self.edges(b).other_form), (Some(x), Some(y)) if x != y)
     }
 
     /// The end of a sentence and of its paragraph.
@@ -177,9 +187,11 @@ impl<'a> Sheet<'a> {
         quotes + self.head_mark(b) + self.flow(a, b)
     }
 
-    /// Whether the piece begins with a mark that cannot begin a paragraph.
-    pub(super) fn has_mark_first(&self, i: usize) -> bool {
-        self.edges(i).first.is_some_and(|c| self.knowledge.is_mark_inside(c))
+    /// Whether the piece is no more than the name of what stands below it, with a mark that leads on to that.
+    pub(super) fn is_label(&self, i: usize) -> bool {
+        let text = self.text.slice(self.pieces[i].span).trim_end();
+        let leads_on = text.ends_with(|c: char| self.knowledge.ends_line(c));
+        leads_on && !text.contains(|c: char| self.knowledge.pauses(c) || self.knowledge.ends_sentence(c))
     }
 
     /// How much likelier a sentence ends where the piece ends than anywhere.
@@ -224,5 +236,19 @@ impl<'a> Sheet<'a> {
     pub(super) fn begins(&self, i: usize) -> f32 {
         let edges = self.edges(i);
         edges.start - self.head_mark(edges)
+    }
+}
+
+/// Whether ideographs are in another form than the plain one. In such a text every third or so is, and in a text of plain
+/// ones hardly any.
+fn other_form(text: &str, plain: impl Fn(char) -> char) -> Option<bool> {
+    let (mut all, mut other) = (0, 0);
+    for c in text.chars().filter(|c| is_ideograph(*c)) {
+        all += 1;
+        other += usize::from(plain(c) != c);
+    }
+    match other {
+        0 | 1 => (all >= PLAIN).then_some(false),
+        _ => (other * 8 >= all).then_some(true),
     }
 }

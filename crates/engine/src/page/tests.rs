@@ -256,22 +256,41 @@ fn a_text_too_long_for_a_page_is_read_as_it_stands() {
     is_whole(&source, &page).unwrap();
 }
 
-#[test]
-fn cost_grows_no_faster_than_the_text() {
+/// That four times the lines cost less than nine times the time.
+fn grows_with_the_text(page: impl Fn(usize) -> String) {
     let knowledge = knowledge();
     let time = |n: usize| {
-        let text = Text::new(paragraphs(0, n).join("\n"));
-        (0..3)
-            .map(|_| {
-                let started = std::time::Instant::now();
-                restore(&text, knowledge);
-                started.elapsed()
-            })
-            .min()
-            .unwrap()
+        let text = Text::new(page(n));
+        let once = || {
+            let started = std::time::Instant::now();
+            restore(&text, knowledge);
+            started.elapsed()
+        };
+        (0..3).map(|_| once()).min().unwrap()
     };
-    let (short, long) = (time(500), time(2_000));
-    assert!(long < 12 * short, "{short:?} {long:?}");
+    let (short, long) = (time(2_000), time(8_000));
+    assert!(long < 9 * short, "{short:?} {long:?}");
+}
+
+#[test]
+fn cost_grows_no_faster_than_the_text() {
+    grows_with_the_text(|n| paragraphs(0, n / 4).join("\n"));
+}
+
+#[test]
+fn cost_grows_no_faster_than_the_headings() {
+    let letters: Vec<char> =
+        "港口城市举行会谈两国部长就双边贸易和渔业合作交换意见孩子们在阅览室里听老师讲故事".chars().collect();
+    let mut state = 1u64;
+    let mut letter = || {
+        state = state.wrapping_mul(0x5851_f42d_4c95_7f2d).wrapping_add(1);
+        letters[(state >> 33) as usize % letters.len()]
+    };
+    let lines: Vec<String> = (0..8_000).map(|_| (0..12).map(|_| letter()).collect()).collect();
+    grows_with_the_text(|n| {
+        let (above, below) = lines[..n].split_at(n / 2);
+        format!("{}\n\n两国部长举行会谈。\n\n{}", above.join("\n\n"), below.join("\n\n"))
+    });
 }
 
 proptest! {
@@ -372,4 +391,38 @@ fn parts_that_are_interleaved_stay_apart() {
 #[test]
 fn news_in_brief_stay_apart() {
     assert_eq!(articles_left(vec![article(0, 1), article(100, 2), article(200, 2)]), 3);
+}
+
+#[test]
+fn the_first_words_of_a_paragraph_at_the_end_of_a_column_are_no_heading() {
+    let source = "渔业合作会谈举行\n\n两国部长在港口城市举行会谈，就双边贸易和渔业合作交换意见。\n\n\
+        会谈后，两国部长共同见证\n\n国务院总理会见市长。\n\n渔业合作文件的签署。双方同意扩大水产品进口。";
+    let (page, shown) = shown(source);
+    let scrap = source.find("会谈后").unwrap();
+    let kind = page.articles.iter().flat_map(|a| &a.blocks).find(|b| b.runs.iter().any(|r| r.start == scrap));
+    assert_eq!(kind.map(|b| b.kind), Some(BlockKind::Paragraph), "{shown}");
+}
+
+#[test]
+fn what_is_in_simplified_characters_does_not_go_on_in_traditional_ones() {
+    let knowledge = knowledge();
+    let simple = "两国部长在港口城市举行会谈，双方同意扩大贸易。";
+    let source =
+        format!("{simple}\n\n兩國部長在港口城市舉行會談，雙方同意擴大貿易。\n\n部长说。\n\n{simple}他说。");
+    let text = Text::new(source);
+    let ink = ink::Ink::new(text.as_str());
+    let pieces = piece::pieces(&text, &ink, &[], &knowledge.page);
+    let sheet = sheet::Sheet::new(&text, &pieces, knowledge);
+    assert!(sheet.differ_in_form(0, 1) && sheet.differ_in_form(1, 3) && !sheet.differ_in_form(0, 3));
+    assert!(!sheet.differ_in_form(1, 2), "too little is told");
+}
+
+#[test]
+fn a_headline_that_says_little_begins_an_article_after_a_column_that_breaks_off() {
+    let source = "渔业合作会谈举行\n\n两国部长在港口城市举行会谈，就双边贸易和渔业合作交换意见。\n\n\
+        双方同意扩大水产品进口，并为两国企业\n\n海边图书馆的来信\n\n\
+        海边图书馆本周收到老船长的来信。馆员们把信贴在墙上。\n\n\
+        提供便利。会谈后，两国部长共同会见记者。";
+    let (page, shown) = shown(source);
+    assert_eq!(page.articles.len(), 2, "{shown}");
 }
