@@ -11,6 +11,7 @@ mod keys;
 pub mod lead;
 pub mod link;
 mod linking;
+mod links;
 mod load;
 mod migrate;
 pub mod model;

@@ -17,9 +17,6 @@ pub(crate) const REACH: i32 = LONGEST + DAYS_APART;
 /// Kinds whose finer kind is not the act itself: one article calls talks what another calls a meeting.
 const LOOSE_SUBKINDS: [&str; 5] = ["meeting", "call", "message", "conference", "press"];
 
-/// Turns from here on are of events that nothing is like.
-const UNLIKE: usize = 1 << 40;
-
 /// Somebody who took part, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Who {
@@ -119,21 +116,6 @@ impl Profile {
             who,
             turn: 0,
         })
-    }
-
-    /// The profile of an event that says too little to be like any other; `number` keeps it from all of its kind.
-    pub fn unlike(kind: &str, number: usize) -> Self {
-        Self {
-            kind: kind.to_owned(),
-            subkind: None,
-            start: Date::ZERO,
-            end: Date::ZERO,
-            to_the_day: false,
-            denied: false,
-            country: None,
-            who: Vec::new(),
-            turn: UNLIKE + number,
-        }
     }
 
     /// What it is found by: it has at least one of what any telling of the same event [looks for](Self::looks_for).
@@ -305,35 +287,35 @@ pub struct Likeness {
     pub other_subkind: bool,
 }
 
-/// Puts profiles that are connected by likeness into groups of one real event each. The most alike come together
-/// first; two that one article tells apart (pairs of indices in `apart`) never do, and days do not add up beyond what
-/// two tellings may differ by. Groups and their members come in the order of the indices, which must not depend on
-/// the order of adding.
+/// Two tellings, by index, the lower one first, and how alike they are.
+pub type Alike = (Likeness, usize, usize);
+
+/// Puts profiles that are connected by likeness into groups of one real event each. `starts` are the numbers of their
+/// first days, and `alike` all pairs that may be the same. The most alike come together first; two that one article
+/// tells apart (pairs of indices in `apart`) never do, and days do not add up beyond what two tellings may differ by.
+/// Groups and their members come in the order of the indices, which must not depend on the order of adding.
 pub fn group(
-    profiles: &[Profile],
+    starts: &[i64],
+    mut alike: Vec<Alike>,
     apart: &BTreeSet<(usize, usize)>,
     together: &BTreeSet<(usize, usize)>,
 ) -> Vec<Vec<usize>> {
-    let mut groups = Groups::new(profiles, apart);
-    let starts = || profiles.iter().map(|p| p.start);
-    if let (Some(first), Some(last)) = (starts().min(), starts().max())
-        && undivided(first, last, !apart.is_empty())
-    {
-        return vec![(0..profiles.len()).collect()];
-    }
-    let mut alike: Vec<(Likeness, usize, usize)> = near(profiles)
-        .filter_map(|(a, b)| profiles[a].likeness(&profiles[b]).map(|likeness| (likeness, a, b)))
-        .collect();
+    let mut groups = Groups::new(starts, apart);
     alike.sort_unstable();
     for (likeness, a, b) in alike {
         groups.join(likeness, a, b);
     }
     groups.hold(together);
-    groups.members.into_iter().filter(|m| !m.is_empty()).collect()
+    groups.in_order()
+}
+
+/// All pairs of profiles that may be the same, the lower index first.
+pub fn alike(profiles: &[&Profile]) -> Vec<Alike> {
+    near(profiles).filter_map(|(a, b)| Some((profiles[a].likeness(profiles[b])?, a, b))).collect()
 }
 
 /// Pairs of indices, the lower one first, of all that begin within reach of each other: nothing else is alike.
-fn near(profiles: &[Profile]) -> impl Iterator<Item = (usize, usize)> + '_ {
+fn near<'a>(profiles: &'a [&Profile]) -> impl Iterator<Item = (usize, usize)> + 'a {
     let mut by_start: Vec<usize> = (0..profiles.len()).collect();
     by_start.sort_by_key(|&n| profiles[n].start);
     let far = |a: usize, b: usize| days(profiles[a].start, profiles[b].start) > REACH;
@@ -344,50 +326,67 @@ fn near(profiles: &[Profile]) -> impl Iterator<Item = (usize, usize)> + '_ {
     })
 }
 
-/// What is connected by likeness, or because a person says that two (pairs of indices in `together`) are the same.
-pub fn connected(profiles: &[Profile], together: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
-    let nobody = BTreeSet::new();
-    let mut groups = Groups::new(profiles, &nobody);
-    for (a, b) in near(profiles) {
-        if groups.of[a] != groups.of[b] && profiles[a].likeness(&profiles[b]).is_some() {
-            groups.join_groups_of(a, b);
-        }
-    }
-    groups.hold(together);
-    groups.members.into_iter().filter(|m| !m.is_empty()).collect()
+/// What is connected by pairs of indices, of so many.
+pub fn connected(number: usize, pairs: &BTreeSet<(usize, usize)>) -> Vec<Vec<usize>> {
+    let mut groups = Groups::new(&vec![0; number], &BTreeSet::new());
+    groups.hold(pairs);
+    groups.in_order()
 }
 
-/// Whether profiles connected by likeness are one group for sure: no article tells two of them apart, and from the
-/// first beginning to the last there are no more days than two tellings may differ by.
-pub fn undivided(first: Date, last: Date, any_apart: bool) -> bool {
-    !any_apart && days(first, last) <= DAYS_APART
+/// Whether profiles connected by likeness, with these first days as numbers, are one group for sure: no article tells
+/// two of them apart, and from the first beginning to the last there are no more days than two tellings may differ by.
+pub fn undivided(starts: &[i64], apart: &BTreeSet<(usize, usize)>) -> bool {
+    let reach = starts.iter().max().zip(starts.iter().min());
+    apart.is_empty() && reach.is_some_and(|(last, first)| last - first <= i64::from(DAYS_APART))
 }
 
-struct Groups<'a> {
-    profiles: &'a [Profile],
-    apart: &'a BTreeSet<(usize, usize)>,
+/// Groups that are being made. Of two that come together the smaller one moves, so that each profile moves few times.
+struct Groups {
+    /// The group of each profile.
     of: Vec<usize>,
     members: Vec<Vec<usize>>,
+    /// The first and the last beginning in each group.
+    reach: Vec<(i64, i64)>,
+    /// Those from which one article tells each profile apart.
+    apart: Vec<Vec<usize>>,
 }
 
-impl<'a> Groups<'a> {
-    fn new(profiles: &'a [Profile], apart: &'a BTreeSet<(usize, usize)>) -> Self {
-        let all = 0..profiles.len();
-        Self { profiles, apart, of: all.clone().collect(), members: all.map(|n| vec![n]).collect() }
+impl Groups {
+    fn new(starts: &[i64], pairs: &BTreeSet<(usize, usize)>) -> Self {
+        let mut apart = vec![Vec::new(); starts.len()];
+        for &(a, b) in pairs {
+            apart[a].push(b);
+            apart[b].push(a);
+        }
+        Self {
+            of: (0..starts.len()).collect(),
+            members: (0..starts.len()).map(|n| vec![n]).collect(),
+            reach: starts.iter().map(|&day| (day, day)).collect(),
+            apart,
+        }
     }
 
     /// Joins two that are so alike, where nothing speaks against it.
     fn join(&mut self, likeness: Likeness, a: usize, b: usize) {
-        let (low, high) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
-        if low != high && self.may_join(low, high, likeness) {
-            self.merge(low, high);
+        let (one, two) = (self.of[a], self.of[b]);
+        if one != two && self.may_join(one, two, likeness) {
+            self.merge(one, two);
         }
     }
 
-    fn may_join(&self, low: usize, high: usize, likeness: Likeness) -> bool {
-        let (one, two) = (&self.members[low], &self.members[high]);
-        let parted = one.iter().any(|&a| two.iter().any(|&b| self.apart.contains(&(a.min(b), a.max(b)))));
-        !parted && (likeness.days == 0 || self.spread(one.iter().chain(two).copied()) <= DAYS_APART)
+    fn may_join(&self, one: usize, two: usize, likeness: Likeness) -> bool {
+        let (first, last) = self.reach_of_both(one, two);
+        if likeness.days > 0 && last - first > i64::from(DAYS_APART) {
+            return false;
+        }
+        let (few, other) =
+            if self.members[one].len() < self.members[two].len() { (one, two) } else { (two, one) };
+        !self.members[few].iter().any(|&a| self.apart[a].iter().any(|&b| self.of[b] == other))
+    }
+
+    fn reach_of_both(&self, one: usize, two: usize) -> (i64, i64) {
+        let (a, b) = (self.reach[one], self.reach[two]);
+        (a.0.min(b.0), a.1.max(b.1))
     }
 
     /// Joins what a person says is the same, whatever else speaks against it.
@@ -398,29 +397,28 @@ impl<'a> Groups<'a> {
     }
 
     fn join_groups_of(&mut self, a: usize, b: usize) {
-        let (low, high) = (self.of[a].min(self.of[b]), self.of[a].max(self.of[b]));
-        if low != high {
-            self.merge(low, high);
+        if self.of[a] != self.of[b] {
+            self.merge(self.of[a], self.of[b]);
         }
     }
 
-    fn merge(&mut self, low: usize, high: usize) {
-        let moved = std::mem::take(&mut self.members[high]);
+    fn merge(&mut self, one: usize, two: usize) {
+        let (into, from) =
+            if self.members[one].len() < self.members[two].len() { (two, one) } else { (one, two) };
+        self.reach[into] = self.reach_of_both(one, two);
+        let moved = std::mem::take(&mut self.members[from]);
         for &n in &moved {
-            self.of[n] = low;
+            self.of[n] = into;
         }
-        self.members[low].extend(moved);
-        self.members[low].sort_unstable();
+        self.members[into].extend(moved);
     }
 
-    /// Days from the first beginning to the last.
-    fn spread(&self, members: impl Iterator<Item = usize>) -> i32 {
-        let (mut first, mut last) = (Date::MAX, Date::MIN);
-        for n in members {
-            first = first.min(self.profiles[n].start);
-            last = last.max(self.profiles[n].start);
-        }
-        if last < first { 0 } else { days(first, last) }
+    /// The groups in the order of their first members.
+    fn in_order(self) -> Vec<Vec<usize>> {
+        let mut groups: Vec<Vec<usize>> = self.members.into_iter().filter(|m| !m.is_empty()).collect();
+        groups.iter_mut().for_each(|members| members.sort_unstable());
+        groups.sort_unstable();
+        groups
     }
 }
 

@@ -42,6 +42,15 @@ fn same(a: &Profile, b: &Profile) -> bool {
     a.likeness(b).is_some()
 }
 
+fn grouped(
+    profiles: &[Profile],
+    apart: &BTreeSet<(usize, usize)>,
+    together: &BTreeSet<(usize, usize)>,
+) -> Vec<Vec<usize>> {
+    let starts: Vec<i64> = profiles.iter().map(|p| day_number(p.start)).collect();
+    group(&starts, alike(&profiles.iter().collect::<Vec<_>>()), apart, together)
+}
+
 #[test]
 fn one_side_in_common_is_not_enough() {
     let other = profile("meeting", "", ("2024-05-17", "2024-05-17"), &[PAIR[0], ("陈实", "CCC", "guest")]);
@@ -134,18 +143,18 @@ fn what_is_denied_or_of_another_finer_kind_stays_apart() {
 fn what_one_article_tells_apart_stays_apart() {
     // One article tells of the 17th and the 18th, another of the 17th, a third of the 18th.
     let profiles = [talks("2024-05-17"), talks("2024-05-18")];
-    assert_eq!(group(&profiles, &BTreeSet::new(), &BTreeSet::new()).len(), 1);
-    assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0], vec![1]]);
+    assert_eq!(grouped(&profiles, &BTreeSet::new(), &BTreeSet::new()).len(), 1);
+    assert_eq!(grouped(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0], vec![1]]);
     let between = profile("meeting", "", ("2024-05-17", "2024-05-17"), &PAIR);
     let profiles = [talks("2024-05-17"), talks("2024-05-18"), between];
-    assert_eq!(group(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0, 2], vec![1]]);
+    assert_eq!(grouped(&profiles, &BTreeSet::from([(0, 1)]), &BTreeSet::new()), [vec![0, 2], vec![1]]);
 }
 
 #[test]
 fn days_do_not_add_up() {
     let profiles = ["2024-05-17", "2024-05-20", "2024-05-23"].map(talks);
     let sizes: Vec<usize> =
-        group(&profiles, &BTreeSet::new(), &BTreeSet::new()).iter().map(Vec::len).collect();
+        grouped(&profiles, &BTreeSet::new(), &BTreeSet::new()).iter().map(Vec::len).collect();
     assert_eq!(sizes, [2, 1]);
 }
 
@@ -173,6 +182,41 @@ fn any_profile() -> impl Strategy<Value = Profile> {
     })
 }
 
+/// The same as [`group`] without any haste: every pair is looked at, and every member of both groups.
+fn step_by_step(
+    profiles: &[Profile],
+    apart: &BTreeSet<(usize, usize)>,
+    together: &BTreeSet<(usize, usize)>,
+) -> Vec<Vec<usize>> {
+    let mut of: Vec<usize> = (0..profiles.len()).collect();
+    let mut steps = Vec::new();
+    for b in 0..profiles.len() {
+        steps.extend(
+            (0..b).filter_map(|a| profiles[a].likeness(&profiles[b]).map(|likeness| (likeness, a, b))),
+        );
+    }
+    steps.sort();
+    for (likeness, a, b) in steps {
+        let both: Vec<usize> = (0..of.len()).filter(|&n| of[n] == of[a] || of[n] == of[b]).collect();
+        let parted = apart.iter().any(|(x, y)| of[a] != of[b] && both.contains(x) && both.contains(y));
+        let starts = both.iter().map(|&n| profiles[n].start);
+        let spread = days(starts.clone().min().unwrap(), starts.max().unwrap());
+        if !parted && (likeness.days == 0 || spread <= DAYS_APART) {
+            let into = of[a];
+            both.iter().for_each(|&n| of[n] = into);
+        }
+    }
+    for &(a, b) in together {
+        let (into, from) = (of[a], of[b]);
+        of.iter_mut().filter(|n| **n == from).for_each(|n| *n = into);
+    }
+    let mut groups = std::collections::BTreeMap::<usize, Vec<usize>>::new();
+    (0..of.len()).for_each(|n| groups.entry(of[n]).or_default().push(n));
+    let mut groups: Vec<Vec<usize>> = groups.into_values().collect();
+    groups.sort();
+    groups
+}
+
 proptest! {
     #[test]
     fn likeness_has_no_direction_and_finds_itself(a in any_profile(), b in any_profile()) {
@@ -189,13 +233,26 @@ proptest! {
     }
 
     #[test]
+    fn groups_are_those_of_joining_step_by_step(
+        profiles in proptest::collection::vec(any_profile(), 1..16),
+        pairs in proptest::collection::btree_set((0_usize..16, 0_usize..16), 0..6),
+        held in proptest::collection::btree_set((0_usize..16, 0_usize..16), 0..2),
+    ) {
+        let there = |pairs: BTreeSet<(usize, usize)>| -> BTreeSet<(usize, usize)> {
+            pairs.into_iter().filter(|(a, b)| a < b && *b < profiles.len()).collect()
+        };
+        let (apart, together) = (there(pairs), there(held));
+        prop_assert_eq!(grouped(&profiles, &apart, &together), step_by_step(&profiles, &apart, &together));
+    }
+
+    #[test]
     fn groups_are_a_partition_that_keeps_apart_what_is_apart(
         profiles in proptest::collection::vec(any_profile(), 1..12),
         pairs in proptest::collection::btree_set((0_usize..12, 0_usize..12), 0..6),
     ) {
         let apart: BTreeSet<(usize, usize)> =
             pairs.into_iter().filter(|(a, b)| a < b && *b < profiles.len()).collect();
-        let groups = group(&profiles, &apart, &BTreeSet::new());
+        let groups = grouped(&profiles, &apart, &BTreeSet::new());
         let mut all: Vec<usize> = groups.concat();
         all.sort_unstable();
         prop_assert_eq!(all, (0..profiles.len()).collect::<Vec<_>>());

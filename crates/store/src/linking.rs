@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::link::{self, Profile};
+use crate::links::Links;
 use crate::record::EventRecord;
 use crate::rows::json;
 use crate::{ids, load};
@@ -67,9 +67,19 @@ impl Linked {
         })
     }
 
+    /// What it says.
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
     /// What it is found by.
     pub fn found_by(&self) -> &[i64] {
         &self.found_by
+    }
+
+    /// What other tellings of the same are found by, for each of the people.
+    pub fn looks_for(&self) -> &[Vec<i64>] {
+        &self.looks_for
     }
 }
 
@@ -107,29 +117,31 @@ pub(crate) fn profiles(
     sha256: &str,
     events: &[(&EventRecord, Company)],
 ) -> rusqlite::Result<Vec<i64>> {
-    link_all(to, &tellings(sha256, events)?)
+    let mut links = Links::default();
+    let rows = link_all(to, &tellings(sha256, events)?, &mut links)?;
+    links.regroup(to)?;
+    Ok(rows)
 }
 
-/// The same for what has been made of the events before.
-pub(crate) fn link_all(to: &Connection, tellings: &[Telling]) -> rusqlite::Result<Vec<i64>> {
+/// The same for what has been made of the events before, with what is known. The groups are still to be made anew.
+pub(crate) fn link_all(
+    to: &Connection,
+    tellings: &[Telling],
+    links: &mut Links,
+) -> rusqlite::Result<Vec<i64>> {
     let mut rows = Vec::with_capacity(tellings.len());
     let mut linked: Vec<(i64, &Profile)> = Vec::new();
-    let mut touched = BTreeSet::new();
     for telling in tellings {
         match telling {
             Telling::Lone { hash, kind } => rows.push(insert_lone(to, *hash, kind)?),
             Telling::Linked(one) => {
-                let (row, joined) = insert(to, one)?;
-                if joined {
-                    touched.insert(row);
-                }
+                let row = insert(to, one, links)?;
                 rows.push(row);
                 linked.push((row, &one.profile));
             }
         }
     }
-    touched.extend(tell_apart(to, &linked)?);
-    regroup(to, &touched)?;
+    tell_apart(to, &linked, links)?;
     Ok(rows)
 }
 
@@ -137,7 +149,7 @@ pub(crate) fn link_all(to: &Connection, tellings: &[Telling]) -> rusqlite::Resul
 pub(crate) fn placeholder(to: &Connection) -> rusqlite::Result<i64> {
     match lone("placeholder", 0, "") {
         Telling::Lone { hash, kind } => insert_lone(to, hash, &kind),
-        Telling::Linked(one) => insert(to, &one).map(|(row, _)| row),
+        Telling::Linked(one) => insert(to, &one, &mut Links::default()),
     }
 }
 
@@ -158,7 +170,7 @@ pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Res
     }
     let mut parts = BTreeSet::new();
     for cluster in clusters {
-        parts.extend(divide(to, cluster)?);
+        parts.extend(Links::default().divide(to, cluster)?);
     }
     regroup(to, &parts)
 }
@@ -193,7 +205,7 @@ pub(crate) fn hold_together(to: &Connection, one: i64, two: i64, together: bool)
     let clusters = [cluster_of(to, one)?, cluster_of(to, two)?];
     if !together {
         to.prepare_cached("DELETE FROM profile_together WHERE low = ?1 AND high = ?2")?.execute(pair)?;
-        return regroup(to, &divide(to, clusters[0])?);
+        return regroup(to, &Links::default().divide(to, clusters[0])?);
     }
     to.prepare_cached("INSERT OR IGNORE INTO profile_together (low, high) VALUES (?1, ?2)")?.execute(pair)?;
     join_clusters(to, clusters[0], clusters[1])?;
@@ -201,34 +213,17 @@ pub(crate) fn hold_together(to: &Connection, one: i64, two: i64, together: bool)
 }
 
 /// The profiles of cluster `?1`: whoever is alone is a cluster of that number, and may found a larger one.
-const IN_CLUSTER: &str = "(cluster = ?1 OR (profile_id = ?1 AND cluster IS NULL))";
+pub(crate) const IN_CLUSTER: &str = "(cluster = ?1 OR (profile_id = ?1 AND cluster IS NULL))";
 
 fn join_clusters(to: &Connection, into: i64, from: i64) -> rusqlite::Result<()> {
     let sql = format!("UPDATE profile SET cluster = ?2 WHERE {IN_CLUSTER}");
     to.prepare_cached(&sql)?.execute([from, into]).map(|_| ())
 }
 
-fn cluster_of(to: &Connection, profile: i64) -> rusqlite::Result<i64> {
+/// The cluster of a profile.
+pub(crate) fn cluster_of(to: &Connection, profile: i64) -> rusqlite::Result<i64> {
     let sql = "SELECT coalesce(cluster, profile_id) FROM profile WHERE profile_id = ?1";
     to.prepare_cached(sql)?.query_row([profile], |r| r.get(0))
-}
-
-/// Divides a cluster into what is still connected, and gives a profile of each part.
-fn divide(to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
-    let (members, profiles) = members(to, cluster)?;
-    let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
-    let together = pairs(to, "profile_together", cluster, &index)?;
-    let mut parts = BTreeSet::new();
-    for part in link::connected(&profiles, &together) {
-        let Some(&first) = part.first() else { continue };
-        let name = members[first].row;
-        parts.insert(name);
-        for &n in &part {
-            let sql = "UPDATE profile SET cluster = ?1 WHERE profile_id = ?2";
-            to.prepare_cached(sql)?.execute([name, members[n].row])?;
-        }
-    }
-    Ok(parts)
 }
 
 fn insert_lone(to: &Connection, hash: i64, kind: &str) -> rusqlite::Result<i64> {
@@ -239,19 +234,22 @@ fn insert_lone(to: &Connection, hash: i64, kind: &str) -> rusqlite::Result<i64> 
     to.prepare_cached(sql)?.insert(params![hash, kind])
 }
 
-/// The row of a profile, and whether it has just come into the company of others.
-fn insert(to: &Connection, linked: &Linked) -> rusqlite::Result<(i64, bool)> {
+/// The row of a profile.
+fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Result<i64> {
     let Linked { profile, traits, hash, found_by, .. } = linked;
     if let Some(row) = row_of(to, *hash)? {
-        return Ok((row, false));
+        return Ok(row);
     }
-    let clusters = clusters_like(to, linked)?;
-    let cluster = clusters.first().copied();
+    let alike = links.alike_to(to, linked)?;
+    let mut clusters = BTreeSet::new();
+    for (other, _) in &alike {
+        clusters.insert(cluster_of(to, *other)?);
+    }
     let sql = "INSERT INTO profile (hash, cluster, real_event, kind, date_start, traits) \
                VALUES (?1, ?2, ?1, ?3, ?4, ?5)";
     let row = to.prepare_cached(sql)?.insert(params![
         hash,
-        cluster,
+        clusters.first(),
         profile.kind,
         profile.start.to_string(),
         traits
@@ -265,7 +263,8 @@ fn insert(to: &Connection, linked: &Linked) -> rusqlite::Result<(i64, bool)> {
     for &other in clusters.iter().skip(1) {
         join_clusters(to, clusters.first().copied().unwrap_or(other), other)?;
     }
-    Ok((row, cluster.is_some()))
+    links.add(row, profile, alike);
+    Ok(row)
 }
 
 fn row_of(to: &Connection, hash: i64) -> rusqlite::Result<Option<i64>> {
@@ -274,153 +273,24 @@ fn row_of(to: &Connection, hash: i64) -> rusqlite::Result<Option<i64>> {
         .optional()
 }
 
-/// The clusters with a profile that is like this one.
-fn clusters_like(to: &Connection, linked: &Linked) -> rusqlite::Result<BTreeSet<i64>> {
-    let (from, until) = linked.profile.reach();
-    let mut met: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
-    let sql = "SELECT profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
-    let mut query = to.prepare_cached(sql)?;
-    for (who, keys) in linked.looks_for.iter().enumerate() {
-        for key in keys {
-            let mut rows = query.query([*key, from, until])?;
-            while let Some(row) = rows.next()? {
-                let (last, people) = met.entry(row.get(0)?).or_insert((usize::MAX, 0));
-                if *last != who {
-                    (*last, *people) = (who, *people + 1);
-                }
-            }
-        }
-    }
-    let least = linked.profile.least_in_common();
-    let mut found = BTreeSet::new();
-    let sql = "SELECT coalesce(cluster, profile_id), traits FROM profile WHERE profile_id = ?1";
-    let mut query = to.prepare_cached(sql)?;
-    for (profile, _) in met.into_iter().filter(|(_, (_, people))| *people >= least) {
-        let mut rows = query.query([profile])?;
-        let Some(row) = rows.next()? else { continue };
-        let cluster = row.get(0)?;
-        if !found.contains(&cluster)
-            && load::json::<Profile>(row.get_ref(1)?.as_str()?)?.likeness(&linked.profile).is_some()
-        {
-            found.insert(cluster);
-        }
-    }
-    Ok(found)
-}
-
-/// Notes which profiles one article tells apart, and says which of them are newly so.
-fn tell_apart(to: &Connection, told: &[(i64, &Profile)]) -> rusqlite::Result<BTreeSet<i64>> {
+/// Notes which profiles one article tells apart.
+fn tell_apart(to: &Connection, told: &[(i64, &Profile)], links: &mut Links) -> rusqlite::Result<()> {
     let sql = "INSERT OR IGNORE INTO profile_apart (low, high) VALUES (?1, ?2)";
     let mut insert = to.prepare_cached(sql)?;
-    let mut touched = BTreeSet::new();
     for (n, (one, profile)) in told.iter().enumerate() {
         for (two, other) in &told[n + 1..] {
             if profile.same_people(other) && insert.execute([one.min(two), one.max(two)])? > 0 {
-                touched.extend([*one, *two]);
+                links.touch(*one);
+                links.touch(*two);
             }
-        }
-    }
-    Ok(touched)
-}
-
-/// Groups the clusters of the profiles anew.
-fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
-    let mut clusters = BTreeSet::new();
-    for &row in touched {
-        clusters.insert(cluster_of(to, row)?);
-    }
-    clusters.into_iter().try_for_each(|cluster| regroup_cluster(to, cluster))
-}
-
-/// Groups a cluster anew.
-fn regroup_cluster(to: &Connection, cluster: i64) -> rusqlite::Result<()> {
-    if let Some(hash) = undivided(to, cluster)? {
-        let sql = format!("UPDATE profile SET real_event = ?2 WHERE {IN_CLUSTER} AND real_event <> ?2");
-        return to.prepare_cached(&sql)?.execute([cluster, hash]).map(|_| ());
-    }
-    let (members, profiles) = members(to, cluster)?;
-    let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
-    let apart = pairs(to, "profile_apart", cluster, &index)?;
-    let together = pairs(to, "profile_together", cluster, &index)?;
-    for group in link::group(&profiles, &apart, &together) {
-        // The members are sorted by hash, so that the first gives an id that no order of adding changes.
-        let Some(first) = group.first() else { continue };
-        let real = members[*first].hash;
-        for member in group.iter().map(|&n| &members[n]).filter(|m| m.real_event != real) {
-            let sql = "UPDATE profile SET real_event = ?1 WHERE profile_id = ?2";
-            to.prepare_cached(sql)?.execute([real, member.row])?;
         }
     }
     Ok(())
 }
 
-/// Hashes in the order of their ids: they are numbers without a sign.
-const BY_HASH: &str = "hash < 0, hash";
-
-/// The lowest hash of a cluster that is one group at first sight, as most are.
-fn undivided(to: &Connection, cluster: i64) -> rusqlite::Result<Option<i64>> {
-    let sql = format!("SELECT min(date_start), max(date_start) FROM profile WHERE {IN_CLUSTER}");
-    let (first, last): (Option<String>, Option<String>) =
-        to.prepare_cached(&sql)?.query_row([cluster], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    let day = |text: Option<String>| text.and_then(|t| t.parse::<Date>().ok());
-    let (Some(first), Some(last)) = (day(first), day(last)) else { return Ok(None) };
-    let sql = format!(
-        "SELECT 1 FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
-         JOIN profile_apart AS a USING (low) JOIN profile AS q ON q.profile_id = a.high \
-         WHERE coalesce(q.cluster, q.profile_id) = ?1"
-    );
-    let apart = to.prepare_cached(&sql)?.exists([cluster])?;
-    if !link::undivided(first, last, apart) {
-        return Ok(None);
-    }
-    let sql = format!("SELECT hash FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH} LIMIT 1");
-    to.prepare_cached(&sql)?.query_row([cluster], |r| r.get(0)).optional()
-}
-
-struct Member {
-    row: i64,
-    hash: i64,
-    real_event: i64,
-}
-
-fn members(to: &Connection, cluster: i64) -> rusqlite::Result<(Vec<Member>, Vec<Profile>)> {
-    let sql = format!(
-        "SELECT profile_id, hash, real_event, traits, kind FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH}"
-    );
-    let mut query = to.prepare_cached(&sql)?;
-    let mut rows = query.query([cluster])?;
-    let (mut members, mut profiles) = (Vec::new(), Vec::new());
-    while let Some(row) = rows.next()? {
-        let number: i64 = row.get(0)?;
-        profiles.push(match row.get_ref(3)?.as_str_or_null()? {
-            Some(traits) => load::json(traits)?,
-            // Only a person's word connects it with others: nothing is like it.
-            None => Profile::unlike(&row.get::<_, String>(4)?, usize::try_from(number).unwrap_or_default()),
-        });
-        members.push(Member { row: number, hash: row.get(1)?, real_event: row.get(2)? });
-    }
-    Ok((members, profiles))
-}
-
-/// Pairs of a cluster's profiles that a table has, by index.
-fn pairs(
-    to: &Connection,
-    table: &str,
-    cluster: i64,
-    index: &BTreeMap<i64, usize>,
-) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
-    let sql = format!(
-        "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
-         JOIN {table} AS a USING (low)"
-    );
-    let mut query = to.prepare_cached(&sql)?;
-    let rows = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut found = BTreeSet::new();
-    for row in rows {
-        let (low, high): (i64, i64) = row?;
-        if let (Some(&a), Some(&b)) = (index.get(&low), index.get(&high)) {
-            found.insert((a.min(b), a.max(b)));
-        }
-    }
-    Ok(found)
+/// Groups the clusters of the profiles anew.
+fn regroup(to: &Connection, touched: &BTreeSet<i64>) -> rusqlite::Result<()> {
+    let mut links = Links::default();
+    touched.iter().for_each(|&profile| links.touch(profile));
+    links.regroup(to)
 }

@@ -238,7 +238,7 @@ pub(crate) fn pieces(column: &str) -> rusqlite::Result<(Vec<EvidenceRecord>, Vec
     Ok(pairs.into_iter().unzip())
 }
 
-fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Date>> {
+pub(crate) fn day(row: &Row<'_>, column: &str) -> rusqlite::Result<Option<Date>> {
     let text: Option<String> = row.get(column)?;
     text.map(|t| t.parse().map_err(unreadable)).transpose()
 }

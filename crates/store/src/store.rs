@@ -8,6 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 use crate::error::StoreError;
+use crate::links::Links;
 use crate::{keys, migrate};
 
 /// Marks a database as readout's: `rout` in ASCII.
@@ -47,6 +48,8 @@ pub struct Store {
     pub(crate) path: PathBuf,
     /// Articles kept since the index was brought up to date.
     pub(crate) kept_since: usize,
+    /// What is known of profiles while articles come in.
+    pub(crate) links: Links,
 }
 
 /// What opening a database is busy with.
@@ -225,7 +228,7 @@ impl Store {
             .map_err(|e| StoreError::CannotOpen { path: path.to_owned(), reason: e.kind().to_string() })?;
         let flags = flags | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(target, flags).map_err(|e| explain(path, e))?;
-        let store = Self { connection, path: path.to_owned(), kept_since: 0 };
+        let store = Self { connection, path: path.to_owned(), kept_since: 0, links: Links::default() };
         store.run(|c| c.busy_timeout(PATIENCE))?;
         Ok(store)
     }
@@ -253,7 +256,7 @@ impl Store {
         target.push_str("?immutable=1");
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
         let connection = Connection::open_with_flags(target, flags).ok()?;
-        let store = Self { connection, path: path.to_owned(), kept_since: 0 };
+        let store = Self { connection, path: path.to_owned(), kept_since: 0, links: Links::default() };
         let format = store.format().ok()?;
         Some((store, format))
     }

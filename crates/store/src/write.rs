@@ -8,6 +8,7 @@ use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use crate::error::StoreError;
 use crate::findings::{self, date_source};
 use crate::linking;
+use crate::links::Links;
 use crate::model::{Added, NewArticle};
 use crate::prepare::{Made, Prepared};
 use crate::review;
@@ -39,18 +40,26 @@ impl Store {
         self.index_if_due()?;
         let path = self.path.clone();
         let index = articles.len() >= AT_ONCE;
+        let links = &mut self.links;
+        let connection = &mut self.connection;
         let mut whole = || -> rusqlite::Result<Vec<Added>> {
-            let transaction = self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let mut later = Vec::new();
+            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+            links.begin(&transaction)?;
+            let mut later = Later { words: Vec::new(), links };
             let mut added = Vec::with_capacity(articles.len());
             for (article, ready) in articles {
                 added.push(Writer { to: &transaction, article, ready, index }.add(&mut later)?);
             }
-            write_words(&transaction, &mut later)?;
+            later.write(&transaction)?;
             transaction.commit()?;
+            links.kept(connection);
             Ok(added)
         };
-        let added = whole().map_err(|e| explain(&path, e))?;
+        let added = whole().map_err(|e| {
+            // Nothing of it is in the database.
+            self.links.forget();
+            explain(&path, e)
+        })?;
         if !index {
             let new = |added: &&Added| matches!(added, Added::New(_) | Added::Newer(..));
             self.kept_since += added.iter().filter(new).count();
@@ -80,26 +89,35 @@ struct Words<'a> {
     tokens: Option<&'a ArticleTokens>,
 }
 
-/// Writes the full-text parts that are still to be written.
-fn write_words(to: &Transaction<'_>, later: &mut Vec<Words<'_>>) -> rusqlite::Result<()> {
-    for words in later.drain(..) {
-        let Words { article, day, events, statements, made, tokens } = words;
-        for (n, &number) in events.iter().enumerate() {
-            made.findings.write_event_keys(to, n, number)?;
+/// What is written once for many articles.
+struct Later<'a> {
+    words: Vec<Words<'a>>,
+    links: &'a mut Links,
+}
+
+impl Later<'_> {
+    /// Makes the groups of what has come into company, and writes the full-text parts.
+    fn write(&mut self, to: &Transaction<'_>) -> rusqlite::Result<()> {
+        self.links.regroup(to)?;
+        for words in self.words.drain(..) {
+            let Words { article, day, events, statements, made, tokens } = words;
+            for (n, &number) in events.iter().enumerate() {
+                made.findings.write_event_keys(to, n, number)?;
+            }
+            for (n, &number) in statements.iter().enumerate() {
+                made.findings.write_statement_keys(to, n, number)?;
+            }
+            match tokens {
+                Some(tokens) => search::index_new(to, article, &events, &statements, day, tokens)?,
+                None => search::index_later(to, article)?,
+            }
         }
-        for (n, &number) in statements.iter().enumerate() {
-            made.findings.write_statement_keys(to, n, number)?;
-        }
-        match tokens {
-            Some(tokens) => search::index_new(to, article, &events, &statements, day, tokens)?,
-            None => search::index_later(to, article)?,
-        }
+        Ok(())
     }
-    Ok(())
 }
 
 impl<'a> Writer<'a> {
-    fn add(&self, later: &mut Vec<Words<'a>>) -> rusqlite::Result<Added> {
+    fn add(&self, later: &mut Later<'a>) -> rusqlite::Result<Added> {
         let id = &self.ready.id;
         match self.kept(id)? {
             Some(false) => return Ok(Added::Kept(id.clone())),
@@ -119,12 +137,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes all of it, and gives the id of the version that it takes the place of.
-    fn write(&self, id: &str, later: &mut Vec<Words<'a>>) -> rusqlite::Result<Option<String>> {
+    fn write(&self, id: &str, later: &mut Later<'a>) -> rusqlite::Result<Option<String>> {
         let (a, to) = (self.article, self.to);
         let made = self.made()?;
         let findings = &made.findings;
         let article = self.article(id, self.source()?)?;
-        let profiles = linking::link_all(to, &made.tellings)?;
+        let profiles = linking::link_all(to, &made.tellings, later.links)?;
         let mut events = Vec::with_capacity(profiles.len());
         for (n, profile) in profiles.into_iter().enumerate() {
             events.push(findings.write_event(to, article, n, profile)?);
@@ -135,12 +153,13 @@ impl<'a> Writer<'a> {
         }
         findings::write_notices(to, article, a.text, a.notices, a.reading)?;
         let tokens = self.ready.tokens.as_ref().filter(|_| self.index);
-        later.push(Words { article, day: a.reference_date, events, statements, made, tokens });
+        later.words.push(Words { article, day: a.reference_date, events, statements, made, tokens });
         let older = versions::older(to, article, a.url)?;
         let people = review::any_people_merged(to)?;
         if people || !older.is_empty() {
-            // What follows asks for words, and changes them.
-            write_words(to, later)?;
+            // What follows asks for words and groups, and changes them.
+            later.write(to)?;
+            later.links.forget();
         }
         versions::follow(to, article, &older)?;
         if people {

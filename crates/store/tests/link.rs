@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Sample, event, who};
+use common::{Sample, add_all, event, who};
 use proptest::prelude::*;
 use readout_engine::{Event, Status};
 use readout_store::{Filter, Store};
@@ -39,6 +39,10 @@ fn groups(samples: &[Sample], order: &[usize]) -> BTreeMap<String, BTreeSet<Stri
     for &n in order {
         samples[n].add(&mut store).unwrap();
     }
+    groups_in(&store)
+}
+
+fn groups_in(store: &Store) -> BTreeMap<String, BTreeSet<String>> {
     store.verify().unwrap();
     let mut groups: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for event in store.events(&Filter::default()).unwrap() {
@@ -46,6 +50,31 @@ fn groups(samples: &[Sample], order: &[usize]) -> BTreeMap<String, BTreeSet<Stri
     }
     assert_eq!(store.counts().unwrap().real_events, groups.len(), "no real event is left over");
     groups
+}
+
+/// The same where each transaction has so many, and every other is of another process.
+fn groups_at_once(
+    samples: &[Sample],
+    at_once: usize,
+    processes: usize,
+) -> BTreeMap<String, BTreeSet<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("readout.db");
+    let mut stores: Vec<Store> = (0..processes).map(|_| Store::open(&path).unwrap()).collect();
+    for (n, samples) in samples.chunks(at_once).enumerate() {
+        add_all(samples, &mut stores[n % processes]).unwrap();
+    }
+    groups_in(&stores[0])
+}
+
+/// The same where nothing is known of what has been added before but what the database has.
+fn groups_from_file(samples: &[Sample]) -> BTreeMap<String, BTreeSet<String>> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("readout.db");
+    for sample in samples {
+        sample.add(&mut Store::open(&path).unwrap()).unwrap();
+    }
+    groups_in(&Store::open(&path).unwrap())
 }
 
 fn told() -> impl Strategy<Value = Vec<Told>> {
@@ -65,6 +94,30 @@ proptest! {
         let samples: Vec<Sample> = articles.iter().enumerate().map(|(n, told)| sample(n, told)).collect();
         let straight: Vec<usize> = (0..samples.len()).collect();
         prop_assert_eq!(groups(&samples, &straight), groups(&samples, &order));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+    #[test]
+    fn what_is_known_while_adding_changes_nothing(
+        articles in proptest::collection::vec((told(), 0_usize..16), 2..16),
+        at_once in 1_usize..6,
+    ) {
+        // Some are newer versions of others, so that profiles go.
+        let name = |n: usize, of: usize| if of < n && of < 4 { of } else { n };
+        let samples: Vec<Sample> = articles
+            .iter()
+            .enumerate()
+            .map(|(n, (told, of))| {
+                let mut sample = sample(n, told);
+                sample.doc = format!("doc-{}", name(n, *of));
+                sample
+            })
+            .collect();
+        let expected = groups_from_file(&samples);
+        prop_assert_eq!(&groups_at_once(&samples, at_once, 1), &expected);
+        prop_assert_eq!(&groups_at_once(&samples, at_once, 2), &expected);
     }
 }
 

@@ -1,0 +1,257 @@
+//! What is known of profiles while articles come in, so that it is not read and worked out again for each: which
+//! profiles are alike, and what they say. It only saves work: all of it can be had from the database.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rusqlite::Connection;
+
+use crate::link::{self, Alike, Likeness, Profile};
+use crate::linking::{IN_CLUSTER, Linked, cluster_of};
+use crate::load;
+
+/// Profiles, and pairs of them that are alike, kept in memory at most: some hundred megabytes of each.
+const PROFILES: usize = 1 << 17;
+const PAIRS: usize = 1 << 23;
+
+/// What is known of profiles, and which clusters are still to be grouped.
+#[derive(Debug, Default)]
+pub(crate) struct Links {
+    /// Of which state of the database this is known: the changes by other connections and by this one.
+    state: (i64, u64),
+    /// Profiles that have come into company and are not grouped yet.
+    touched: BTreeSet<i64>,
+    /// What profiles say, by row.
+    profiles: HashMap<i64, Profile>,
+    /// The first profile that has been written since this is kept. Each of those has been compared with all before it.
+    since: Option<i64>,
+    /// With which earlier ones a profile is alike, by row. Of profiles before `since` only those that are listed have
+    /// been compared with each other.
+    alike: HashMap<i64, Vec<(i64, Likeness)>>,
+    /// How many pairs these are.
+    pairs: usize,
+}
+
+impl Links {
+    /// Forgets what is known if anything but a transaction that ended with [`kept`](Self::kept) has changed the database since. Within a transaction.
+    pub fn begin(&mut self, to: &Connection) -> rusqlite::Result<()> {
+        let state = (changes_by_others(to)?, to.total_changes());
+        if self.state != state || self.pairs > PAIRS {
+            self.forget();
+        }
+        self.state = state;
+        if self.profiles.len() > PROFILES {
+            self.profiles.clear();
+        }
+        Ok(())
+    }
+
+    /// Says that the transaction has been carried out, so that what is known is now so in the database.
+    pub fn kept(&mut self, to: &Connection) {
+        self.state.1 = to.total_changes();
+    }
+
+    /// Forgets all that is known; nothing is left to be grouped.
+    pub fn forget(&mut self) {
+        *self = Self { state: self.state, ..Self::default() };
+    }
+
+    /// Asks for the groups of a profile's cluster to be made anew.
+    pub fn touch(&mut self, profile: i64) {
+        self.touched.insert(profile);
+    }
+
+    /// Remembers a profile that has just been written, and which of all others it is like.
+    pub fn add(&mut self, row: i64, profile: &Profile, alike: Vec<(i64, Likeness)>) {
+        self.since.get_or_insert(row);
+        self.profiles.insert(row, profile.clone());
+        if !alike.is_empty() {
+            self.touch(row);
+            self.pairs += alike.len();
+            self.alike.insert(row, alike);
+        }
+    }
+
+    /// The profiles that one is like which is not written yet.
+    pub fn alike_to(&mut self, to: &Connection, linked: &Linked) -> rusqlite::Result<Vec<(i64, Likeness)>> {
+        let (from, until) = linked.profile().reach();
+        let mut met: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
+        let sql = "SELECT profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
+        let mut query = to.prepare_cached(sql)?;
+        for (who, keys) in linked.looks_for().iter().enumerate() {
+            for key in keys {
+                let mut rows = query.query([*key, from, until])?;
+                while let Some(row) = rows.next()? {
+                    let (last, people) = met.entry(row.get(0)?).or_insert((usize::MAX, 0));
+                    if *last != who {
+                        (*last, *people) = (who, *people + 1);
+                    }
+                }
+            }
+        }
+        let least = linked.profile().least_in_common();
+        let mut alike = Vec::new();
+        for (row, _) in met.into_iter().filter(|(_, (_, people))| *people >= least) {
+            if let Some(likeness) = self.profile(to, row)?.and_then(|other| other.likeness(linked.profile()))
+            {
+                alike.push((row, likeness));
+            }
+        }
+        Ok(alike)
+    }
+
+    /// What a profile says; none where it says too little to be like any.
+    fn profile(&mut self, from: &Connection, row: i64) -> rusqlite::Result<Option<&Profile>> {
+        let entry = match self.profiles.entry(row) {
+            Entry::Occupied(known) => return Ok(Some(known.into_mut())),
+            Entry::Vacant(entry) => entry,
+        };
+        let sql = "SELECT traits FROM profile WHERE profile_id = ?1";
+        let mut query = from.prepare_cached(sql)?;
+        let mut rows = query.query([row])?;
+        let Some(found) = rows.next()? else { return Ok(None) };
+        let traits = found.get_ref(0)?.as_str_or_null()?;
+        Ok(traits.map(load::json).transpose()?.map(|profile| &*entry.insert(profile)))
+    }
+
+    /// Groups the clusters anew that have been touched.
+    pub fn regroup(&mut self, to: &Connection) -> rusqlite::Result<()> {
+        let mut clusters = BTreeSet::new();
+        for row in std::mem::take(&mut self.touched) {
+            clusters.insert(cluster_of(to, row)?);
+        }
+        clusters.into_iter().try_for_each(|cluster| self.regroup_cluster(to, cluster))
+    }
+
+    fn regroup_cluster(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<()> {
+        let members = members(to, cluster)?;
+        let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+        let apart = pairs(to, "profile_apart", cluster, &index)?;
+        let together = pairs(to, "profile_together", cluster, &index)?;
+        let starts: Vec<i64> = members.iter().map(|m| m.day).collect();
+        let groups = if link::undivided(&starts, &apart) {
+            vec![(0..members.len()).collect()]
+        } else {
+            link::group(&starts, self.alike_in(to, &members, &index)?, &apart, &together)
+        };
+        for group in groups {
+            // The members are sorted by hash, so that the first gives an id that no order of adding changes.
+            let Some(first) = group.first() else { continue };
+            let real = members[*first].hash;
+            for member in group.iter().map(|&n| &members[n]).filter(|m| m.real_event != real) {
+                let sql = "UPDATE profile SET real_event = ?1 WHERE profile_id = ?2";
+                to.prepare_cached(sql)?.execute([real, member.row])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Divides a cluster into what is still connected, and gives a profile of each part.
+    pub fn divide(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
+        let members = members(to, cluster)?;
+        let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+        let mut linked = pairs(to, "profile_together", cluster, &index)?;
+        linked.extend(self.alike_in(to, &members, &index)?.into_iter().map(|(_, a, b)| (a, b)));
+        let mut parts = BTreeSet::new();
+        for part in link::connected(members.len(), &linked) {
+            let Some(&first) = part.first() else { continue };
+            let name = members[first].row;
+            parts.insert(name);
+            for &n in &part {
+                let sql = "UPDATE profile SET cluster = ?1 WHERE profile_id = ?2";
+                to.prepare_cached(sql)?.execute([name, members[n].row])?;
+            }
+        }
+        Ok(parts)
+    }
+
+    /// All pairs of a cluster that are alike. Only what has not been compared before is.
+    fn alike_in(
+        &mut self,
+        to: &Connection,
+        members: &[Member],
+        index: &BTreeMap<i64, usize>,
+    ) -> rusqlite::Result<Vec<Alike>> {
+        let rows = members.iter().map(|m| m.row);
+        let before = |row: &i64| self.since.is_none_or(|since| *row < since);
+        let unknown: Vec<i64> = rows.filter(|row| before(row) && !self.alike.contains_key(row)).collect();
+        self.compare(to, &unknown)?;
+        let mut alike = Vec::new();
+        for (n, member) in members.iter().enumerate() {
+            for (other, likeness) in self.alike.get(&member.row).into_iter().flatten() {
+                alike.extend(index.get(other).map(|&m| (*likeness, n.min(m), n.max(m))));
+            }
+        }
+        Ok(alike)
+    }
+
+    /// Compares these with each other.
+    fn compare(&mut self, from: &Connection, rows: &[i64]) -> rusqlite::Result<()> {
+        let mut there = Vec::with_capacity(rows.len());
+        for &row in rows {
+            self.alike.insert(row, Vec::new());
+            if self.profile(from, row)?.is_some() {
+                there.push(row);
+            }
+        }
+        let profiles: Vec<&Profile> = there.iter().filter_map(|row| self.profiles.get(row)).collect();
+        for (likeness, a, b) in link::alike(&profiles) {
+            self.alike.entry(there[a]).or_default().push((there[b], likeness));
+            self.pairs += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A number that changes whenever another connection has changed the database.
+fn changes_by_others(of: &Connection) -> rusqlite::Result<i64> {
+    of.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+}
+
+/// Hashes in the order of their ids: they are numbers without a sign.
+const BY_HASH: &str = "hash < 0, hash";
+
+/// A profile of a cluster.
+struct Member {
+    row: i64,
+    hash: i64,
+    real_event: i64,
+    /// The first day, as a number; 0 where only a person's word connects it with others.
+    day: i64,
+}
+
+/// The profiles of a cluster in the order of their hashes.
+fn members(to: &Connection, cluster: i64) -> rusqlite::Result<Vec<Member>> {
+    let sql = format!(
+        "SELECT profile_id, hash, real_event, date_start FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH}"
+    );
+    let mut query = to.prepare_cached(&sql)?;
+    let rows = query.query_map([cluster], |row| {
+        let day = load::day(row, "date_start")?.map_or(0, link::day_number);
+        Ok(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)?, day })
+    })?;
+    rows.collect()
+}
+
+/// Pairs of a cluster's profiles that a table has, by index.
+fn pairs(
+    to: &Connection,
+    table: &str,
+    cluster: i64,
+    index: &BTreeMap<i64, usize>,
+) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
+    let sql = format!(
+        "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
+         JOIN {table} AS a USING (low)"
+    );
+    let mut query = to.prepare_cached(&sql)?;
+    let rows = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut found = BTreeSet::new();
+    for row in rows {
+        let (low, high): (i64, i64) = row?;
+        if let (Some(&a), Some(&b)) = (index.get(&low), index.get(&high)) {
+            found.insert((a.min(b), a.max(b)));
+        }
+    }
+    Ok(found)
+}
