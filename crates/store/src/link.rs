@@ -17,6 +17,25 @@ pub(crate) const REACH: i32 = LONGEST + DAYS_APART;
 /// Kinds whose finer kind is not the act itself: one article calls talks what another calls a meeting.
 const LOOSE_SUBKINDS: [&str; 5] = ["meeting", "call", "message", "conference", "press"];
 
+/// The days of a telling, as numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Days {
+    start: i64,
+    end: i64,
+    to_the_day: bool,
+}
+
+impl Days {
+    /// Whether the days alone let two tellings be of the same.
+    pub fn may_meet(self, other: Days) -> bool {
+        if !self.to_the_day || !other.to_the_day {
+            return self.start == other.start && self.end == other.end;
+        }
+        let (first, second) = if self.start <= other.start { (self, other) } else { (other, self) };
+        second.start - first.end <= i64::from(DAYS_APART)
+    }
+}
+
 /// Somebody who took part, as far as it matters here.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Who {
@@ -150,13 +169,22 @@ impl Profile {
 
     /// The first and the last day on which another telling of the same may begin, as numbers.
     pub fn reach(&self) -> (i64, i64) {
-        (day_number(self.start) - i64::from(REACH), day_number(self.end) + i64::from(REACH))
+        let Days { start, end, to_the_day } = self.days();
+        if !to_the_day {
+            return (start, start);
+        }
+        (start - i64::from(REACH), end + i64::from(DAYS_APART))
+    }
+
+    /// Its days as numbers.
+    pub fn days(&self) -> Days {
+        Days { start: day_number(self.start), end: day_number(self.end), to_the_day: self.to_the_day }
     }
 
     /// How alike two tellings are; none if they cannot be the same event.
     pub fn likeness(&self, other: &Profile) -> Option<Likeness> {
         // Days are compared first: in a large cluster most tellings are too far apart.
-        if self.turn != other.turn || self.denied != other.denied || !self.may_meet(other) {
+        if self.turn != other.turn || self.denied != other.denied || !self.days().may_meet(other.days()) {
             return None;
         }
         if !self.same_people(other) {
@@ -225,15 +253,6 @@ impl Profile {
     /// The countries that took part, if each participant's is known.
     fn sides(&self) -> Option<BTreeSet<&str>> {
         self.who.iter().map(|w| w.country.as_deref()).collect()
-    }
-
-    /// Whether the days alone let two tellings be of the same.
-    fn may_meet(&self, other: &Profile) -> bool {
-        if !self.to_the_day || !other.to_the_day {
-            return self.start == other.start && self.end == other.end;
-        }
-        let (first, second) = if self.start <= other.start { (self, other) } else { (other, self) };
-        days(first.end, second.start) <= DAYS_APART
     }
 
     /// Days between two tellings, 0 where they overlap; none if they are too far apart. Single days may differ a

@@ -173,6 +173,7 @@ fn any_profile() -> impl Strategy<Value = Profile> {
     (people, subkind, alias, 1_i8..9, 0_i8..3).prop_map(|(people, subkind, alias, day, length)| {
         let date = |d| jiff::civil::date(2024, 5, d).to_string();
         let mut profile = profile("meeting", subkind, (&date(day), &date(day + length)), &people);
+        profile.to_the_day = day != 5;
         profile.who[0].names.push(alias.into());
         profile.who[0].names.sort();
         if day % 2 == 0 {

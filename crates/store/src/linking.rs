@@ -241,10 +241,7 @@ fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Resu
         return Ok(row);
     }
     let alike = links.alike_to(to, linked)?;
-    let mut clusters = BTreeSet::new();
-    for (other, _) in &alike {
-        clusters.insert(cluster_of(to, *other)?);
-    }
+    let clusters = links.clusters(to, &alike)?;
     let sql = "INSERT INTO profile (hash, cluster, real_event, kind, date_start, traits) \
                VALUES (?1, ?2, ?1, ?3, ?4, ?5)";
     let row = to.prepare_cached(sql)?.insert(params![

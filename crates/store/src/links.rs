@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
-use crate::link::{self, Alike, Likeness, Profile};
+use crate::link::{self, Alike, Days, Likeness, Profile};
 use crate::linking::{IN_CLUSTER, Linked, cluster_of};
 use crate::load;
 
-/// Profiles, and pairs of them that are alike, kept in memory at most: some hundred megabytes of each.
+/// Profiles, days of profiles, and pairs that are alike, kept in memory at most: some hundred megabytes of each.
 const PROFILES: usize = 1 << 17;
+const DAYS: usize = 1 << 22;
 const PAIRS: usize = 1 << 23;
 
 /// What is known of profiles, and which clusters are still to be grouped.
@@ -23,6 +24,10 @@ pub(crate) struct Links {
     touched: BTreeSet<i64>,
     /// What profiles say, by row.
     profiles: HashMap<i64, Profile>,
+    /// The days of profiles, by row: most of those with the same people are too far apart to look further.
+    days: HashMap<i64, Days>,
+    /// Of profiles of one cluster another that stands for it, or for which another one stands, by row.
+    stands_for: HashMap<i64, i64>,
     /// The first profile that has been written since this is kept. Each of those has been compared with all before it.
     since: Option<i64>,
     /// With which earlier ones a profile is alike, by row. Of profiles before `since` only those that are listed have
@@ -36,7 +41,7 @@ impl Links {
     /// Forgets what is known if anything but a transaction that ended with [`kept`](Self::kept) has changed the database since. Within a transaction.
     pub fn begin(&mut self, to: &Connection) -> rusqlite::Result<()> {
         let state = (changes_by_others(to)?, to.total_changes());
-        if self.state != state || self.pairs > PAIRS {
+        if self.state != state || self.pairs > PAIRS || self.days.len() > DAYS {
             self.forget();
         }
         self.state = state;
@@ -65,6 +70,16 @@ impl Links {
     pub fn add(&mut self, row: i64, profile: &Profile, alike: Vec<(i64, Likeness)>) {
         self.since.get_or_insert(row);
         self.profiles.insert(row, profile.clone());
+        self.days.insert(row, profile.days());
+        let mut stands_for_all = None;
+        for (other, _) in &alike {
+            let one = self.standing_for(*other);
+            let all = *stands_for_all.get_or_insert(one);
+            if one != all {
+                self.stands_for.insert(one, all);
+            }
+        }
+        self.stands_for.extend(stands_for_all.map(|all| (row, all)));
         if !alike.is_empty() {
             self.touch(row);
             self.pairs += alike.len();
@@ -90,8 +105,12 @@ impl Links {
             }
         }
         let least = linked.profile().least_in_common();
+        let days = linked.profile().days();
         let mut alike = Vec::new();
         for (row, _) in met.into_iter().filter(|(_, (_, people))| *people >= least) {
+            if self.days.get(&row).is_some_and(|other| !days.may_meet(*other)) {
+                continue;
+            }
             if let Some(likeness) = self.profile(to, row)?.and_then(|other| other.likeness(linked.profile()))
             {
                 alike.push((row, likeness));
@@ -111,7 +130,30 @@ impl Links {
         let mut rows = query.query([row])?;
         let Some(found) = rows.next()? else { return Ok(None) };
         let traits = found.get_ref(0)?.as_str_or_null()?;
-        Ok(traits.map(load::json).transpose()?.map(|profile| &*entry.insert(profile)))
+        let Some(profile) = traits.map(load::json::<Profile>).transpose()? else { return Ok(None) };
+        self.days.insert(row, profile.days());
+        Ok(Some(entry.insert(profile)))
+    }
+
+    /// The clusters of profiles that one is like.
+    pub fn clusters(
+        &mut self,
+        from: &Connection,
+        alike: &[(i64, Likeness)],
+    ) -> rusqlite::Result<BTreeSet<i64>> {
+        let one_of_each: BTreeSet<i64> = alike.iter().map(|(row, _)| self.standing_for(*row)).collect();
+        one_of_each.into_iter().map(|row| cluster_of(from, row)).collect()
+    }
+
+    /// A profile of the same cluster: the same one for as many as are known to be in it.
+    fn standing_for(&mut self, mut row: i64) -> i64 {
+        while let Some(&next) = self.stands_for.get(&row) {
+            let Some(&after) = self.stands_for.get(&next) else { return next };
+            // The next who asks has half the way.
+            self.stands_for.insert(row, after);
+            row = after;
+        }
+        row
     }
 
     /// Groups the clusters anew that have been touched.
@@ -125,7 +167,7 @@ impl Links {
 
     fn regroup_cluster(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<()> {
         let members = members(to, cluster)?;
-        let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+        let index: HashMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
         let apart = pairs(to, "profile_apart", cluster, &index)?;
         let together = pairs(to, "profile_together", cluster, &index)?;
         let starts: Vec<i64> = members.iter().map(|m| m.day).collect();
@@ -149,7 +191,7 @@ impl Links {
     /// Divides a cluster into what is still connected, and gives a profile of each part.
     pub fn divide(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
         let members = members(to, cluster)?;
-        let index: BTreeMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+        let index: HashMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
         let mut linked = pairs(to, "profile_together", cluster, &index)?;
         linked.extend(self.alike_in(to, &members, &index)?.into_iter().map(|(_, a, b)| (a, b)));
         let mut parts = BTreeSet::new();
@@ -170,7 +212,7 @@ impl Links {
         &mut self,
         to: &Connection,
         members: &[Member],
-        index: &BTreeMap<i64, usize>,
+        index: &HashMap<i64, usize>,
     ) -> rusqlite::Result<Vec<Alike>> {
         let rows = members.iter().map(|m| m.row);
         let before = |row: &i64| self.since.is_none_or(|since| *row < since);
@@ -238,7 +280,7 @@ fn pairs(
     to: &Connection,
     table: &str,
     cluster: i64,
-    index: &BTreeMap<i64, usize>,
+    index: &HashMap<i64, usize>,
 ) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
     let sql = format!(
         "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \

@@ -35,10 +35,10 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const COMPILED: usize = 256;
 /// Kibibytes of pages kept in memory, as SQLite wants them; with its own two megabytes a database of some size is
 /// read again for every article that is added.
-const CACHE: i64 = -131_072;
+const CACHE: i64 = -262_144;
 /// Pages of the write-ahead log after which it is copied into the database. An article changes some fifty pages, many
 /// of them those of the article before: copied by SQLite's own thousand they are waited for again and again.
-const LOG_PAGES: i64 = 16_384;
+const LOG_PAGES: i64 = 65_536;
 
 /// A database of articles and what was read in them.
 ///
