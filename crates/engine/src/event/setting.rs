@@ -75,7 +75,7 @@ pub(super) fn date<'a>(
         false => clock.current(),
     };
     let told = told.filter(lasts);
-    let told = told.cloned().map(|w| When { span: None, ..w });
+    let told = told.cloned().map(|w| clock.carried(w, site.parsed.block));
     let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })

@@ -100,6 +100,17 @@ impl Clock {
         self.current.as_ref().filter(recent)
     }
 
+    /// A time as it holds for what is told later without one: in another paragraph, the day and not the part of it.
+    pub fn carried(&self, when: When, block: usize) -> When {
+        let when = When { span: None, ..when };
+        match when.precision {
+            Precision::PartOfDay if block != self.current_block => {
+                When { precision: Precision::Day, time_of_day: None, ..when }
+            }
+            _ => when,
+        }
+    }
+
     /// When something happened of which the article does not say when: in the `days` up to its own date.
     pub fn undated(&self, days: i64) -> Option<When> {
         let last = self.reference?;
