@@ -81,9 +81,8 @@ pub(super) fn turn(
         return;
     }
     let start = parsed.span.start;
-    if let Some(hero) =
-        protagonist(cast).filter(|_| !in_speech(said, start) && opens_without_subject(scene, parsed))
-    {
+    let alone = !in_speech(said, start) && opens_without_subject(scene, parsed);
+    if let Some(hero) = Some(cast).filter(|_| alone).and_then(protagonist) {
         discourse.subject = Some((vec![hero], parsed.block));
     }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
