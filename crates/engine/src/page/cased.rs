@@ -4,14 +4,13 @@ use super::alphabet::tokens;
 use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
-use super::terms::{share, union};
+use super::signs::{last_told, terms_beside, weighed};
+use super::terms::share;
 
 /// How many signs there are.
 pub(super) const SIGNS: usize = 15;
 /// Letters of a word whose case tells something: short ones are small in headlines too.
 const LONG: usize = 4;
-/// What stands so near before and after a line tells whether it speaks of the same.
-const NEAR: usize = 6;
 /// How many pieces away what goes on with a line is looked for.
 const AROUND: usize = 64;
 /// No sentence ends where one is so much less likely, in nats, to end than anywhere.
@@ -30,19 +29,19 @@ pub(super) fn is_cut(sheet: &Sheet<'_>, i: usize) -> bool {
 
 /// Whether a short line is the headline of an article.
 pub(super) fn is_headline(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    signs(sheet, forms, i).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum::<f32>() > 0.0
+    weighed(signs(sheet, forms, i), WEIGHTS) > 0.0
 }
 
 /// Whether a short line that is no headline is a piece of a paragraph that was cut rather than a heading inside an article.
 pub(super) fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    let cut = body_before(sheet, forms, i).is_some_and(|j| sheet.pieces[j].open);
+    let cut = body_before(forms, i).is_some_and(|j| sheet.pieces[j].open);
     let over = forms.get(i + 1) == Some(&Form::Body) && sheet.begins(i + 1) > 0.0;
     cut || !over || sheet.begins_small(i) || sheet.ends(i) < 0.0 || sheet.leaves_open(i)
 }
 
 /// The body text that stands last before a piece, furniture aside.
-fn body_before(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> Option<usize> {
-    (0..i).rev().find(|&j| !sheet.pieces[j].is(Role::Furniture)).filter(|&j| forms[j] == Form::Body)
+fn body_before(forms: &[Form], i: usize) -> Option<usize> {
+    last_told(forms, 0..i).filter(|&j| forms[j] == Form::Body)
 }
 
 /// What speaks for or against a headline.
@@ -51,10 +50,8 @@ pub(super) fn signs(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> [f32; SIGNS]
     let text = sheet.text.slice(pieces[i].span);
     let body = |j: usize| forms.get(j) == Some(&Form::Body);
     let clip = |x: f32| x.clamp(-MOST, MOST);
-    let bodies = |from: usize, to: usize| (from..to).filter(|&j| forms[j] == Form::Body);
-    let before = union(bodies(i.saturating_sub(NEAR), i).map(|j| sheet.terms(j)));
-    let next = union(bodies(i + 1, pieces.len().min(i + 1 + NEAR)).take(2).map(|j| sheet.terms(j)));
-    let last = body_before(sheet, forms, i);
+    let (before, next) = terms_beside(sheet, forms, i);
+    let last = body_before(forms, i);
     let from = last.filter(|&j| pieces[j].open).map_or(0.0, |j| clip(sheet.goes_on(j, i)));
     let byline = pieces.get(i + 1).is_some_and(|p| p.is(Role::Byline));
     let over = if byline {

@@ -5,6 +5,7 @@ use super::knowledge::Role;
 use super::order::{Segment, section_number};
 use super::piece::Form;
 use super::sheet::Sheet;
+use super::signs::last_told;
 use super::terms::share;
 
 /// How many segments away on the page the next one is looked for.
@@ -193,7 +194,7 @@ fn section_worth(segments: &[Segment], from: &Segment, number: u32) -> f32 {
 
 /// The body text before a jump line at the end of a segment; none where there is no such line.
 fn jumps(sheet: &Sheet<'_>, forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = last_told(forms, segment)?;
+    let last = last_told(forms, segment.start..segment.end)?;
     let body = || (segment.start..last).rev().find(|&i| forms[i] == Form::Body);
     if sheet.pieces[last].is(Role::JumpTo) { body() } else { None }
 }
@@ -207,12 +208,7 @@ fn over_jump(sheet: &Sheet<'_>, forms: &[Form], from: &Segment, to: &Segment) ->
     open.then(|| sheet.goes_on(tail, head) - worth::HEADLESS)
 }
 
-/// The last piece of a segment that is no furniture.
-fn last_told(forms: &[Form], segment: &Segment) -> Option<usize> {
-    (segment.start..segment.end).rev().find(|&i| forms[i] != Form::Known(Role::Furniture))
-}
-
 fn last_body(forms: &[Form], segment: &Segment) -> Option<usize> {
-    let last = last_told(forms, segment)?;
+    let last = last_told(forms, segment.start..segment.end)?;
     (forms[last] == Form::Body).then_some(last)
 }

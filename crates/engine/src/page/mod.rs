@@ -17,6 +17,7 @@ mod piece;
 mod repeat;
 mod sheet;
 mod short;
+mod signs;
 mod terms;
 mod title;
 

@@ -10,6 +10,7 @@ use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
 use super::short;
+use super::signs::last_told;
 use super::title::{self, Head, Running};
 
 /// An article as pieces in reading order.
@@ -74,8 +75,9 @@ fn forms(sheet: &Sheet<'_>) -> Vec<Form> {
 
 /// Whether a short line in a script with capitals is a piece of a paragraph that was cut.
 fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    let first = (0..i).all(|j| forms[j] == Form::Known(Role::Furniture));
-    !first && !cased::is_headline(sheet, forms, i) && cased::is_scrap(sheet, forms, i)
+    last_told(forms, 0..i).is_some()
+        && !cased::is_headline(sheet, forms, i)
+        && cased::is_scrap(sheet, forms, i)
 }
 
 /// The pieces that begin an article: headlines and jump lines. What is left above a headline and is none is a scrap

@@ -3,12 +3,11 @@
 use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
-use super::terms::{share, union};
+use super::signs::{last_told, terms_beside, weighed};
+use super::terms::share;
 
 /// How many signs there are.
 const SIGNS: usize = 13;
-/// What stands so near before and after a line tells whether it speaks of the same.
-const NEAR: usize = 6;
 /// No sign of a model counts for more than this.
 const MOST: f32 = 8.0;
 
@@ -24,10 +23,10 @@ const FIRST: f32 = 4.0;
 
 /// Whether a short line is a piece of a paragraph that was cut rather than a heading.
 pub(super) fn is_scrap(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> bool {
-    if (0..i).all(|j| forms[j] == Form::Known(Role::Furniture)) {
+    if last_told(forms, 0..i).is_none() {
         return forms.get(i + 1) == Some(&Form::Body) && sheet.goes_on(i, i + 1) > FIRST;
     }
-    signs(sheet, forms, i).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum::<f32>() > 0.0
+    weighed(signs(sheet, forms, i), WEIGHTS) > 0.0
 }
 
 /// What speaks for a scrap, or against it.
@@ -35,14 +34,11 @@ fn signs(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> [f32; SIGNS] {
     let pieces = sheet.pieces;
     let clip = |x: f32| x.clamp(-MOST, MOST);
     let below = (forms.get(i + 1) == Some(&Form::Body)).then_some(i + 1);
-    let bodies = |from: usize, to: usize| (from..to).filter(|&j| forms[j] == Form::Body);
-    let before = union(bodies(i.saturating_sub(NEAR), i).map(|j| sheet.terms(j)));
-    let next = union(bodies(i + 1, pieces.len().min(i + 1 + NEAR)).take(2).map(|j| sheet.terms(j)));
+    let (before, next) = terms_beside(sheet, forms, i);
     // What stands under a heading begins a paragraph. The model may not know how reports and lists do.
     let leads = |j: usize| sheet.is_label(j) || sheet.knowledge.is_lead(sheet.text.slice(pieces[j].span));
-    let told = (0..i).rev().find(|&j| forms[j] != Form::Known(Role::Furniture));
     // What stands under a label is an item of its list.
-    let above = told.filter(|&j| forms[j] == Form::Body && !sheet.is_label(j));
+    let above = last_told(forms, 0..i).filter(|&j| forms[j] == Form::Body && !sheet.is_label(j));
     let heading =
         pieces.get(i + 1).is_some_and(|p| matches!(p.form, Form::Heading | Form::Known(Role::Title)));
     [

@@ -3,6 +3,7 @@
 use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
+use super::signs::weighed;
 use super::terms::{share, union};
 
 /// How many paragraphs after a heading are looked at, and before it.
@@ -45,7 +46,7 @@ pub(super) struct Running {
 
 /// The log-odds that a headline stands here.
 pub(super) fn odds(sheet: &Sheet<'_>, head: Head, running: Running) -> f32 {
-    let sum: f32 = signs(sheet, head, running).iter().zip(WEIGHTS).map(|(s, w)| s * w).sum();
+    let sum = weighed(signs(sheet, head, running), WEIGHTS);
     if sheet.width(head.start) < NARROW { sum - TOO_NARROW } else { sum }
 }
 
