@@ -166,15 +166,15 @@ impl Links {
     }
 
     fn regroup_cluster(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<()> {
-        let members = members(to, cluster)?;
-        let index: HashMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
-        let apart = pairs(to, "profile_apart", cluster, &index)?;
-        let together = pairs(to, "profile_together", cluster, &index)?;
+        let cluster = Cluster::read(to, cluster)?;
+        let apart = cluster.pairs(to, "profile_apart")?;
+        let together = cluster.pairs(to, "profile_together")?;
+        let members = &cluster.members;
         let starts: Vec<i64> = members.iter().map(|m| m.day).collect();
         let groups = if link::undivided(&starts, &apart) {
             vec![(0..members.len()).collect()]
         } else {
-            link::group(&starts, self.alike_in(to, &members, &index)?, &apart, &together)
+            link::group(&starts, self.alike_in(to, &cluster)?, &apart, &together)
         };
         for group in groups {
             // The members are sorted by hash, so that the first gives an id that no order of adding changes.
@@ -190,10 +190,10 @@ impl Links {
 
     /// Divides a cluster into what is still connected, and gives a profile of each part.
     pub fn divide(&mut self, to: &Connection, cluster: i64) -> rusqlite::Result<BTreeSet<i64>> {
-        let members = members(to, cluster)?;
-        let index: HashMap<i64, usize> = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
-        let mut linked = pairs(to, "profile_together", cluster, &index)?;
-        linked.extend(self.alike_in(to, &members, &index)?.into_iter().map(|(_, a, b)| (a, b)));
+        let cluster = Cluster::read(to, cluster)?;
+        let mut linked = cluster.pairs(to, "profile_together")?;
+        linked.extend(self.alike_in(to, &cluster)?.into_iter().map(|(_, a, b)| (a, b)));
+        let members = &cluster.members;
         let mut parts = BTreeSet::new();
         for part in link::connected(members.len(), &linked) {
             let Some(&first) = part.first() else { continue };
@@ -208,20 +208,15 @@ impl Links {
     }
 
     /// All pairs of a cluster that are alike. Only what has not been compared before is.
-    fn alike_in(
-        &mut self,
-        to: &Connection,
-        members: &[Member],
-        index: &HashMap<i64, usize>,
-    ) -> rusqlite::Result<Vec<Alike>> {
-        let rows = members.iter().map(|m| m.row);
+    fn alike_in(&mut self, to: &Connection, cluster: &Cluster) -> rusqlite::Result<Vec<Alike>> {
+        let rows = cluster.members.iter().map(|m| m.row);
         let before = |row: &i64| self.since.is_none_or(|since| *row < since);
         let unknown: Vec<i64> = rows.filter(|row| before(row) && !self.alike.contains_key(row)).collect();
         self.compare(to, &unknown)?;
         let mut alike = Vec::new();
-        for (n, member) in members.iter().enumerate() {
+        for (n, member) in cluster.members.iter().enumerate() {
             for (other, likeness) in self.alike.get(&member.row).into_iter().flatten() {
-                alike.extend(index.get(other).map(|&m| (*likeness, n.min(m), n.max(m))));
+                alike.extend(cluster.index.get(other).map(|&m| (*likeness, n.min(m), n.max(m))));
             }
         }
         Ok(alike)
@@ -262,38 +257,45 @@ struct Member {
     day: i64,
 }
 
-/// The profiles of a cluster in the order of their hashes.
-fn members(to: &Connection, cluster: i64) -> rusqlite::Result<Vec<Member>> {
-    let sql = format!(
-        "SELECT profile_id, hash, real_event, date_start FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH}"
-    );
-    let mut query = to.prepare_cached(&sql)?;
-    let rows = query.query_map([cluster], |row| {
-        let day = load::day(row, "date_start")?.map_or(0, link::day_number);
-        Ok(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)?, day })
-    })?;
-    rows.collect()
+/// The profiles of a cluster.
+struct Cluster {
+    name: i64,
+    /// In the order of their hashes.
+    members: Vec<Member>,
+    /// Where each row is among them.
+    index: HashMap<i64, usize>,
 }
 
-/// Pairs of a cluster's profiles that a table has, by index.
-fn pairs(
-    to: &Connection,
-    table: &str,
-    cluster: i64,
-    index: &HashMap<i64, usize>,
-) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
-    let sql = format!(
-        "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
-         JOIN {table} AS a USING (low)"
-    );
-    let mut query = to.prepare_cached(&sql)?;
-    let rows = query.query_map([cluster], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let mut found = BTreeSet::new();
-    for row in rows {
-        let (low, high): (i64, i64) = row?;
-        if let (Some(&a), Some(&b)) = (index.get(&low), index.get(&high)) {
-            found.insert((a.min(b), a.max(b)));
-        }
+impl Cluster {
+    fn read(from: &Connection, name: i64) -> rusqlite::Result<Self> {
+        let sql = format!(
+            "SELECT profile_id, hash, real_event, date_start FROM profile WHERE {IN_CLUSTER} ORDER BY {BY_HASH}"
+        );
+        let mut query = from.prepare_cached(&sql)?;
+        let rows = query.query_map([name], |row| {
+            let day = load::day(row, "date_start")?.map_or(0, link::day_number);
+            Ok(Member { row: row.get(0)?, hash: row.get(1)?, real_event: row.get(2)?, day })
+        })?;
+        let members = rows.collect::<rusqlite::Result<Vec<Member>>>()?;
+        let index = members.iter().enumerate().map(|(n, m)| (m.row, n)).collect();
+        Ok(Self { name, members, index })
     }
-    Ok(found)
+
+    /// Pairs of its profiles that a table has, by index.
+    fn pairs(&self, from: &Connection, table: &str) -> rusqlite::Result<BTreeSet<(usize, usize)>> {
+        let sql = format!(
+            "SELECT a.low, a.high FROM (SELECT profile_id AS low FROM profile WHERE {IN_CLUSTER}) \
+             JOIN {table} AS a USING (low)"
+        );
+        let mut query = from.prepare_cached(&sql)?;
+        let rows = query.query_map([self.name], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let mut found = BTreeSet::new();
+        for row in rows {
+            let (low, high): (i64, i64) = row?;
+            if let (Some(&a), Some(&b)) = (self.index.get(&low), self.index.get(&high)) {
+                found.insert((a.min(b), a.max(b)));
+            }
+        }
+        Ok(found)
+    }
 }
