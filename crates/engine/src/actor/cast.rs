@@ -248,13 +248,7 @@ impl Cast {
     /// The usual name of a state in the language of the article.
     pub fn state_name(&self, state: usize, knowledge: &Knowledge) -> String {
         let names = &knowledge.world.states[state].names;
-        names
-            .of(&self.language)
-            .first()
-            .map(String::as_str)
-            .or(names.usual().next())
-            .unwrap_or_default()
-            .to_string()
+        names.usual_in(&self.language).unwrap_or_default().to_string()
     }
 
     fn office_on(&self, e: &Entity, day: Option<Date>, knowledge: &Knowledge) -> Option<String> {
@@ -263,9 +257,7 @@ impl Cast {
         let office = |h: &Holding| &knowledge.world.offices[h.office];
         let held =
             person.holdings.iter().filter(|h| h.holds_on(day)).min_by_key(|h| office(h).precedence())?;
-        let names = &office(held).names;
-        let printed = names.of(&self.language).first().map(String::as_str);
-        printed.or(names.usual().next()).map(str::to_string)
+        office(held).names.usual_in(&self.language).map(str::to_string)
     }
 
     /// The person among `candidates` who fits the country and the day best.

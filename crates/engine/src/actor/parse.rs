@@ -246,8 +246,8 @@ impl Parser<'_> {
         Item { span, kind: ItemKind::Actor(vec![self.cast.mentions.len() - 1]) }
     }
 
-    /// “双方”, “两国元首”, “中美元首”, “他”. The letters of two states stand for what else the article names, unless people
-    /// who act for them follow; those of three are clear by themselves.
+    /// “双方”, “两国元首”, “中美元首”, “他”. With a word after them for both sides or for who acts for
+    /// them, the letters of states are clear, whatever else the article names.
     fn reference(&mut self, at: usize) -> Option<(Item, usize)> {
         let core = &self.knowledge.labels.core;
         let word = self.word(at)?;
@@ -268,7 +268,6 @@ impl Parser<'_> {
         if !next {
             return None;
         }
-        // With a word for who acts for them after it, the letters are clear: “the defence ministers of A and B”.
         for state in &states {
             let name = self.cast.state_name(*state, self.knowledge);
             self.cast.state(*state, self.knowledge, &name);
@@ -508,7 +507,7 @@ impl Parser<'_> {
     }
 
     /// “中法”: the states that letters stand for. In “the third Sino-French forum” they do so even where nothing else
-    /// speaks of the states, and so do three letters together.
+    /// speaks of the states, and so do three letters together and those that stand in one word with who acts for them.
     fn take_pair(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span, word: usize) {
         let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
         let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);

@@ -29,12 +29,29 @@ const OPENING: usize = 4;
 /// A chronicle follows whom it names so many times as often as anybody else.
 const OFTEN: usize = 3;
 
+/// Of whom a chronicle tells.
+#[derive(Clone, Debug)]
+pub struct Chronicle {
+    /// The person it names far more often than any other.
+    protagonist: Option<usize>,
+    /// The state it names most: that from which it tells.
+    home: Option<String>,
+}
+
+impl Chronicle {
+    fn of(cast: &Cast) -> Self {
+        Self { protagonist: protagonist(cast), home: home(cast).map(str::to_string) }
+    }
+}
+
 /// Reads what is said in an article, and whether it is a chronicle: there the author goes on after each sentence said.
 pub fn read_manner(scene: &Scene<'_>, cast: &Cast, clock: Clock) -> (Speech, Discourse) {
     let (speech, mut discourse) = (read_speech(scene, cast, false), Discourse::new(clock));
-    discourse.chronicle = is_chronicle(scene, &speech, &discourse);
-    let speech = if discourse.chronicle { read_speech(scene, cast, true) } else { speech };
-    (speech, discourse)
+    if !is_chronicle(scene, &speech, &discourse) {
+        return (speech, discourse);
+    }
+    discourse.chronicle = Some(Chronicle::of(cast));
+    (read_speech(scene, cast, true), discourse)
 }
 
 /// Whether the article tells of a whole year, or of some other time before its own days. The press, which has verbs of
@@ -50,22 +67,25 @@ fn looks_back(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
     let mut discourse = discourse.clone();
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let paragraph = |p: &&Parsed| scene.view.blocks[p.block].0 == BlockKind::Paragraph;
-    let mut opening = 0;
+    let mut begun = false;
     for (n, parsed) in scene.sentences.iter().filter(paragraph).enumerate() {
+        if n == OPENING && !begun {
+            return false;
+        }
         tell_times(scene, parsed, said, &mut whens, &mut discourse);
-        if n < OPENING {
-            opening = parsed.span.end;
+        let told = parsed.items.iter().filter_map(|item| match item.kind {
+            ItemKind::Time(t) => whens[t].as_ref().map(|when| (item.span.start, when)),
+            _ => None,
+        });
+        for (at, when) in told.filter(|(_, w)| !matches!(w.precision, Precision::Year | Precision::Season)) {
+            let (from, to) = ((when.start - today).get_days(), (when.end - today).get_days());
+            if to >= NEWS.0 && from <= NEWS.1 {
+                return false;
+            }
+            begun |= n < OPENING && (-BACK..NEWS.0).contains(&to) && !in_speech(said, at);
         }
     }
-    let told = whens.iter().flatten().filter(|w| !matches!(w.precision, Precision::Year | Precision::Season));
-    let (mut first, mut news) = (false, false);
-    for when in told {
-        let (from, to) = ((when.start - today).get_days(), (when.end - today).get_days());
-        news |= to >= NEWS.0 && from <= NEWS.1;
-        let begins = when.span.is_some_and(|s| s.start < opening && !in_speech(said, s.start));
-        first |= begins && (-BACK..NEWS.0).contains(&to);
-    }
-    first && !news
+    begun
 }
 
 /// In a chronicle, the visit of somebody from a state of which nothing was told since the last time begins something new,
@@ -77,46 +97,51 @@ pub(super) fn turn(
     cast: &Cast,
     discourse: &mut Discourse,
 ) {
-    if !discourse.chronicle {
-        return;
-    }
+    let Some(chronicle) = &discourse.chronicle else { return };
     let start = parsed.span.start;
-    let alone = !in_speech(said, start) && opens_without_subject(scene, parsed);
-    if let Some(hero) = Some(cast).filter(|_| alone).and_then(protagonist) {
+    let own = !in_speech(said, start);
+    if let Some(hero) = chronicle.protagonist.filter(|_| own && opens_without_subject(scene, parsed)) {
         discourse.subject = Some((vec![hero], parsed.block));
     }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
         discourse.told_at = start;
         return;
     }
-    if travels(scene, parsed) && !in_speech(said, start) && newcomer(parsed, cast, discourse.told_at) {
+    let home = chronicle.home.as_deref();
+    if own && travels(scene, parsed) && newcomer(parsed, cast, home, discourse.told_at) {
         discourse.clock.forget_current();
     }
 }
 
 /// Whom a chronicle follows: the person it names far more often than any other.
 fn protagonist(cast: &Cast) -> Option<usize> {
-    let mut named: BTreeMap<usize, usize> = BTreeMap::new();
-    for mention in cast.mentions.iter().filter(|m| cast.entities[m.entity].kind == ActorKind::Person) {
-        *named.entry(mention.entity).or_default() += 1;
-    }
+    let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person;
+    let named = times_named(cast.mentions.iter().map(|m| m.entity).filter(person));
     let (first, times) = named.iter().max_by_key(|(entity, times)| (**times, Reverse(**entity)))?;
     let next = named.iter().filter(|(entity, _)| *entity != first).map(|(_, times)| *times).max();
     (*times >= OFTEN * next.unwrap_or(1)).then_some(*first)
 }
 
+/// How often each is named.
+fn times_named<T: Ord>(named: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
+    let mut times = BTreeMap::new();
+    for one in named {
+        *times.entry(one).or_default() += 1;
+    }
+    times
+}
+
 /// “On 24 September attended the summit”: a sentence with a time and then what was done, but not by whom.
 fn opens_without_subject(scene: &Scene<'_>, parsed: &Parsed) -> bool {
-    let first = parsed.items.first();
-    let site = |at| Site::new(parsed, at, scene.tongue, scene.knowledge);
-    let done = (0..parsed.items.len()).find(|i| site(*i).is_verb(*i));
+    let Some(Item { kind: ItemKind::Time(_), .. }) = parsed.items.first() else { return false };
+    let site = Site::new(parsed, 0, scene.tongue, scene.knowledge);
+    let done = (0..parsed.items.len()).find(|i| site.is_verb(*i));
     let who = |i: &Item| matches!(i.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
-    first.is_some_and(|f| matches!(f.kind, ItemKind::Time(_)))
-        && done.is_some_and(|done| !parsed.items[..done].iter().any(who))
+    done.is_some_and(|done| !parsed.items[..done].iter().any(who))
 }
 
 /// Whether the first actor of a sentence is somebody from a state not named from a position up to the sentence.
-fn newcomer(parsed: &Parsed, cast: &Cast, since: usize) -> bool {
+fn newcomer(parsed: &Parsed, cast: &Cast, home: Option<&str>, since: usize) -> bool {
     let first = parsed.items.iter().find_map(|i| match &i.kind {
         ItemKind::Actor(members) => members.first().map(|m| cast.entity(*m)),
         _ => None,
@@ -124,22 +149,18 @@ fn newcomer(parsed: &Parsed, cast: &Cast, since: usize) -> bool {
     let Some(country) = first.filter(|e| e.kind == ActorKind::Person).and_then(|e| e.country.as_ref()) else {
         return false;
     };
-    if home(cast) == Some(country.as_str()) {
+    if home == Some(country.as_str()) {
         return false;
     }
-    let between = cast.mentions.iter().filter(|m| (since..parsed.span.start).contains(&m.span.start));
-    between.map(|m| &cast.entities[m.entity]).all(|e| e.country.as_ref() != Some(country))
+    let until = cast.mentions.partition_point(|m| m.span.start < parsed.span.start);
+    let mut between = cast.mentions[..until].iter().rev().take_while(|m| m.span.start >= since);
+    between.all(|m| cast.entities[m.entity].country.as_ref() != Some(country))
 }
 
 /// The state from which the article tells the year: the one it names most.
 fn home(cast: &Cast) -> Option<&str> {
-    let mut named: BTreeMap<&str, usize> = BTreeMap::new();
-    for mention in &cast.mentions {
-        if let Some(country) = &cast.entities[mention.entity].country {
-            *named.entry(country).or_default() += 1;
-        }
-    }
-    named.into_iter().max_by_key(|(_, times)| *times).map(|(country, _)| country)
+    let countries = cast.mentions.iter().filter_map(|m| cast.entities[m.entity].country.as_deref());
+    times_named(countries).into_iter().max_by_key(|(_, times)| *times).map(|(country, _)| country)
 }
 
 /// Whether the sentence may tell of somebody going abroad.

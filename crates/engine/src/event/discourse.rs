@@ -7,6 +7,7 @@ use crate::knowledge::{Knowledge, Label};
 use crate::text::Span;
 use crate::time::Clock;
 
+use super::chronicle::Chronicle;
 use super::site::{Site, Value};
 use super::speech::{Said, around, in_speech};
 
@@ -44,8 +45,8 @@ pub struct Discourse {
     pub news: bool,
     /// Whether it has verbs that news outlets prefer.
     pub press: bool,
-    /// Whether the article tells of a whole year.
-    pub chronicle: bool,
+    /// Of whom the article tells, if it looks back on a time that is over.
+    pub chronicle: Option<Chronicle>,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
     /// How many sentences ago a time was printed.
@@ -70,7 +71,7 @@ impl Discourse {
             company: Vec::new(),
             news: false,
             press: false,
-            chronicle: false,
+            chronicle: None,
             told_at: 0,
             since_time: 0,
             said: Vec::new(),

@@ -1,9 +1,9 @@
 //! From a rule that fired to the events it makes: who, when, where and which.
 
+use std::collections::BTreeSet;
+
 use jiff::ToSpan;
 use jiff::civil::Date;
-
-use std::collections::BTreeSet;
 
 use crate::actor::{ActorKind, Cast, Item, ItemKind};
 use crate::finding::{Codes, Event, Place, Precision, Status, When};
@@ -32,28 +32,21 @@ impl Attempt<'_> {
             return vec![there, self.event(&draft, &back, cast, discourse)];
         }
         let mut casts = vec![draft.filled.clone()];
-        for role in self.split_roles(draft.kind, draft.date.as_ref()) {
+        for role in self.split_roles(&draft, cast) {
             casts = casts.into_iter().flat_map(|filled| split(filled, role)).collect();
-        }
-        if let Some(name) =
-            self.rule.apart.as_ref().filter(|name| of_different_states(&draft.filled, name, cast))
-        {
-            casts = casts.into_iter().flat_map(|filled| split(filled, name)).collect();
         }
         casts.iter().map(|filled| self.event(&draft, filled, cast, discourse)).collect()
     }
 
     /// The roles of which every holder makes an event of its own. In the course of a long time each goes his own way.
-    fn split_roles<'k>(
-        &self,
-        kind: &'k Kind,
-        date: Option<&setting::Date>,
-    ) -> impl Iterator<Item = &'k str> + use<'k> {
+    fn split_roles<'s>(&'s self, draft: &Draft<'s>, cast: &Cast) -> Vec<&'s str> {
+        let (kind, date) = (draft.kind, draft.date.as_ref());
         let separately = self.scene.knowledge.labels.core.separately;
         let said = self.site.any(self.site.from..self.site.to, separately);
         let long = kind.abroad && date.is_some_and(|d| (d.when.end - d.when.start).get_days() > TOGETHER);
-        let more = kind.each_separately.iter().filter(move |_| said || long);
-        kind.each.iter().chain(more).map(String::as_str)
+        let more = kind.each_separately.iter().filter(|_| said || long);
+        let apart = self.rule.apart.iter().filter(|name| of_different_states(&draft.filled, name, cast));
+        kind.each.iter().chain(more).chain(apart).map(String::as_str).collect()
     }
 
     fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
@@ -316,7 +309,7 @@ fn both_ways(draft: &Draft<'_>) -> Option<(Vec<Filled>, Vec<Filled>)> {
 fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
     let today = discourse.clock.reference().filter(|today| {
         status == Status::Held
-            && !discourse.chronicle
+            && discourse.chronicle.is_none()
             && when.precision == Precision::Year
             && when.start <= *today
             && *today < when.end
@@ -324,7 +317,6 @@ fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
     today.map_or_else(|| when.clone(), |end| When { end, ..when.clone() })
 }
 
-/// One cast for each holder of a role.
 /// Whether those who fill an argument are people, each of another state.
 fn of_different_states(filled: &[Filled], name: &str, cast: &Cast) -> bool {
     let of = |f: &&Filled| f.name == name;
@@ -336,6 +328,7 @@ fn of_different_states(filled: &[Filled], name: &str, cast: &Cast) -> bool {
     states.len() > 1 && states.len() == all().count()
 }
 
+/// One cast for each holder of a role.
 fn split(filled: Vec<Filled>, role: &str) -> Vec<Vec<Filled>> {
     let Some(index) = filled.iter().position(|f| f.name == role && f.value.entities.len() > 1) else {
         return vec![filled];

@@ -35,7 +35,7 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     let said = speech.said.as_slice();
     (discourse.news, discourse.press) = (speech.news, speech.press);
     discourse.said = said.iter().filter(|s| !s.performs).cloned().collect();
-    discourse.clock.news = discourse.news && !discourse.chronicle;
+    discourse.clock.news = discourse.news && discourse.chronicle.is_none();
     discourse.clock.today = day_of_report(scene, &discourse.clock);
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
@@ -234,7 +234,7 @@ impl Attempt<'_> {
             if !kind.by_soil && e.kind == ActorKind::People && e.country.is_none() { 3 } else { 1 }
         };
         let number = filled.iter().flat_map(|f| &f.value.entities).map(many).sum::<usize>();
-        if self.rule.several && number < 2 || self.rule.many && number < 3 {
+        if number < self.rule.least {
             return Err("too few take part");
         }
         if kind.abroad && at_home(&filled, cast) {

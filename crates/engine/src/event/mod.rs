@@ -15,7 +15,7 @@ mod site;
 mod speech;
 mod told;
 
-pub use chronicle::read_manner;
+pub use chronicle::{Chronicle, read_manner};
 pub use discourse::Discourse;
 pub use frame::read_events;
 pub(crate) use roles::by_soil;

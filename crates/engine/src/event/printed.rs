@@ -147,10 +147,7 @@ impl Site<'_> {
         let part = |i: &usize| match &self.item(*i).kind {
             ItemKind::Other | ItemKind::Place { .. } => true,
             ItemKind::Actor(members) => members.len() < 3,
-            ItemKind::Word(_) => {
-                let labels = [core.forum, core.ordinal, core.block, core.anniversary, core.pair];
-                labels.iter().any(|l| self.has(*i, *l))
-            }
+            ItemKind::Word(_) => self.tells_gathering(*i) || self.has(*i, core.pair),
             ItemKind::Mark(c) => settings.pair_marks.contains(*c) || bracket(*c),
             _ => false,
         };
@@ -161,17 +158,19 @@ impl Site<'_> {
 
     /// Whether an actor only says which gathering is meant, other than the head: “the group's 15th summit”.
     pub(super) fn names_other_gathering(&self, item: usize) -> bool {
-        let core = &self.knowledge.labels.core;
         if self.tongue.language.settings.spaced {
             return false;
         }
-        let part = |i: usize| {
-            let labels = [core.forum, core.ordinal, core.block, core.anniversary];
-            self.is_unknown(i) || labels.iter().any(|l| self.has(i, *l))
-        };
+        let part = |i: usize| self.is_unknown(i) || self.tells_gathering(i);
         let end = self.parsed.items.len().min(item + 1 + LONGEST_NAME);
         let gathering = (item + 1..end).find(|i| !part(*i) || self.is_gathering(*i));
         gathering.is_some_and(|i| i != self.head && self.is_gathering(i))
+    }
+
+    /// Whether a word may stand in the name of a gathering.
+    fn tells_gathering(&self, item: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| self.has(item, *l))
     }
 
     /// Whether an item is a word for a gathering or the name of one.

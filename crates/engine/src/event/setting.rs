@@ -58,7 +58,7 @@ pub(super) fn date<'a>(
     if let Some((when, t)) = if spaced { right.or(left) } else { left.or(right) } {
         return Some(Date { when, printed: true, expression: Some(t) });
     }
-    let clock = &discourse.clock;
+    let (clock, chronicle) = (&discourse.clock, discourse.chronicle.is_some());
     let settings = &site.tongue.language.settings;
     let days = if discourse.news { settings.undated_news_days } else { settings.undated_days };
     // Each paragraph of a news report tells of something else, but of the same days; what a report tells is over.
@@ -67,16 +67,16 @@ pub(super) fn date<'a>(
     let lasts = |w: &&When| {
         let vague = matches!(w.precision, Precision::Year | Precision::Season);
         let past = clock.reference().is_some_and(|today| (today - w.end).get_days() > BACKGROUND);
-        discourse.chronicle || !vague && (!past || discourse.since_time <= 1)
+        chronicle || !vague && (!past || discourse.since_time <= 1)
     };
     let recent = || clock.recent().filter(|_| !discourse.press);
-    let told = match discourse.news && !discourse.chronicle {
+    let told = match discourse.news && !chronicle {
         true => clock.current_in(site.parsed.block).or_else(recent).filter(over),
         false => clock.current(),
     };
     let told = told.filter(lasts);
     let told = told.cloned().map(|w| clock.carried(w, site.parsed.block));
-    let untold = || if discourse.chronicle { clock.whole_year() } else { clock.undated(days) };
+    let untold = || if chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
 }

@@ -188,10 +188,8 @@ pub struct Rule {
     pub dated: bool,
     /// Whether each side does the same to the other, which makes two events.
     pub mutual: bool,
-    /// Whether at least two must take part.
-    pub several: bool,
-    /// Whether at least three must take part.
-    pub many: bool,
+    /// How many must take part at least.
+    pub least: usize,
 }
 
 #[derive(Debug, Deserialize)]
@@ -255,9 +253,7 @@ struct RuleFile {
     #[serde(default)]
     mutual: bool,
     #[serde(default)]
-    several: bool,
-    #[serde(default)]
-    many: bool,
+    least: usize,
     #[serde(default)]
     closed: bool,
     #[serde(default)]
@@ -377,8 +373,7 @@ impl Builder<'_> {
             apart: rule.apart,
             activity: rule.activity,
             mutual: rule.mutual,
-            several: rule.several,
-            many: rule.many,
+            least: rule.least,
             closed: rule.closed,
             named: rule.named,
             bare: rule.bare,

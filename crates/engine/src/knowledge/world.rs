@@ -29,6 +29,11 @@ impl Names {
         self.by_language.iter().find(|(l, _)| l == language).map_or(&[], |(_, names)| names)
     }
 
+    /// The usual name in a language, or where it has none in another.
+    pub fn usual_in(&self, language: &str) -> Option<&str> {
+        self.of(language).first().map(String::as_str).or(self.usual().next())
+    }
+
     /// The usual name in each language.
     pub fn usual(&self) -> impl Iterator<Item = &str> {
         self.by_language.iter().filter_map(|(_, names)| names.first().map(String::as_str))
