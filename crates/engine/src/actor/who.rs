@@ -180,7 +180,8 @@ impl Parser<'_> {
             self.cast.mentions.iter().rev().map(|m| m.entity).find(|e| holds(&self.cast.entities[*e]));
         let office = &self.knowledge.world.offices[row];
         let unique = office.leads() || office.rank == "foreign-minister";
-        let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
+        let home = country.as_deref().or_else(|| self.home());
+        let holder = || Cast::holder(row, home?, self.day?, self.knowledge);
         let entity = match named {
             Some(entity) => entity,
             None if unique && holder().is_some() => {
@@ -193,6 +194,12 @@ impl Parser<'_> {
             None => return None,
         };
         Some(self.mention(span, span, entity, Some(span)))
+    }
+
+    /// The state of whomever an article of a language with articles names first: its “the Prime Minister” is his.
+    fn home(&self) -> Option<&str> {
+        let spaced = self.tongue.language.settings.spaced;
+        self.cast.entities.iter().find_map(|e| e.country.as_deref()).filter(|_| spaced)
     }
 
     fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {

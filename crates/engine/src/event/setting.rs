@@ -12,6 +12,9 @@ use super::{Discourse, Scene};
 /// How many items after a place that describes it a gathering may stand.
 const GATHERING: usize = 4;
 
+/// Where the clause begins that follows a time and its comma.
+const OPENING: usize = 2;
+
 /// A time told that lies more days back is background.
 const BACKGROUND: i32 = 30;
 
@@ -55,7 +58,9 @@ pub(super) fn date<'a>(
     let right = right.filter(|_| !content || site.tongue.language.settings.spaced);
     // Where the verb stands before its object the time follows both, and what stands before is older news.
     let spaced = site.tongue.language.settings.spaced;
-    if let Some((when, t)) = if spaced { right.or(left) } else { left.or(right) } {
+    // “Today, X met Y about the storm of last week”: a time set off at the beginning is that of the main clause.
+    let opening = (spaced && site.from == OPENING).then(|| resolved(0)).flatten();
+    if let Some((when, t)) = opening.or(if spaced { right.or(left) } else { left.or(right) }) {
         return Some(Date { when, printed: true, expression: Some(t) });
     }
     let clock = &discourse.clock;

@@ -192,15 +192,18 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let noun = [core.of, core.during, core.document].iter().any(|l| site.has(i + 1, *l))
+                || self.is_passive(parsed, i)
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
             let blames = !self.runs_on && self.blames(parsed, i) && !site.has(i, core.wish);
             let own = carried && from == 0 && strength != Strength::Says && !blames;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
-            if noun || own || negated || self.only_acts(parsed, i) {
+            if noun || own || negated || self.only_acts(parsed, i) || self.closes_quotation(parsed, i) {
                 continue;
             }
-            let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
+            let goes_on = self.coordinated(parsed, i).and_then(|_| self.same_agent(parsed));
+            let agent = goes_on.or_else(|| self.speaker_before(index, i, strength, carried));
+            let Some(agent) = agent else { continue };
             let Some(start) = self.content_start(parsed, i, strength, &agent) else { continue };
             if self.is_occasion(parsed, i, start) || self.only_hearer(parsed, start) {
                 continue;
@@ -220,6 +223,43 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// “The plan described by X”: with “by” after it, in a language with spaces, the verb tells what is done to something.
+    fn is_passive(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let next = (verb + 1..site.to).find(|i| !site.has(*i, core.adverb));
+        self.scene.tongue.language.settings.spaced && next.is_some_and(|i| site.has(i, core.by))
+    }
+
+    /// “‘…,’ X told reporters in Geneva”: what follows a verb that closes a quotation is no more of what is said,
+    /// unless it says “that”.
+    fn closes_quotation(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let site = self.site(parsed, verb);
+        let at = parsed.items[verb].span;
+        let closes = |s: &Said| s.direct && s.verb == Some(at) && s.span.end <= at.start;
+        self.scene.tongue.language.settings.spaced
+            && !site.any(verb + 1..site.to, self.core().that)
+            && self.said.iter().rev().take(LATELY).any(closes)
+    }
+
+    /// “X reaffirmed … and thanked …”: where the “and” stands before a verb that goes on with the same speaker, in
+    /// official readouts, whose sentences string such verbs together.
+    fn coordinated(&self, parsed: &'a Parsed, verb: usize) -> Option<usize> {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: &usize| site.has(*i, core.adverb) || site.has(*i, core.separately);
+        let and = (0..verb).rev().find(|i| !light(i)).filter(|i| site.has(*i, core.and))?;
+        let spaced = self.scene.tongue.language.settings.spaced;
+        (spaced && !self.news && site.has(verb, core.say_past)).then_some(and)
+    }
+
+    /// Who is said in this sentence to speak, where a verb goes on with him.
+    fn same_agent(&self, parsed: &'a Parsed) -> Option<Agent> {
+        let before = self.said.iter().rev().take(LATELY);
+        let last = before.into_iter().find(|s| !s.direct && parsed.span.contains(s.span))?;
+        Some(Agent { speaker: last.speaker, named: last.named, close: true })
     }
 
     /// “Announces a new programme”: with its object right after it, a verb that makes known does so, and reports no words.
@@ -271,22 +311,26 @@ impl<'a> Reader<'a> {
         let parsed = &self.scene.sentences[index];
         let core = self.core();
         let site = self.site(parsed, verb);
+        let settings = &self.scene.tongue.language.settings;
         if !site.has(verb, core.say) {
             return None;
         }
-        let first = (site.from..verb).find(|i| self.is_free(parsed, *i))?;
+        let seat = |i: usize| self.seat_at(parsed, i).filter(|_| settings.spaced);
+        let first = (site.from..verb).find(|i| self.is_free(parsed, *i) || seat(*i).is_some())?;
         let named = site.from > 1
-            && first == site.from
+            && (site.from..first).all(|i| settings.spaced && site.has(i, core.article))
             && (first + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past));
         let plain = |i: usize| {
             matches!(parsed.items[i].kind, ItemKind::Time(_) | ItemKind::Place { .. } | ItemKind::Mark(_))
-                || [core.at, core.article, core.to, core.group_noun].iter().any(|l| site.has(i, *l))
+                || [core.at, core.article, core.to, core.group_noun, core.account].iter().any(|l| site.has(i, *l))
         };
-        let over = (verb + 1..parsed.items.len()).all(plain);
+        // “…, X said on Monday, a news agency reports”.
+        let passed_on = || self.speaker_at(index, parsed, site.to + 1).is_some_and(|(s, _)| self.is_outlet(s));
+        let over = (verb + 1..parsed.items.len()).all(plain) || (verb + 1..site.to).all(plain) && passed_on();
         if !named || !over || self.said.iter().any(|s| parsed.span.contains(s.span)) {
             return None;
         }
-        let (speaker, span) = self.speaker_at(index, parsed, first)?;
+        let (speaker, span) = self.speaker_at(index, parsed, first).or_else(|| seat(first))?;
         let text = Span::new(parsed.span.start, parsed.items[site.from - 1].span.start);
         self.long_enough(text).then_some(Said {
             span: text,
@@ -307,6 +351,9 @@ impl<'a> Reader<'a> {
         if !site.has(i, core.according) || i != site.from || site.to >= site.parsed.items.len() {
             return None;
         }
+        if self.scene.tongue.language.settings.spaced {
+            return self.source_at(&site, i + 1).map(|_| site);
+        }
         let account = [core.account, core.say, core.say_colon].iter().any(|l| site.has(site.to - 1, *l));
         account.then_some(site)
     }
@@ -314,8 +361,17 @@ impl<'a> Reader<'a> {
     /// What follows the clause “according to the account of …,” to the end of its sentence.
     fn by_account(&self, site: &Site<'a>, (speaker, named): (Speaker, Span)) -> Option<Said> {
         let items = &site.parsed.items;
+        // “…, according to X.”
+        let last = site.from > 1 && site.to + 1 >= items.len();
+        if last && self.said.iter().rev().take(LATELY).any(|s| site.parsed.span.contains(s.span)) {
+            return None;
+        }
+        let span = match last {
+            true => Span::new(site.parsed.span.start, items[site.from - 1].span.start),
+            false => Span::new(items.get(site.to + 1)?.span.start, site.parsed.span.end),
+        };
         Some(Said {
-            span: Span::new(items.get(site.to + 1)?.span.start, site.parsed.span.end),
+            span,
             direct: false,
             speaker,
             named: Some(named),
@@ -324,6 +380,16 @@ impl<'a> Reader<'a> {
             performs: false,
             rule: "speech#reported",
         })
+    }
+
+    /// Where the source stands that a phrase such as “according to a statement of X” names: nothing but words for its
+    /// account leads to it, and what is X's is no source.
+    fn source_at(&self, site: &Site<'a>, from: usize) -> Option<usize> {
+        let core = self.core();
+        let leads = [core.article, core.account, core.of_after, core.from, core.by, core.at, core.people_modifier];
+        let at = (from..site.to).find(|i| !leads.iter().any(|l| site.has(*i, *l)))?;
+        let actor = !matches!(site.item(at).kind, ItemKind::Word(_) | ItemKind::Mark(_) | ItemKind::Other);
+        (actor && !site.has(at + 1, core.of) && !self.inside_quotes(site.item(at).span)).then_some(at)
     }
 
     /// “According to a paper's report, …”: an outlet, or a paper by its title, with the state it is of.
@@ -397,9 +463,16 @@ impl<'a> Reader<'a> {
         if self.runs_on {
             return parsed.span.end;
         }
+        let ends = &self.scene.tongue.language.settings.clause_ends;
         for i in verb + 2..parsed.items.len() {
             let site = self.site(parsed, i);
-            if !site.has(i, core.say) || self.inside_quotes(parsed.items[i].span) || site.from <= verb + 1 {
+            let quoted = self.inside_quotes(parsed.items[i].span);
+            let clause = || self.site(parsed, verb).any(verb + 1..i, core.that);
+            if let Some(and) = self.coordinated(parsed, i).filter(|and| *and > verb + 1 && !quoted && !clause()) {
+                let last = and - 1 - usize::from(self.is_mark(parsed, and - 1, ends));
+                return parsed.items[last].span.end;
+            }
+            if !site.has(i, core.say) || quoted || site.from <= verb + 1 {
                 continue;
             }
             let speaks = |a: &Agent| {
@@ -475,6 +548,10 @@ impl<'a> Reader<'a> {
             next += 1;
         }
         next = self.after_hearer(parsed, next).unwrap_or(next);
+        // “Said on Monday he would come”: the day is when he said so.
+        let day = |i: usize| parsed.items.get(i).is_some_and(|item| matches!(item.kind, ItemKind::Time(_)));
+        let goes_on = |i: usize| parsed.items.get(i).is_some_and(|i| !matches!(i.kind, ItemKind::Mark(_)));
+        next += usize::from(settings.spaced && day(next) && goes_on(next + 1));
         next += skip(core.that, next);
         let item = parsed.items.get(next)?;
         let quoted = self.is_mark(parsed, next, &self.openers()) && self.is_said(item.span.end);
