@@ -184,6 +184,9 @@ impl Parser<'_> {
         let holder = || Cast::holder(row, home?, self.day?, self.knowledge);
         let entity = match named {
             Some(entity) => entity,
+            None if unique && self.of_rank(&office.rank, country.as_deref()).is_some() => {
+                self.of_rank(&office.rank, country.as_deref())?
+            }
             None if unique && holder().is_some() => {
                 let holder = holder()?;
                 self.cast.person(holder, self.day, self.knowledge, &printed)
@@ -194,6 +197,20 @@ impl Parser<'_> {
             None => return None,
         };
         Some(self.mention(span, span, entity, Some(span)))
+    }
+
+    /// “The Chinese premier” of one named with a longer title: whoever of that state was last named holds such an office.
+    fn of_rank(&self, rank: &str, country: Option<&str>) -> Option<usize> {
+        let (country, day) = (country?, self.day?);
+        let world = &self.knowledge.world;
+        let holds = |e: &usize| {
+            let e = &self.cast.entities[*e];
+            let held = e.person.map(|p| world.people[p].holdings.iter()).into_iter().flatten();
+            let mut such = held.filter(|h| h.holds_on(day)).map(|h| &world.offices[h.office].rank);
+            e.country.as_deref() == Some(country) && such.any(|r| r == rank)
+        };
+        let spaced = self.tongue.language.settings.spaced;
+        self.cast.mentions.iter().rev().map(|m| m.entity).find(holds).filter(|_| spaced)
     }
 
     /// The state of whomever an article of a language with articles names first: its “the Prime Minister” is his.

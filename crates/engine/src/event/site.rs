@@ -515,9 +515,8 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let before = self.head.checked_sub(1);
         let before = before.and_then(|at| if self.has(at, core.of) { at.checked_sub(1) } else { Some(at) });
-        let owns = |at: &usize| {
-            (self.is_actor(*at) && self.preposition(*at).is_none()) || self.has(*at, core.pair)
-        };
+        let owns =
+            |at: &usize| (self.is_actor(*at) && self.preposition(*at).is_none()) || self.has(*at, core.pair);
         if let Some(at) = before.filter(owns) {
             return Some(at);
         }

@@ -191,7 +191,8 @@ impl<'a> Reader<'a> {
             if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
                 continue;
             }
-            let noun = [core.of, core.during, core.document].iter().any(|l| site.has(i + 1, *l))
+            let noun = [core.of, core.document].iter().any(|l| site.has(i + 1, *l))
+                || site.has(i + 1, core.during) && !site.has(i, core.say_past)
                 || self.is_passive(parsed, i)
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
@@ -317,15 +318,19 @@ impl<'a> Reader<'a> {
         }
         let seat = |i: usize| self.seat_at(parsed, i).filter(|_| settings.spaced);
         let first = (site.from..verb).find(|i| self.is_free(parsed, *i) || seat(*i).is_some())?;
+        let leads = [core.article, core.organ];
         let named = site.from > 1
-            && (site.from..first).all(|i| settings.spaced && site.has(i, core.article))
+            && (site.from..first).all(|i| settings.spaced && leads.iter().any(|l| site.has(i, *l)))
             && (first + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past));
         let plain = |i: usize| {
             matches!(parsed.items[i].kind, ItemKind::Time(_) | ItemKind::Place { .. } | ItemKind::Mark(_))
-                || [core.at, core.article, core.to, core.group_noun, core.account].iter().any(|l| site.has(i, *l))
+                || [core.at, core.article, core.to, core.group_noun, core.account]
+                    .iter()
+                    .any(|l| site.has(i, *l))
         };
         // “…, X said on Monday, a news agency reports”.
-        let passed_on = || self.speaker_at(index, parsed, site.to + 1).is_some_and(|(s, _)| self.is_outlet(s));
+        let passed_on =
+            || self.speaker_at(index, parsed, site.to + 1).is_some_and(|(s, _)| self.is_outlet(s));
         let over = (verb + 1..parsed.items.len()).all(plain) || (verb + 1..site.to).all(plain) && passed_on();
         if !named || !over || self.said.iter().any(|s| parsed.span.contains(s.span)) {
             return None;
@@ -386,7 +391,8 @@ impl<'a> Reader<'a> {
     /// account leads to it, and what is X's is no source.
     fn source_at(&self, site: &Site<'a>, from: usize) -> Option<usize> {
         let core = self.core();
-        let leads = [core.article, core.account, core.of_after, core.from, core.by, core.at, core.people_modifier];
+        let leads =
+            [core.article, core.account, core.of_after, core.from, core.by, core.at, core.people_modifier];
         let at = (from..site.to).find(|i| !leads.iter().any(|l| site.has(*i, *l)))?;
         let actor = !matches!(site.item(at).kind, ItemKind::Word(_) | ItemKind::Mark(_) | ItemKind::Other);
         (actor && !site.has(at + 1, core.of) && !self.inside_quotes(site.item(at).span)).then_some(at)
@@ -468,7 +474,9 @@ impl<'a> Reader<'a> {
             let site = self.site(parsed, i);
             let quoted = self.inside_quotes(parsed.items[i].span);
             let clause = || self.site(parsed, verb).any(verb + 1..i, core.that);
-            if let Some(and) = self.coordinated(parsed, i).filter(|and| *and > verb + 1 && !quoted && !clause()) {
+            if let Some(and) =
+                self.coordinated(parsed, i).filter(|and| *and > verb + 1 && !quoted && !clause())
+            {
                 let last = and - 1 - usize::from(self.is_mark(parsed, and - 1, ends));
                 return parsed.items[last].span.end;
             }
@@ -574,12 +582,14 @@ impl<'a> Reader<'a> {
     /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
     fn after_hearer(&self, parsed: &'a Parsed, next: usize) -> Option<usize> {
         let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
         let site = self.site(parsed, next);
         let first = parsed.items.get(next)?;
         let hearer = matches!(first.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
         let aside = hearer
             || matches!(first.kind, ItemKind::Time(_))
-            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l));
+            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l))
+            || settings.spaced && site.has(next, core.during);
         let reach = if hearer { 2 } else { LONGEST_ASIDE };
         let near = next + 1..site.to.min(next + reach);
         near.filter(|_| aside).find(|i| site.has(*i, core.that))
