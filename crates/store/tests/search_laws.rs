@@ -90,9 +90,9 @@ fn pieces(text: &str) -> BTreeSet<String> {
     let mut pieces = BTreeSet::new();
     for start in (0..characters.len()).filter(|&at| !cuts(at)) {
         for end in (start + 1..=characters.len().min(start + 4)).filter(|&at| !cuts(at)) {
-            // Quotation marks are signs of the query language.
-            let piece = characters[start..end].iter().filter(|c| !['“', '”', '"', '「', '」'].contains(c));
-            pieces.insert(piece.collect());
+            // Quotation marks are signs of the query language. What stands for them parts words as they do.
+            let is_sign = |c: char| ['“', '”', '"', '「', '」'].contains(&c);
+            pieces.insert(characters[start..end].iter().map(|&c| if is_sign(c) { '·' } else { c }).collect());
         }
     }
     pieces

@@ -126,6 +126,23 @@ impl Cast {
         self.mentions.iter().rev().map(|m| m.entity).find(named)
     }
 
+    /// The only person named so far whom this word may mean: the last word of his name, or the first where people
+    /// of his state have the family name first.
+    pub fn of_part(&self, word: &str, surname_first: &[String]) -> Option<usize> {
+        let means = |e: &Entity| {
+            let first = e.country.as_ref().is_some_and(|c| surname_first.contains(c));
+            let part = |name: &String| {
+                let mut words = name.split(' ');
+                let found = if first { words.next() } else { words.next_back() };
+                name.contains(' ') && found == Some(word)
+            };
+            e.kind == ActorKind::Person && e.printed.iter().any(part)
+        };
+        let mut found = (0..self.entities.len()).filter(|i| means(&self.entities[*i]));
+        let only = found.next()?;
+        found.next().is_none().then_some(only)
+    }
+
     /// Finds or makes the entity of a person known only from the article.
     pub fn named(&mut self, printed: &str, country: Option<String>, joiners: &str) -> usize {
         let same = |e: &Entity| {

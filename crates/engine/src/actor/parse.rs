@@ -108,7 +108,7 @@ impl Parser<'_> {
             return;
         }
         if let ItemKind::Actor(members) = &item.kind
-            && let Some(at) = self.group_before(items, members)
+            && let Some(at) = self.group_before(items, members, item.span.end)
             && let ItemKind::Actor(group) = &mut items[at].kind
         {
             group.extend(members);

@@ -82,7 +82,7 @@ impl Parser<'_> {
         (end, next)
     }
 
-    fn capital(&self, token: usize) -> bool {
+    pub(super) fn capital(&self, token: usize) -> bool {
         let kind = self.tokens[token].kind;
         let upper = self.view.folded[self.tokens[token].span.start..].chars().next();
         matches!(kind, TokenKind::Other | TokenKind::Name(_)) && upper.is_some_and(char::is_uppercase)
@@ -96,7 +96,7 @@ impl Parser<'_> {
     }
 
     /// Where the group stands that an actor joins: “A, B and C”, “A, B, and the C”.
-    pub(super) fn group_before(&self, items: &[Item], members: &[usize]) -> Option<usize> {
+    pub(super) fn group_before(&self, items: &[Item], members: &[usize], end: usize) -> Option<usize> {
         let core = &self.knowledge.labels.core;
         let word = |i: usize, label| matches!(items[i].kind, ItemKind::Word(w) if self.word_has(w, label));
         let mut at = items.len();
@@ -117,8 +117,15 @@ impl Parser<'_> {
         let pause = (comma && self.is_pause(&items[at + 1])) || oxford;
         // A comma may also end a clause; what follows it belongs to a list of its own kind only.
         let alike = self.is_human(group) == self.is_human(members);
-        let listed = !oxford || group.len() > 1;
+        let listed = if oxford { group.len() > 1 } else { !pause || group.len() > 1 || self.goes_on(end) };
         ((!pause || alike) && listed).then_some(at)
+    }
+
+    /// Whether a list goes on after a position: a comma there, or “and”. “At X's invitation, [Y] came” is no list.
+    fn goes_on(&self, position: usize) -> bool {
+        let next = self.tokens.partition_point(|t| t.span.start < position);
+        let joins = |t: usize| self.is_list_mark(t) || self.has(t, self.knowledge.labels.core.and);
+        next >= self.end || joins(next)
     }
 
     /// Where the state or body stands that another joins with a dash.

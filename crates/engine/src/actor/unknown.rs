@@ -38,7 +38,7 @@ impl Parser<'_> {
             return false;
         }
         if phrase.end == phrase.start
-            && let Some(entity) = self.by_surname(*i)
+            && let Some(entity) = self.by_surname(*i).or_else(|| self.by_part(*i))
         {
             phrase.met = Some(entity);
             return self.take(phrase, i);
@@ -82,6 +82,17 @@ impl Parser<'_> {
         let surname = || self.tongue.language.surname(run) == Some(run.len());
         (self.is_office(next) && self.glued(token, next) && surname())
             .then(|| self.cast.of_family(self.view.slice(span)))?
+    }
+
+    /// “Li” of Li Qiang, “Olsen” of Ole Olsen: a part of the name of the one person met who may be called by it.
+    fn by_part(&self, token: usize) -> Option<usize> {
+        let next = token + 1;
+        let more = next < self.end && self.tokens[next].kind == TokenKind::Other && self.capital(next);
+        if !self.capitals() || more || !self.capital(token) {
+            return None;
+        }
+        let states = &self.tongue.language.settings.surname_states;
+        self.cast.of_part(self.view.slice(self.tokens[token].span), states)
     }
 
     /// An unknown name of somebody who leads others, “led by X”: a surname with one or two characters.

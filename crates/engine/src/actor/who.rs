@@ -180,9 +180,13 @@ impl Parser<'_> {
             self.cast.mentions.iter().rev().map(|m| m.entity).find(|e| holds(&self.cast.entities[*e]));
         let office = &self.knowledge.world.offices[row];
         let unique = office.leads() || office.rank == "foreign-minister";
-        let holder = || Cast::holder(row, country.as_deref()?, self.day?, self.knowledge);
+        let home = country.as_deref().or_else(|| self.home());
+        let holder = || Cast::holder(row, home?, self.day?, self.knowledge);
         let entity = match named {
             Some(entity) => entity,
+            None if unique && self.of_rank(&office.rank, country.as_deref()).is_some() => {
+                self.of_rank(&office.rank, country.as_deref())?
+            }
             None if unique && holder().is_some() => {
                 let holder = holder()?;
                 self.cast.person(holder, self.day, self.knowledge, &printed)
@@ -193,6 +197,26 @@ impl Parser<'_> {
             None => return None,
         };
         Some(self.mention(span, span, entity, Some(span)))
+    }
+
+    /// “The Chinese premier” of one named with a longer title: whoever of that state was last named holds such an office.
+    fn of_rank(&self, rank: &str, country: Option<&str>) -> Option<usize> {
+        let (country, day) = (country?, self.day?);
+        let world = &self.knowledge.world;
+        let holds = |e: &usize| {
+            let e = &self.cast.entities[*e];
+            let held = e.person.map(|p| world.people[p].holdings.iter()).into_iter().flatten();
+            let mut such = held.filter(|h| h.holds_on(day)).map(|h| &world.offices[h.office].rank);
+            e.country.as_deref() == Some(country) && such.any(|r| r == rank)
+        };
+        let spaced = self.tongue.language.settings.spaced;
+        self.cast.mentions.iter().rev().map(|m| m.entity).find(holds).filter(|_| spaced)
+    }
+
+    /// The state of whomever an article of a language with articles names first: its “the Prime Minister” is his.
+    fn home(&self) -> Option<&str> {
+        let spaced = self.tongue.language.settings.spaced;
+        self.cast.entities.iter().find_map(|e| e.country.as_deref()).filter(|_| spaced)
     }
 
     fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {

@@ -277,7 +277,10 @@ impl Attempt<'_> {
 
     /// A time of the sentence. What somebody says tells no time of what the author tells.
     fn when(&self, time: usize) -> Option<&When> {
-        let told = self.speech || !in_speech(self.said, self.scene.times[time].span.start);
+        let at = self.scene.times[time].span.start;
+        let head = Some(self.site.item(self.site.head).span);
+        let own = || around(self.said, at).all(|s| s.verb == head);
+        let told = self.speech || !in_speech(self.said, at) || own();
         self.whens.get(time).filter(|_| told).and_then(Option::as_ref)
     }
 

@@ -12,6 +12,9 @@ use super::{Discourse, Scene};
 /// How many items after a place that describes it a gathering may stand.
 const GATHERING: usize = 4;
 
+/// Where the clause begins that follows a time and its comma.
+const OPENING: usize = 2;
+
 /// A time told that lies more days back is background.
 const BACKGROUND: i32 = 30;
 
@@ -51,11 +54,16 @@ pub(super) fn date<'a>(
         |i: usize| planned && (i..site.head).any(|i| site.has(i, core.say) || site.has(i, core.announce));
     let left = left.filter(|i| !said(*i)).and_then(resolved);
     let relative = core.relative;
-    let right = (site.head + 1..site.to).take_while(|i| !site.has(*i, relative)).find_map(resolved);
+    let spaced = site.tongue.language.settings.spaced;
+    // What is announced after the head has a time of its own: “X spoke with Y and will meet him on Friday”.
+    let joined = |i: usize| site.any(site.head + 1..i, core.and) && site.has(i, core.future);
+    let ends = |i: usize| site.has(i, relative) || !planned && spaced && joined(i);
+    let right = (site.head + 1..end(site)).take_while(|i| !ends(*i)).find_map(resolved);
     let right = right.filter(|_| !content || site.tongue.language.settings.spaced);
     // Where the verb stands before its object the time follows both, and what stands before is older news.
-    let spaced = site.tongue.language.settings.spaced;
-    if let Some((when, t)) = if spaced { right.or(left) } else { left.or(right) } {
+    // “Today, X met Y about the storm of last week”: a time set off at the beginning is that of the main clause.
+    let opening = (spaced && site.from == OPENING).then(|| resolved(0)).flatten();
+    if let Some((when, t)) = opening.or(if spaced { right.or(left) } else { left.or(right) }) {
         return Some(Date { when, printed: true, expression: Some(t) });
     }
     let (clock, chronicle) = (&discourse.clock, discourse.chronicle.is_some());
@@ -79,6 +87,19 @@ pub(super) fn date<'a>(
     let untold = || if chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
+}
+
+/// One past the last item of the head's clause, and past a time that follows a place and its state: “in Vienna,
+/// Austria on Monday”.
+fn end(site: &Site<'_>) -> usize {
+    let kind = |i: usize| site.parsed.items.get(i).map(|i| &i.kind);
+    let place = |i: usize| matches!(kind(i), Some(ItemKind::Place { .. }));
+    let state = place(site.to + 1) || matches!(kind(site.to + 1), Some(ItemKind::Actor(_)));
+    let before =
+        site.to.checked_sub(1).is_some_and(place) && matches!(kind(site.to), Some(ItemKind::Mark(_)));
+    let timed = matches!(kind(site.to + 2), Some(ItemKind::Time(_)));
+    let spaced = site.tongue.language.settings.spaced;
+    if spaced && before && state && timed { site.to + 3 } else { site.to }
 }
 
 /// Whether a time may be that of what its clause tells, and not that of something named in it.

@@ -513,11 +513,11 @@ impl<'a> Site<'a> {
     /// The actor right before the head, with or without “of” between.
     fn modifier(&self) -> Option<usize> {
         let core = &self.knowledge.labels.core;
-        let mut at = self.head.checked_sub(1)?;
-        if self.has(at, core.of) {
-            at = at.checked_sub(1)?;
-        }
-        if (self.is_actor(at) && self.preposition(at).is_none()) || self.has(at, core.pair) {
+        let before = self.head.checked_sub(1);
+        let before = before.and_then(|at| if self.has(at, core.of) { at.checked_sub(1) } else { Some(at) });
+        let owns =
+            |at: &usize| (self.is_actor(*at) && self.preposition(*at).is_none()) || self.has(*at, core.pair);
+        if let Some(at) = before.filter(owns) {
             return Some(at);
         }
         let after = self.head + 1;

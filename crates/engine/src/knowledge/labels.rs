@@ -103,6 +103,8 @@ core_labels! {
     venue = "venue",
     /// introduces what somebody says.
     say = "say",
+    /// is always a verb in the past: after “and” it goes on reporting what the same one says.
+    say_past = "say-past",
     /// is itself part of what somebody says.
     say_soft = "say-soft",
     /// introduces what a person wants or proposes.

@@ -133,12 +133,14 @@ impl<'a> Reader<'a> {
         let core = self.core();
         let site = self.site(parsed, verb);
         let light = |i: usize| {
-            [core.adverb, core.narrative, core.block].iter().any(|l| site.has(i, *l))
+            [core.adverb, core.narrative, core.block, core.article].iter().any(|l| site.has(i, *l))
                 || matches!(parsed.items[i].kind, ItemKind::Time(_))
         };
         let first = (site.from..verb).find(|i| !light(*i))?;
         let (speaker, span) = self.seat_at(parsed, first)?;
-        let close = !self.scene.tongue.language.settings.spaced && self.is_close(parsed, first, verb);
+        let spaced = self.scene.tongue.language.settings.spaced;
+        let alone = !spaced || (first + 1..verb).all(|i| light(i) || site.has(i, core.past));
+        let close = alone && self.is_close(parsed, first, verb);
         close.then_some(Agent { speaker, named: Some(span), close })
     }
 

@@ -3,6 +3,7 @@
 mod agent;
 mod direct;
 mod reported;
+mod source;
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 use crate::finding::Participant;

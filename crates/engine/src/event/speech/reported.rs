@@ -6,9 +6,8 @@ use crate::knowledge::language::SpeechRuns;
 use crate::page::BlockKind;
 use crate::text::Span;
 
-use super::super::site::Site;
 use super::agent::Agent;
-use super::{LATELY, Reader, Said, Speaker};
+use super::{LATELY, Reader, Said};
 
 /// How many items may stand between a verb and the “that” of what is said.
 const LONGEST_ASIDE: usize = 12;
@@ -191,13 +190,15 @@ impl<'a> Reader<'a> {
             if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
                 continue;
             }
-            let noun = [core.of, core.during, core.document].iter().any(|l| site.has(i + 1, *l))
+            let noun = [core.of, core.document].iter().any(|l| site.has(i + 1, *l))
+                || site.has(i + 1, core.during) && !site.has(i, core.say_past)
+                || self.is_passive(parsed, i)
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
             let blames = !self.runs_on && self.blames(parsed, i) && !site.has(i, core.wish);
             let own = carried && from == 0 && strength != Strength::Says && !blames;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
-            if noun || own || negated || self.only_acts(parsed, i) {
+            if noun || own || negated || self.only_acts(parsed, i) || self.closes_quotation(parsed, i) {
                 continue;
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
@@ -220,6 +221,25 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// “The plan described by X”: with “by” after it, in a language with spaces, the verb tells what is done to something.
+    fn is_passive(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let next = (verb + 1..site.to).find(|i| !site.has(*i, core.adverb));
+        self.scene.tongue.language.settings.spaced && next.is_some_and(|i| site.has(i, core.by))
+    }
+
+    /// “‘…,’ X told reporters in Geneva”: what follows a verb that closes a quotation is no more of what is said,
+    /// unless it says “that”.
+    fn closes_quotation(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let site = self.site(parsed, verb);
+        let at = parsed.items[verb].span;
+        let closes = |s: &Said| s.direct && s.verb == Some(at) && s.span.end <= at.start;
+        self.scene.tongue.language.settings.spaced
+            && !site.any(verb + 1..site.to, self.core().that)
+            && self.said.iter().rev().take(LATELY).any(closes)
     }
 
     /// “Announces a new programme”: with its object right after it, a verb that makes known does so, and reports no words.
@@ -271,22 +291,30 @@ impl<'a> Reader<'a> {
         let parsed = &self.scene.sentences[index];
         let core = self.core();
         let site = self.site(parsed, verb);
+        let settings = &self.scene.tongue.language.settings;
         if !site.has(verb, core.say) {
             return None;
         }
-        let first = (site.from..verb).find(|i| self.is_free(parsed, *i))?;
+        let seat = |i: usize| self.seat_at(parsed, i).filter(|_| settings.spaced);
+        let first = (site.from..verb).find(|i| self.is_free(parsed, *i) || seat(*i).is_some())?;
+        let leads = [core.article, core.organ];
         let named = site.from > 1
-            && first == site.from
+            && (site.from..first).all(|i| settings.spaced && leads.iter().any(|l| site.has(i, *l)))
             && (first + 1..verb).all(|i| site.has(i, core.adverb) || site.has(i, core.past));
         let plain = |i: usize| {
             matches!(parsed.items[i].kind, ItemKind::Time(_) | ItemKind::Place { .. } | ItemKind::Mark(_))
-                || [core.at, core.article, core.to, core.group_noun].iter().any(|l| site.has(i, *l))
+                || [core.at, core.article, core.to, core.group_noun, core.account]
+                    .iter()
+                    .any(|l| site.has(i, *l))
         };
-        let over = (verb + 1..parsed.items.len()).all(plain);
+        // “…, X said on Monday, a news agency reports”.
+        let passed_on =
+            || self.speaker_at(index, parsed, site.to + 1).is_some_and(|(s, _)| self.is_outlet(s));
+        let over = (verb + 1..parsed.items.len()).all(plain) || (verb + 1..site.to).all(plain) && passed_on();
         if !named || !over || self.said.iter().any(|s| parsed.span.contains(s.span)) {
             return None;
         }
-        let (speaker, span) = self.speaker_at(index, parsed, first)?;
+        let (speaker, span) = self.speaker_at(index, parsed, first).or_else(|| seat(first))?;
         let text = Span::new(parsed.span.start, parsed.items[site.from - 1].span.start);
         self.long_enough(text).then_some(Said {
             span: text,
@@ -298,68 +326,6 @@ impl<'a> Reader<'a> {
             performs: false,
             rule: "speech#reported",
         })
-    }
-
-    /// The clause “according to the account of …,” that opens at an item.
-    fn account_clause(&self, index: usize, i: usize) -> Option<Site<'a>> {
-        let core = self.core();
-        let site = self.site(&self.scene.sentences[index], i);
-        if !site.has(i, core.according) || i != site.from || site.to >= site.parsed.items.len() {
-            return None;
-        }
-        let account = [core.account, core.say, core.say_colon].iter().any(|l| site.has(site.to - 1, *l));
-        account.then_some(site)
-    }
-
-    /// What follows the clause “according to the account of …,” to the end of its sentence.
-    fn by_account(&self, site: &Site<'a>, (speaker, named): (Speaker, Span)) -> Option<Said> {
-        let items = &site.parsed.items;
-        Some(Said {
-            span: Span::new(items.get(site.to + 1)?.span.start, site.parsed.span.end),
-            direct: false,
-            speaker,
-            named: Some(named),
-            verb: Some(items[site.to - 1].span),
-            hearer: None,
-            performs: false,
-            rule: "speech#reported",
-        })
-    }
-
-    /// “According to a paper's report, …”: an outlet, or a paper by its title, with the state it is of.
-    fn according_to_outlet(&self, index: usize, i: usize) -> Option<Said> {
-        let parsed = &self.scene.sentences[index];
-        let site = self.account_clause(index, i)?;
-        let inside = i + 1..site.to;
-        let outlet = |at| self.speaker_at(index, parsed, at).filter(|(s, _)| self.is_outlet(*s));
-        let title = || {
-            let open = inside.clone().find(|at| self.is_title_mark(parsed, *at, 0))?;
-            let close = (open..site.to).find(|at| self.is_title_mark(parsed, *at, 1))?;
-            let span = Span::new(parsed.items[i + 1].span.start, parsed.items[close].span.end);
-            Some((Speaker::Printed(span), span))
-        };
-        let who = inside.clone().find_map(outlet).or_else(title)?;
-        self.by_account(&site, who)
-    }
-
-    /// “According to X's account, …”.
-    fn according_to(&self, index: usize, i: usize) -> Option<Said> {
-        let parsed = &self.scene.sentences[index];
-        let site = self.account_clause(index, i)?;
-        let named = |at: &usize| {
-            matches!(
-                parsed.items[*at].kind,
-                ItemKind::Actor(_) | ItemKind::Place { .. } | ItemKind::Reference { .. }
-            )
-        };
-        let at = (i + 1..site.to).find(named)?;
-        let seat = || self.seat_at(parsed, at).filter(|_| at == i + 1);
-        let (speaker, named) = self.speaker_at(index, parsed, at).or_else(seat)?;
-        // “According to Germany's ‘Handelsblatt’” is according to a paper, too.
-        if self.is_outlet(speaker) || self.is_title_mark(parsed, at + 1, 0) {
-            return None;
-        }
-        self.by_account(&site, (speaker, named))
     }
 
     /// “X set out the results: …”.
@@ -475,6 +441,10 @@ impl<'a> Reader<'a> {
             next += 1;
         }
         next = self.after_hearer(parsed, next).unwrap_or(next);
+        // “Said on Monday he would come”: the day is when he said so.
+        let day = |i: usize| parsed.items.get(i).is_some_and(|item| matches!(item.kind, ItemKind::Time(_)));
+        let goes_on = |i: usize| parsed.items.get(i).is_some_and(|i| !matches!(i.kind, ItemKind::Mark(_)));
+        next += usize::from(settings.spaced && day(next) && goes_on(next + 1));
         next += skip(core.that, next);
         let item = parsed.items.get(next)?;
         let quoted = self.is_mark(parsed, next, &self.openers()) && self.is_said(item.span.end);
@@ -497,12 +467,14 @@ impl<'a> Reader<'a> {
     /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
     fn after_hearer(&self, parsed: &'a Parsed, next: usize) -> Option<usize> {
         let core = self.core();
+        let settings = &self.scene.tongue.language.settings;
         let site = self.site(parsed, next);
         let first = parsed.items.get(next)?;
         let hearer = matches!(first.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
         let aside = hearer
             || matches!(first.kind, ItemKind::Time(_))
-            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l));
+            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l))
+            || settings.spaced && site.has(next, core.during);
         let reach = if hearer { 2 } else { LONGEST_ASIDE };
         let near = next + 1..site.to.min(next + reach);
         near.filter(|_| aside).find(|i| site.has(*i, core.that))
