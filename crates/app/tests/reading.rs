@@ -4,54 +4,8 @@
 
 mod common;
 
-use common::Desk;
+use common::articles::{dates, events, events_in, only, speakers};
 use serde_json::Value;
-
-/// The events of a text of 20 December 2024.
-fn events(text: &str) -> Vec<Value> {
-    events_in("a.txt", text)
-}
-
-/// The events of a file of 20 December 2024.
-fn events_in(file: &str, content: &str) -> Vec<Value> {
-    records_in("event", file, content)
-}
-
-/// The records of a kind in a file of 20 December 2024.
-fn records_in(record: &str, file: &str, content: &str) -> Vec<Value> {
-    let desk = Desk::new();
-    desk.file(file, content);
-    let ran = desk.run(&["read", "--format", "jsonl", "--date", "2024-12-20", file]);
-    let lines = ran.out.lines().map(|l| serde_json::from_str::<Value>(l).unwrap());
-    lines.filter(|v| v["record"] == record).collect()
-}
-
-/// The dates of the events of a text in which somebody takes part.
-fn dates(text: &str, who: &str) -> Vec<(String, String)> {
-    let day = |v: &Value, at: &str| v["date"][at].as_str().unwrap_or("none").to_string();
-    let with = events(text).into_iter().filter(|v| v["participants"].to_string().contains(who));
-    with.map(|v| (day(&v, "start"), day(&v, "end"))).collect()
-}
-
-fn only(start: &str, end: &str) -> Vec<(String, String)> {
-    vec![(start.to_string(), end.to_string())]
-}
-
-const YEAR: &str = "今年1月，中国国家主席习近平同法国总统马克龙通电话。2月，习近平会见德国总理默茨。\
-    3月，习近平会见印度总理莫迪。4月，习近平会见日本首相石破茂。6月，习近平同俄罗斯总统普京会谈。\
-    8月24日，习近平在南非会见南非总统拉马福萨。";
-
-#[test]
-fn in_a_chronicle_a_new_guest_without_a_time_came_some_time_in_the_year() {
-    let text = format!("{YEAR}\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n");
-    assert_eq!(dates(&text, "迪亚斯"), only("2024-01-01", "2024-12-31"));
-}
-
-#[test]
-fn in_a_chronicle_the_last_time_holds_for_those_it_was_told_of() {
-    let text = format!("{YEAR}\n南非总统拉马福萨对中国进行国事访问。\n");
-    assert!(dates(&text, "拉马福萨").contains(&("2024-08-24".to_string(), "2024-08-24".to_string())));
-}
 
 #[test]
 fn a_report_of_one_day_is_no_chronicle() {
@@ -541,45 +495,6 @@ fn a_verdict_on_a_measure_does_not_undo_it() {
     assert!(all.iter().any(|v| v["kind"] == "measure"), "{all:?}");
 }
 
-/// Who speaks in each speech of a text.
-fn speakers(text: &str) -> Vec<String> {
-    let spoke = events(text).into_iter().filter(|v| v["kind"] == "speech");
-    spoke.map(|v| v["participants"][0]["name"].as_str().unwrap().to_string()).collect()
-}
-
-const LOOKS_BACK: &str = "7月2日，挪威首相斯特勒抵达阿克拉。\n";
-
-#[test]
-fn an_article_that_looks_back_goes_on_with_the_time_it_has_told() {
-    let text = format!("{LOOKS_BACK}斯特勒同加纳总统马哈马举行会谈。\n");
-    assert_eq!(dates(&text, "马哈马"), only("2024-07-02", "2024-07-02"));
-}
-
-#[test]
-fn an_article_that_tells_of_its_own_days_does_not_look_back() {
-    let text = format!("{LOOKS_BACK}12月19日，议会在奥斯陆休会。\n外长艾德会见加纳外长阿布拉夸。\n");
-    assert_eq!(dates(&text, "阿布拉夸"), only("2024-12-19", "2024-12-19"));
-}
-
-#[test]
-fn a_sentence_of_a_chronicle_without_a_subject_is_about_its_protagonist() {
-    let text = format!("{YEAR}南非总统拉马福萨表示欢迎。10月13日，在全球妇女峰会发表主旨讲话。\n");
-    assert_eq!(speakers(&text), ["习近平"]);
-}
-
-#[test]
-fn in_a_chronicle_the_author_goes_on_after_what_was_said() {
-    let said = "4月3日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
-    let words = |text: &str| {
-        let quotes = records_in("statement", "a.txt", text).into_iter().map(|v| v["quote"].to_string());
-        quotes.filter(|quote| quote.contains("坚持对话")).collect::<Vec<_>>()
-    };
-    let told = words(&format!("{YEAR}\n{said}"));
-    assert!(!told.is_empty() && told.iter().all(|w| !w.contains("民间")), "{told:?}");
-    let report = "12月20日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
-    assert!(words(report).iter().any(|w| w.contains("民间")));
-}
-
 #[test]
 fn who_gives_a_gathering_its_name_does_not_act() {
     let text = "12月18日，挪威首相斯特勒出席二十国集团领导人第十五次峰会，并发表讲话。\n";
@@ -599,4 +514,23 @@ fn those_of_different_states_are_seen_one_by_one_but_those_of_one_state_together
 fn of_several_offices_the_foremost_is_given() {
     let found = events("12月18日，习近平在北京会见加纳总统马哈马。\n");
     assert_eq!(found[0]["participants"][0]["office"], "国家主席");
+}
+
+#[test]
+fn gatherings_in_a_list_are_each_attended() {
+    let attended =
+        |text: &str| events(text).into_iter().filter(|v| v["kind"] == "conference").collect::<Vec<_>>();
+    let three = "12月18日，挪威首相斯特勒接连出席金砖国家领导人第十二次会晤、亚太经合组织第二十七次领导人非正式会议、二十国集团领导人第十五次峰会。\n";
+    assert_eq!(attended(three).len(), 3);
+    let once = "12月18日，挪威首相斯特勒出席金砖国家领导人第十二次会晤。斯特勒在金砖国家领导人会晤上发言。\n";
+    assert_eq!(attended(once).len(), 1);
+    let bodies = "12月18日，挪威外长艾德出席东盟外长会和东盟地区论坛外长会。\n";
+    assert!(attended(bodies).iter().all(|v| v["participants"].as_array().unwrap().len() == 1));
+}
+
+#[test]
+fn a_journey_abroad_does_not_take_place_at_home() {
+    let text = "12月18日，挪威首相斯特勒在奥斯陆发表讲话。斯特勒本周结束非洲之行。\n";
+    let journey = events(text).into_iter().find(|v| v["kind"] == "visit");
+    assert!(journey.is_some_and(|v| v["place"].is_null()));
 }

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
-use crate::finding::{Precision, When};
+use crate::finding::When;
 use crate::page::BlockKind;
 use crate::time::Clock;
 
@@ -19,6 +19,9 @@ const MONTHS: usize = 6;
 /// Days before and after an article's own that are news; an article that tells of none of them, but of others before
 /// them, looks back.
 const NEWS: (i32, i32) = (-10, 31);
+
+/// A time of more days than these (“since the beginning of the year”) is that of no piece of news.
+const LONGEST: i32 = 62;
 
 /// An article looks back on no more days than these; what lies farther back is background.
 const BACK: i32 = 400;
@@ -77,8 +80,11 @@ fn looks_back(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
             ItemKind::Time(t) => whens[t].as_ref().map(|when| (item.span.start, when)),
             _ => None,
         });
-        for (at, when) in told.filter(|(_, w)| !matches!(w.precision, Precision::Year | Precision::Season)) {
+        for (at, when) in told {
             let (from, to) = ((when.start - today).get_days(), (when.end - today).get_days());
+            if to - from > LONGEST {
+                continue;
+            }
             if to >= NEWS.0 && from <= NEWS.1 {
                 return false;
             }
@@ -100,7 +106,8 @@ pub(super) fn turn(
     let Some(chronicle) = &discourse.chronicle else { return };
     let start = parsed.span.start;
     let own = !in_speech(said, start);
-    if let Some(hero) = chronicle.protagonist.filter(|_| own && opens_without_subject(scene, parsed)) {
+    discourse.elided = chronicle.protagonist.filter(|_| own && opens_without_subject(scene, parsed));
+    if let Some(hero) = discourse.elided {
         discourse.subject = Some((vec![hero], parsed.block));
     }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
@@ -131,13 +138,18 @@ fn times_named<T: Ord>(named: impl Iterator<Item = T>) -> BTreeMap<T, usize> {
     times
 }
 
-/// “On 24 September attended the summit”: a sentence with a time and then what was done, but not by whom.
+/// “On 24 September attended the summit”, “— wrote to the scholars”: a sentence that begins with a time or at once with
+/// what was done, but not by whom.
 fn opens_without_subject(scene: &Scene<'_>, parsed: &Parsed) -> bool {
-    let Some(Item { kind: ItemKind::Time(_), .. }) = parsed.items.first() else { return false };
+    let items = &parsed.items;
     let site = Site::new(parsed, 0, scene.tongue, scene.knowledge);
-    let done = (0..parsed.items.len()).find(|i| site.is_verb(*i));
+    let Some(first) = (0..items.len()).find(|i| !matches!(items[*i].kind, ItemKind::Mark(_))) else {
+        return false;
+    };
+    let timed = matches!(items[first].kind, ItemKind::Time(_));
     let who = |i: &Item| matches!(i.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
-    done.is_some_and(|done| !parsed.items[..done].iter().any(who))
+    let done = (first..items.len()).find(|i| site.is_verb(*i));
+    done.is_some_and(|done| (timed || done == first) && !items[..done].iter().any(who))
 }
 
 /// Whether the first actor of a sentence is somebody from a state not named from a position up to the sentence.

@@ -47,6 +47,8 @@ pub struct Discourse {
     pub press: bool,
     /// Of whom the article tells, if it looks back on a time that is over.
     pub chronicle: Option<Chronicle>,
+    /// Who does what a sentence of a chronicle tells, where it does not begin with a subject.
+    pub elided: Option<usize>,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
     /// How many sentences ago a time was printed.
@@ -72,6 +74,7 @@ impl Discourse {
             news: false,
             press: false,
             chronicle: None,
+            elided: None,
             told_at: 0,
             since_time: 0,
             said: Vec::new(),
@@ -179,6 +182,11 @@ impl Discourse {
         };
         let met: Option<Vec<usize>> = pair.iter().map(|e| side(e).filter(|_| person(e))).collect();
         met.unwrap_or(pair)
+    }
+
+    /// Whom the sentence leaves out because the whole chronicle tells of him.
+    pub fn elided_for(&self, filter: Filter, cast: &Cast) -> Option<Value> {
+        filtered(vec![self.elided?], filter, cast)
     }
 
     /// The subject carried over from the sentences before, within two paragraphs.

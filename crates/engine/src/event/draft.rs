@@ -140,7 +140,9 @@ impl Attempt<'_> {
                 Some(by_words("again", span))
             }
             None if kind.named => {
-                Some(self.gathering(cast).unwrap_or_else(|| by_words("bare", site.item(site.head).span)))
+                let head = site.item(site.head).span;
+                let numbered = site.has(site.head, core.nth_meeting).then(|| by_words("numbered", head));
+                Some(numbered.or_else(|| self.gathering(cast)).unwrap_or_else(|| by_words("bare", head)))
             }
             None => None,
         }
@@ -203,6 +205,13 @@ impl Attempt<'_> {
             let of = |e: &usize| cast.entities[*e].country == place.country;
             discourse.news && discourse.gone && !filled.iter().flat_map(|f| &f.value.entities).any(of)
         };
+        // A journey abroad does not take place where those are at home who make it.
+        let home = |place: &Place| {
+            let mut all = filled.iter().flat_map(|f| &f.value.entities).peekable();
+            draft.kind.abroad
+                && all.peek().is_some()
+                && all.all(|e| cast.entities[*e].country == place.country)
+        };
         let block = self.site.parsed.block;
         let said = discourse.said_place.as_ref().filter(|at| self.speech && at.block == block);
         if let Some(at) = said.filter(|at| !self.is_elsewhen(draft, at, None)) {
@@ -210,7 +219,7 @@ impl Attempt<'_> {
         }
         if let Some(at) = &discourse.place
             && (at.block == block || draft.kind.by_soil)
-            && !(draft.kind.sides && left(&at.place))
+            && !(draft.kind.sides && left(&at.place) || home(&at.place))
             && !self.is_elsewhen(draft, at, discourse.clock.reference())
         {
             return Some(Place { span: None, ..at.place.clone() });

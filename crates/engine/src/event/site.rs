@@ -206,7 +206,10 @@ impl<'a> Site<'a> {
         let value = |i: usize| self.value(i, filter, cast, discourse);
         match slot {
             Slot::Subject => {
-                self.subject(filter, cast, discourse, 0).or_else(|| self.main_subject().and_then(value))
+                let told = || discourse.elided_for(filter, cast).filter(|_| self.lacks_subject());
+                self.subject(filter, cast, discourse, 0)
+                    .or_else(|| self.main_subject().and_then(value))
+                    .or_else(told)
             }
             Slot::Carried => discourse.subject_for(self, filter, cast).filter(|_| !self.has_own_subject()),
             Slot::Near => self.subject(filter, cast, discourse, self.from),
@@ -352,6 +355,12 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// Whether neither the head's clause nor one before it has a subject of its own.
+    fn lacks_subject(&self) -> bool {
+        let free = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
+        !(0..self.anchor).any(free) && !self.has_own_subject()
     }
 
     /// Whether the head's clause begins with words that may be a subject whom the cast does not know: “several members
@@ -504,9 +513,14 @@ impl<'a> Site<'a> {
 
     /// The actor nearest to the head that has this preposition, before the head or after it.
     fn marked(&self, label: Label, from: usize) -> Option<usize> {
-        let fits = |i: &usize| {
-            self.is_actor(*i) && self.preposition(*i) == Some(label) && !self.names_other_gathering(*i)
+        let core = &self.knowledge.labels.core;
+        // “The A meeting and the B meeting” is held with neither.
+        let own = self.is_gathering(self.head).then(|| self.gathering_items(self.head)).flatten();
+        let names = |i: usize| {
+            let in_list = i > 0 && self.has(i - 1, core.and);
+            in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
         };
+        let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
     }
 

@@ -187,6 +187,8 @@ core_labels! {
     worldwide = "worldwide",
     /// the general assembly of the world's states, of which there is one at a time.
     assembly = "assembly",
+    /// a meeting by its number.
+    nth_meeting = "nth-meeting",
     /// any word for a gathering.
     gathering = "gathering",
     /// makes what follows it the object of its verb, as words for what is to come may do.

@@ -164,11 +164,13 @@ fn points_back(event: &Event) -> bool {
 }
 
 /// Whether two gatherings may be one by their names: one has none, one name is part of the other, or the same body
-/// holds them.
+/// holds them. One by its number and one by its name in the same words stand in a list.
 fn names_agree(a: &Event, b: &Event) -> bool {
+    let numbered = [a, b].iter().any(|e| noted(e, "numbered").is_some());
     match (noted(a, "name"), noted(b, "name")) {
         (Some(x), Some(y)) => x.contains(y) || y.contains(x) || one_organizer(a, b),
-        _ => true,
+        (None, None) => true,
+        _ => !numbered || a.evidence.last() != b.evidence.last(),
     }
 }
 
@@ -317,13 +319,19 @@ fn settle_places(events: &mut [Event], knowledge: &Knowledge) {
             .filter(|e| e.article == event.article && e.date == event.date)
             .filter(|e| knowledge.kinds.get(&e.kind).is_none_or(|k| !k.abroad) || goes_to(e, event))
             .find_map(|e| soil_of(e).cloned())
-            .or_else(|| only_place(events, event, !kind.abroad));
+            .or_else(|| only_place(events, event, !kind.abroad))
+            .filter(|country| !kind.abroad || !all_of(event, country));
         if let Some(country) = country {
             let place = events[i].place.take().unwrap_or_default();
             events[i].place = Some(Place { country: Some(country), ..place });
             events[i].infer("place.country");
         }
     }
+}
+
+/// Whether everybody who takes part is of one state.
+fn all_of(event: &Event, country: &str) -> bool {
+    !event.participants.is_empty() && event.participants.iter().all(|p| p.country.as_deref() == Some(country))
 }
 
 /// Whether somebody of a visit takes part in an event, or somebody from where it goes, so that the event may be held there.

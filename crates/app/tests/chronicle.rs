@@ -1,0 +1,81 @@
+//! What is inferred in articles that look back on a time that is over.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::articles::{dates, events, only, records_in, speakers};
+
+const YEAR: &str = "今年1月，中国国家主席习近平同法国总统马克龙通电话。2月，习近平会见德国总理默茨。\
+    3月，习近平会见印度总理莫迪。4月，习近平会见日本首相石破茂。6月，习近平同俄罗斯总统普京会谈。\
+    8月24日，习近平在南非会见南非总统拉马福萨。";
+
+#[test]
+fn in_a_chronicle_a_new_guest_without_a_time_came_some_time_in_the_year() {
+    let text = format!("{YEAR}\n古巴国家主席迪亚斯-卡内尔对中国进行国事访问。\n");
+    assert_eq!(dates(&text, "迪亚斯"), only("2024-01-01", "2024-12-31"));
+}
+
+#[test]
+fn in_a_chronicle_the_last_time_holds_for_those_it_was_told_of() {
+    let text = format!("{YEAR}\n南非总统拉马福萨对中国进行国事访问。\n");
+    assert!(dates(&text, "拉马福萨").contains(&("2024-08-24".to_string(), "2024-08-24".to_string())));
+}
+
+const LOOKS_BACK: &str = "7月2日，挪威首相斯特勒抵达阿克拉。\n";
+
+#[test]
+fn an_article_that_looks_back_goes_on_with_the_time_it_has_told() {
+    let text = format!("{LOOKS_BACK}斯特勒同加纳总统马哈马举行会谈。\n");
+    assert_eq!(dates(&text, "马哈马"), only("2024-07-02", "2024-07-02"));
+}
+
+#[test]
+fn an_article_that_tells_of_its_own_days_does_not_look_back() {
+    let text = format!("{LOOKS_BACK}12月19日，议会在奥斯陆休会。\n外长艾德会见加纳外长阿布拉夸。\n");
+    assert_eq!(dates(&text, "阿布拉夸"), only("2024-12-19", "2024-12-19"));
+}
+
+#[test]
+fn a_sentence_of_a_chronicle_without_a_subject_is_about_its_protagonist() {
+    let text = format!("{YEAR}南非总统拉马福萨表示欢迎。10月13日，在全球妇女峰会发表主旨讲话。\n");
+    assert_eq!(speakers(&text), ["习近平"]);
+}
+
+#[test]
+fn in_a_chronicle_the_author_goes_on_after_what_was_said() {
+    let said = "4月3日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
+    let words = |text: &str| {
+        let quotes = records_in("statement", "a.txt", text).into_iter().map(|v| v["quote"].to_string());
+        quotes.filter(|quote| quote.contains("坚持对话")).collect::<Vec<_>>()
+    };
+    let told = words(&format!("{YEAR}\n{said}"));
+    assert!(!told.is_empty() && told.iter().all(|w| !w.contains("民间")), "{told:?}");
+    let report = "12月20日，习近平会见日本首相石破茂，强调要坚持对话。两国民间的往来由此更加密切。\n";
+    assert!(words(report).iter().any(|w| w.contains("民间")));
+}
+
+#[test]
+fn a_bulleted_sentence_or_a_list_of_journeys_without_a_subject_is_about_the_protagonist() {
+    let lines = "——10月13日，在全球妇女峰会发表主旨讲话。\n5月访问俄罗斯、10月底前往韩国。\n";
+    let text = format!("{YEAR}\n{lines}");
+    assert_eq!(speakers(&text), ["习近平"]);
+    assert_eq!(dates(&text, "俄罗斯").last(), only("2024-05-01", "2024-05-31").last());
+    assert_eq!(dates(&text, "韩国"), only("2024-10-21", "2024-10-31"));
+}
+
+#[test]
+fn a_clause_of_a_chronicle_with_a_subject_of_its_own_is_not_about_the_protagonist() {
+    let text = format!("{YEAR}\n5月，当地学者访问韩国。6月，贸易部门访问韩国。\n");
+    let to_korea =
+        events(&text).into_iter().map(|v| v["participants"].to_string()).filter(|p| p.contains("韩国"));
+    let visitors: Vec<String> = to_korea.collect();
+    assert!(!visitors.is_empty() && visitors.iter().all(|v| !v.contains("习近平")), "{visitors:?}");
+}
+
+#[test]
+fn times_of_half_a_year_do_not_make_an_article_that_looks_back_one_of_its_own_days() {
+    let since = "年初以来，两国往来不断。\n外长艾德会见加纳外长阿布拉夸。\n";
+    let text = format!("{LOOKS_BACK}{since}");
+    assert_ne!(dates(&text, "阿布拉夸"), only("2024-12-17", "2024-12-20"));
+}
