@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::articles::{dates, events, events_in, only, speakers};
+use common::articles::{dates, events, events_in, only, records_in, speakers};
 use serde_json::Value;
 
 #[test]
@@ -533,4 +533,49 @@ fn a_journey_abroad_does_not_take_place_at_home() {
     let text = "12月18日，挪威首相斯特勒在奥斯陆发表讲话。斯特勒本周结束非洲之行。\n";
     let journey = events(text).into_iter().find(|v| v["kind"] == "visit");
     assert!(journey.is_some_and(|v| v["place"].is_null()));
+}
+
+/// Who says something that contains certain words.
+fn says(text: &str, words: &str) -> Vec<String> {
+    let with =
+        records_in("statement", "a.txt", text).into_iter().filter(|v| v["quote"].to_string().contains(words));
+    with.map(|v| v["speaker"]["name"].as_str().unwrap_or("nobody").to_string()).collect()
+}
+
+#[test]
+fn a_gathering_named_in_quotation_marks_is_attended_but_a_term_is_not() {
+    let kinds = |text: &str| events(text).into_iter().map(|v| v["kind"].to_string()).collect::<Vec<_>>();
+    assert_eq!(kinds("12月18日，挪威首相斯特勒出席“北极安全峰会”。\n"), ["\"conference\""]);
+    assert!(kinds("12月18日，挪威首相斯特勒翻开“签署条约”一书。\n").is_empty());
+}
+
+#[test]
+fn an_organ_without_its_state_is_of_the_state_named_with_it_a_little_before() {
+    let named = "12月18日，挪威财政部说，预算足够。财政部称，赤字不大。\n";
+    let whole = records_in("statement", "a.txt", named);
+    assert!(whole.iter().all(|v| v["speaker"]["country"] == "NOR"), "{whole:?}");
+    let unnamed = "12月18日，挪威首相斯特勒说，预算足够。财政部称，赤字不大。\n";
+    let last = records_in("statement", "a.txt", unnamed).pop().unwrap();
+    assert!(last["speaker"]["country"].is_null());
+}
+
+#[test]
+fn in_news_a_sentence_that_begins_with_who_calls_for_something_is_his_own() {
+    let news = "12月18日，挪威首相斯特勒批评邻国。斯特勒坦言局势艰难。他还呼吁各国克制。\n";
+    assert_eq!(says(news, "各国克制"), ["斯特勒"]);
+    let quotes = records_in("statement", "a.txt", news);
+    assert!(quotes.iter().all(|v| !v["quote"].to_string().contains("他还呼吁")), "{quotes:?}");
+}
+
+#[test]
+fn who_blames_somebody_does_what_he_then_announces() {
+    let text = "12月18日，挪威批评加纳干涉内政，宣布与加纳断绝外交关系。\n";
+    assert!(events(text).iter().any(|v| v["kind"] == "relations"));
+}
+
+#[test]
+fn two_states_by_their_letters_are_both_visited() {
+    let text = "12月18日，挪威首相斯特勒访问日韩。\n";
+    let hosts: Vec<String> = participants(text).into_iter().filter(|p| p != "斯特勒").collect();
+    assert_eq!(hosts, ["日本", "韩国"]);
 }

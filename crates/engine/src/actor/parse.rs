@@ -1,6 +1,6 @@
 //! Noun phrases: state, body, offices and name in the orders that the languages use.
 
-use super::cast::{ActorKind, Cast};
+use super::cast::{ActorKind, Cast, Mention};
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
 use crate::knowledge::lexicon::Entry;
@@ -30,6 +30,9 @@ pub(super) struct Phrase {
 
 /// How many tokens a name in another script may have.
 const LONGEST_GLOSS: usize = 14;
+
+/// How many bytes back an organ may have been named with its state.
+const ORGAN_MEMORY: usize = 600;
 
 /// How many characters may stand in brackets after somebody without being a remark of their own.
 const BRIEF_GLOSS: usize = 3;
@@ -387,6 +390,24 @@ impl Parser<'_> {
         true
     }
 
+    /// The state of an organ that begins a clause by itself, where it was named with its state a little before: “the
+    /// treasury” after “the French treasury”.
+    fn organ_met(&self, phrase: &Phrase, i: usize, organ: Span) -> Option<usize> {
+        let core = &self.knowledge.labels.core;
+        let settings = &self.tongue.language.settings;
+        let ends = |c: char| settings.clause_ends.contains(c) || settings.sentence_ends.contains(c);
+        let opens = phrase.end == phrase.start
+            && (i == 0 || matches!(self.tokens[i - 1].kind, TokenKind::Mark(c) if ends(c)));
+        let more = [core.organ, core.person_noun, core.group_noun].iter().any(|l| self.has(i + 1, *l));
+        if !opens || more || self.is_office(i + 1) {
+            return None;
+        }
+        let near = |m: &&Mention| organ.start - m.span.start <= ORGAN_MEMORY;
+        let same = |m: &&Mention| self.view.slice(m.name).ends_with(self.view.slice(organ));
+        let met = self.cast.mentions.iter().rev().take_while(near).find(same)?;
+        self.cast.entities[met.entity].state
+    }
+
     fn take_state(&self, phrase: &mut Phrase, i: &mut usize, span: Span, state: usize) -> bool {
         // A second state, or a state after an office, begins another phrase.
         let merged = phrase.end > phrase.start && self.is_list_mark(phrase.end - 1);
@@ -482,6 +503,12 @@ impl Parser<'_> {
             phrase.organ = true;
             phrase.state_span = phrase.state_span.map(|s| Span::new(s.start, span.end));
             return self.take(phrase, i);
+        }
+        if has(core.organ)
+            && let Some(state) = self.organ_met(phrase, *i, span)
+        {
+            phrase.organ = true;
+            return self.take_state(phrase, i, span, state);
         }
         if self.capitals() && self.extend_spaced(phrase, i, span) {
             return phrase.name.is_none();

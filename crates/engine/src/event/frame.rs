@@ -149,7 +149,7 @@ fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     Site { anchor, ..site }
 }
 
-/// Names of works and terms in quotation marks: nothing in them happens.
+/// Names of works and terms in quotation marks, but for those of gatherings: nothing in them happens.
 fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Span> {
     let mut out = Vec::new();
     let mut open: Option<(char, usize)> = None;
@@ -172,7 +172,11 @@ fn named_stretches(scene: &Scene<'_>, parsed: &Parsed, said: &[Said]) -> Vec<Spa
     }
     let around = scene.words.quotation_around(Span::new(parsed.span.start, parsed.span.start));
     let terms = scene.words.quotations_from(parsed.span).iter().chain(around).filter(|q| q.closed);
-    out.extend(terms.map(|q| q.inner).filter(|q| !meets_speech(said, *q)));
+    let is_gathering = |span: Span| {
+        let last = parsed.items.iter().rposition(|i| span.contains(i.span));
+        last.is_some_and(|i| Site::new(parsed, i, scene.tongue, scene.knowledge).is_gathering(i))
+    };
+    out.extend(terms.map(|q| q.inner).filter(|q| !meets_speech(said, *q) && !is_gathering(*q)));
     out
 }
 
@@ -386,7 +390,7 @@ impl Attempt<'_> {
                 Slot::Implied => self.implied(self.site.head, cast, destination),
                 Slot::Dest => {
                     let there = self.destination(cast, *source, destination);
-                    there.or_else(|| self.toward(cast, destination))
+                    there.or_else(|| self.toward(cast, destination)).or_else(|| self.pair_after(cast))
                 }
                 Slot::To if source.filter.state => {
                     let toward = self.toward(cast, &mut None);
@@ -435,6 +439,21 @@ impl Attempt<'_> {
         let head = self.site.item(item).span;
         *destination = Some(Place { country: Some(world.states[state].id.clone()), ..Place::default() });
         Some(Value { entities: vec![self.state(state, cast)], span: Some(head), inferred: false })
+    }
+
+    /// “Visits Japan and Korea”, both by their abbreviations.
+    fn pair_after(&self, cast: &mut Cast) -> Option<Value> {
+        let (site, core) = (&self.site, &self.scene.knowledge.labels.core);
+        let item = site.head + 1 + usize::from(site.has(site.head + 1, core.past));
+        let after = site.parsed.items.get(item + 1).map(|i| &i.kind);
+        let ends =
+            matches!(after, None | Some(ItemKind::Mark(_) | ItemKind::Reference { .. } | ItemKind::Time(_)));
+        if !ends || !site.has(item, core.pair) || site.has(item, core.region) {
+            return None;
+        }
+        let states = cast.abbreviated(site.implied(item)?, self.scene.knowledge);
+        let entities = states.iter().map(|s| self.state(*s, cast)).collect();
+        Some(Value { entities, span: Some(site.item(item).span), inferred: false })
     }
 
     /// The states whose abbreviations the gathering goes by.

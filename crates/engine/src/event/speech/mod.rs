@@ -102,7 +102,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
         chronicle,
     };
     let manner = reader.manner();
-    reader.news = manner.is_news();
+    reader.news = manner.speaks_as_news();
     reader.runs_on = reader.runs_on_by_habit(manner);
     for index in 0..scene.sentences.len() {
         if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {

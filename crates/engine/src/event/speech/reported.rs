@@ -1,6 +1,6 @@
 //! Reported speech: what follows a reporting verb, to the end of what is attributed.
 
-use crate::actor::{ItemKind, Parsed};
+use crate::actor::{ActorKind, ItemKind, Parsed};
 use crate::knowledge::Label;
 use crate::knowledge::language::SpeechRuns;
 use crate::page::BlockKind;
@@ -26,6 +26,8 @@ pub(super) struct Manner {
     official: usize,
     /// Verbs that news outlets use.
     news: usize,
+    /// Words of news outlets for what others want or blame, which report no words by themselves.
+    weak: usize,
     /// Remarks in quotation marks.
     quoted: usize,
 }
@@ -33,6 +35,11 @@ pub(super) struct Manner {
 impl Manner {
     pub(super) fn is_news(self) -> bool {
         self.quoted > 0 || self.news > 0
+    }
+
+    /// Whether what somebody says ends as in news.
+    pub(super) fn speaks_as_news(self) -> bool {
+        self.is_news() || self.weak > 0
     }
 
     pub(super) fn is_press(self) -> bool {
@@ -60,7 +67,7 @@ impl<'a> Reader<'a> {
         }
         let (all, voiced) = (manner.followers, manner.voiced);
         manner.quoted == 0
-            && (all > 0 || manner.official > 0)
+            && (all > 0 || manner.official > 0 && manner.news + manner.weak == 0)
             && (voiced * 2 >= all || manner.news == 0 && (voiced * 4 >= all || manner.official > 0))
     }
 
@@ -72,8 +79,10 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let outside = (0..parsed.items.len()).filter(|i| !self.inside_quotes(parsed.items[*i].span));
-            let verbs: Vec<usize> = outside.filter(|i| self.site(parsed, *i).has(*i, core.say)).collect();
-            let count = |label| verbs.iter().filter(|i| self.site(parsed, **i).has(**i, label)).count();
+            let has = |i: &usize, label| self.site(parsed, *i).has(*i, label);
+            manner.weak += outside.clone().filter(|i| has(i, core.say_news) && has(i, core.say_weak)).count();
+            let verbs: Vec<usize> = outside.filter(|i| has(i, core.say)).collect();
+            let count = |label| verbs.iter().filter(|i| has(i, label)).count();
             manner.official += count(core.say_official);
             manner.news += count(core.say_news);
             manner.quoted += self.announced_quotes(parsed);
@@ -195,7 +204,8 @@ impl<'a> Reader<'a> {
                 || self.is_passive(parsed, i)
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
-            let blames = !self.runs_on && self.blames(parsed, i) && !site.has(i, core.wish);
+            let blames = !self.runs_on
+                && (self.blames(parsed, i) && !site.has(i, core.wish) || self.opens_with_speaker(parsed, i));
             let own = carried && from == 0 && strength != Strength::Says && !blames;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
             if noun || own || negated || self.only_acts(parsed, i) || self.closes_quotation(parsed, i) {
@@ -221,6 +231,21 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// “He also called on …”: in news, a sentence that begins with who speaks and a verb that asks for something.
+    fn opens_with_speaker(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let who = |i: usize| match &parsed.items[i].kind {
+            ItemKind::Actor(members) => {
+                members.iter().all(|m| self.cast.entity(*m).kind == ActorKind::Person)
+            }
+            ItemKind::Reference { label, .. } => *label == core.pronoun,
+            _ => false,
+        };
+        let light = |i: usize| [core.adverb, core.and].iter().any(|l| site.has(i, *l));
+        self.news && site.has(verb, core.wish) && verb > 0 && who(0) && (1..verb).all(light)
     }
 
     /// “The plan described by X”: with “by” after it, in a language with spaces, the verb tells what is done to something.
@@ -363,8 +388,13 @@ impl<'a> Reader<'a> {
         if self.runs_on {
             return parsed.span.end;
         }
+        let blames = self.blames(parsed, verb) && !self.site(parsed, verb).has(verb, core.say);
         for i in verb + 2..parsed.items.len() {
             let site = self.site(parsed, i);
+            // “Blames X for …, and announces …”: who blames does the rest.
+            if blames && i == site.from && site.has(i, core.announce) {
+                return parsed.items[i - 1].span.start;
+            }
             if !site.has(i, core.say) || self.inside_quotes(parsed.items[i].span) || site.from <= verb + 1 {
                 continue;
             }
