@@ -79,10 +79,10 @@ pub(super) fn date<'a>(
     };
     let recent = || clock.recent().filter(|_| !discourse.press);
     let told = match discourse.news && !chronicle {
-        true => clock.current_in(site.parsed.block).or_else(recent).filter(over),
+        true => clock.current_in(site.parsed.block).or_else(recent),
         false => clock.current(),
     };
-    let told = told.filter(lasts);
+    let told = told.filter(over).filter(lasts);
     let told = told.cloned().map(|w| clock.carried(w, site.parsed.block));
     let untold = || if chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;

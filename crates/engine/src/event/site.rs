@@ -323,7 +323,8 @@ impl<'a> Site<'a> {
     /// Whether the head is what is announced: “the trip will include …”, “talks are being arranged”.
     pub fn announced_after(&self) -> bool {
         let core = &self.knowledge.labels.core;
-        let noun = self.has(self.head, core.trip) || self.is_gathering(self.head);
+        let owned = self.head > 0 && self.has(self.head - 1, core.of);
+        let noun = owned || self.has(self.head, core.trip) || self.is_gathering(self.head);
         let next = (self.head + 1..self.to).find(|i| !self.has(*i, core.adverb));
         let announced = noun && next.is_some_and(|i| self.has(i, core.future));
         !self.tongue.language.settings.spaced && announced || self.any(self.head + 1..self.to, core.arranging)

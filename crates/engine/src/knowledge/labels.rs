@@ -189,6 +189,8 @@ core_labels! {
     assembly = "assembly",
     /// a meeting by its number.
     nth_meeting = "nth-meeting",
+    /// what quotation marks make a term of: a principle, a mechanism.
+    term_noun = "term-noun",
     /// any word for a gathering.
     gathering = "gathering",
     /// makes what follows it the object of its verb, as words for what is to come may do.

@@ -285,7 +285,15 @@ impl<'a> Reader<'a> {
         let tokens = &self.scene.words.tokens;
         let until = tokens.partition_point(|t| t.span.end <= inner.end);
         let inside = &tokens[tokens.partition_point(|t| t.span.start < inner.start).min(until)..until];
-        let nouns = [core.gathering, core.forum, core.organ, core.person_noun, core.group_noun, core.venue];
+        let nouns = [
+            core.gathering,
+            core.forum,
+            core.organ,
+            core.person_noun,
+            core.group_noun,
+            core.venue,
+            core.term_noun,
+        ];
         let says =
             [core.verb, core.wish, core.negation, core.say, core.future, core.self_, core.voice, core.past];
         let Some(last) = inside.last() else { return false };
