@@ -79,3 +79,18 @@ fn times_of_half_a_year_do_not_make_an_article_that_looks_back_one_of_its_own_da
     let text = format!("{LOOKS_BACK}{since}");
     assert_ne!(dates(&text, "阿布拉夸"), only("2024-12-17", "2024-12-20"));
 }
+
+#[test]
+fn a_scene_of_a_chronicle_goes_on_to_the_end_of_its_paragraph() {
+    let scene =
+        "4月17日，习近平抵达金边。西哈莫尼国王到机场迎接习近平。当天中午，习近平会见柬埔寨首相洪玛奈。\n";
+    let text = format!("{YEAR}\n{scene}");
+    assert_eq!(dates(&text, "洪玛奈"), only("2024-04-17", "2024-04-17"));
+}
+
+#[test]
+fn both_states_of_a_chronicle_are_that_of_the_scene_and_that_of_the_protagonist() {
+    let hosts = "5月7日，习近平在贝尔格莱德同塞尔维亚总统武契奇会谈。5月9日，在布达佩斯，匈牙利总理欧尔班接待习近平，两国宣布建立战略伙伴关系。\n";
+    let tie = events(&format!("{YEAR}\n{hosts}")).into_iter().find(|v| v["kind"] == "relations").unwrap();
+    assert!(!tie["participants"].to_string().contains("塞尔维亚"), "{tie}");
+}

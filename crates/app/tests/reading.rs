@@ -579,3 +579,24 @@ fn two_states_by_their_letters_are_both_visited() {
     let hosts: Vec<String> = participants(text).into_iter().filter(|p| p != "斯特勒").collect();
     assert_eq!(hosts, ["日本", "韩国"]);
 }
+
+#[test]
+fn who_acts_for_somebody_acts_himself() {
+    let for_another = "12月18日，挪威外长艾德代表斯特勒首相出席在奥斯陆举行的北极峰会。\n";
+    assert_eq!(participants(for_another), ["艾德"]);
+    let representative = "12月18日，挪威代表艾德出席在奥斯陆举行的北极峰会。\n";
+    assert_eq!(participants(representative), ["艾德"]);
+}
+
+#[test]
+fn the_side_of_a_state_is_worth_more_than_a_word_across_it() {
+    assert_eq!(participants("12月18日，中方向美方提出严正交涉。\n"), ["中国", "美国"]);
+    let direction = "12月18日，挪威首相斯特勒谈到合作的大方向。\n";
+    assert!(events(direction).is_empty());
+}
+
+#[test]
+fn the_letters_of_two_states_before_a_verb_are_the_states() {
+    assert_eq!(participants("12月18日，美韩签署渔业协定。\n"), ["美国", "韩国"]);
+    assert!(events("12月18日，这批美韩造的船签署交付。\n").is_empty());
+}

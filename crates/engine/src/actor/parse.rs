@@ -281,6 +281,9 @@ impl Parser<'_> {
     }
 
     fn phrase(&mut self, at: usize, previous: Option<&Item>) -> Option<(Item, usize)> {
+        if self.acts_for(at, previous) {
+            return None;
+        }
         let mut phrase = Phrase { start: at, end: at, ..Phrase::default() };
         let mut i = at;
         while i < self.end && self.extend(&mut phrase, &mut i) {}
@@ -299,6 +302,21 @@ impl Parser<'_> {
         let span = Span::new(self.tokens[at].span.start, self.tokens[end - 1].span.end);
         let kind = self.finish(&phrase, span, previous)?;
         Some((Item { span, kind }, end))
+    }
+
+    /// Whether a word for a representative stands between two persons, of whom one acts for the other.
+    fn acts_for(&self, at: usize, previous: Option<&Item>) -> bool {
+        let core = &self.knowledge.labels.core;
+        let start = self.tokens[at].span.start;
+        let person = |m: &usize| self.cast.entity(*m).kind == ActorKind::Person;
+        let after = previous.filter(|item| item.span.end == start).is_some_and(|item| match &item.kind {
+            ItemKind::Actor(members) => members.iter().all(person),
+            _ => false,
+        });
+        let named = |t: usize| self.entries(t).iter().any(|e| matches!(e, Entry::Person(_)));
+        let before =
+            at + 1 < self.end && (matches!(self.tokens[at + 1].kind, TokenKind::Name(_)) || named(at + 1));
+        after && before && self.has(at, core.for_) && self.has(at, core.person_noun)
     }
 
     /// Takes the token at `i` into the phrase if it belongs there. Returns whether to go on.
@@ -540,11 +558,19 @@ impl Parser<'_> {
         let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);
         let known = |s: &usize| self.cast.speaks_of(*s, self.knowledge);
         let people = self.word_has(word, self.knowledge.labels.core.group_noun);
-        if counted || people || states.len() > 2 || states.iter().any(known) {
+        if counted || people || states.len() > 2 || states.iter().any(known) || self.is_subject(*i) {
             phrase.states = states;
             phrase.state_span = Some(span);
             self.take(phrase, i);
         }
+    }
+
+    /// Whether a clause begins with a token, or with a time and it, and a verb that events are told by comes next.
+    fn is_subject(&self, i: usize) -> bool {
+        let opens = i == 0 || matches!(self.tokens[i - 1].kind, TokenKind::Mark(_) | TokenKind::Time(_));
+        let verb = self.knowledge.labels.core.verb;
+        let told = |word: usize| self.word_has(word, verb) && !self.tongue.rules.headed_by(word).is_empty();
+        opens && i + 1 < self.end && self.word(i + 1).is_some_and(told)
     }
 
     /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.

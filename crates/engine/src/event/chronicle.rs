@@ -42,6 +42,11 @@ pub struct Chronicle {
 }
 
 impl Chronicle {
+    /// The protagonist and the state from which the article tells.
+    pub(super) fn at_home(&self) -> Option<(usize, &str)> {
+        self.protagonist.zip(self.home.as_deref())
+    }
+
     fn of(cast: &Cast) -> Self {
         Self { protagonist: protagonist(cast), home: home(cast).map(str::to_string) }
     }
@@ -113,11 +118,13 @@ pub(super) fn turn(
         discourse.subject = Some((vec![hero], parsed.block));
     }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
-        discourse.told_at = start;
+        (discourse.told_at, discourse.told_in) = (start, Some(parsed.block));
         return;
     }
     let home = chronicle.home.as_deref();
-    if own && travels(scene, parsed) && newcomer(parsed, cast, home, discourse.told_at) {
+    // A scene goes on to the end of its paragraph.
+    let scene_goes_on = discourse.told_in == Some(parsed.block);
+    if own && !scene_goes_on && travels(scene, parsed) && newcomer(parsed, cast, home, discourse.told_at) {
         discourse.clock.forget_current();
     }
 }

@@ -51,6 +51,8 @@ pub struct Discourse {
     pub elided: Option<usize>,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
+    /// Its paragraph.
+    pub told_in: Option<usize>,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
     /// What is only said, in text order; not what is done by saying it.
@@ -76,6 +78,7 @@ impl Discourse {
             chronicle: None,
             elided: None,
             told_at: 0,
+            told_in: None,
             since_time: 0,
             said: Vec::new(),
             saying: None,
@@ -211,11 +214,24 @@ impl Discourse {
         filtered(self.pair(before, cast, |_| true), filter, cast).filter(|v| v.entities.len() == 2)
     }
 
+    /// Of two hosts of a chronicle's protagonist named one after the other, the one where the story is, and the
+    /// protagonist.
+    fn with_protagonist(&self, pair: &[usize], cast: &Cast) -> Option<Vec<usize>> {
+        let (hero, home) = self.chronicle.as_ref()?.at_home()?;
+        let country = |e: &usize| cast.entities[*e].country.as_deref();
+        let soil = self.place.as_ref()?.place.country.as_deref();
+        let host = pair.iter().rev().find(|e| soil.is_some() && country(e) == soil)?;
+        (soil != Some(home) && pair.iter().all(|e| country(e) != Some(home))).then(|| vec![hero, *host])
+    }
+
     /// The two parties last named by the author; where he speaks, those whom others only speak of are not meant.
     fn pair(&self, before: usize, cast: &Cast, fits: impl Fn(usize) -> bool) -> Vec<usize> {
         let all = pair(before, cast, &fits, |_| true);
         if in_speech(&self.said, before) {
             return all;
+        }
+        if let Some(pair) = self.with_protagonist(&all, cast) {
+            return pair;
         }
         let own = pair(before, cast, &fits, |m| !in_speech(&self.said, m.span.start));
         let people =

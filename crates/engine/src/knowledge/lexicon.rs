@@ -105,7 +105,7 @@ impl Lexicon {
         if language.settings.unknown_names == NameStyle::Capitals {
             draft.add_cases();
         }
-        draft.finish(language.settings.spaced)
+        draft.finish(language.settings.spaced, labels.core.side)
     }
 
     /// Every match in a folded text, overlapping ones too, in no particular order.
@@ -141,10 +141,11 @@ impl Lexicon {
 }
 
 /// Names and words are cheap, and a word of one character is hardly better than a rest. Words made of abbreviations
-/// of states are many, and few of the places where they match mean them.
-fn cost(surface: &str, entries: &[Entry], words: &[Word]) -> u8 {
+/// of states are many, and few of the places where they match mean them; but a word for a state's side means it.
+fn cost(surface: &str, entries: &[Entry], words: &[Word], side: Label) -> u8 {
     let name = entries.iter().any(|e| !matches!(e, Entry::Word(_)));
     let abbreviations = entries.iter().find_map(|e| match e {
+        Entry::Word(w) if words[*w].labels.contains(&side) => Some(0),
         Entry::Word(w) => Some(words[*w].states.len()),
         _ => None,
     });
@@ -352,12 +353,12 @@ impl Draft<'_> {
         }
     }
 
-    fn finish(self, spaced: bool) -> Result<Lexicon, KnowledgeError> {
+    fn finish(self, spaced: bool, side: Label) -> Result<Lexicon, KnowledgeError> {
         let mut patterns = Vec::with_capacity(self.map.len());
         let mut entries = Vec::with_capacity(self.map.len());
         let mut costs = Vec::with_capacity(self.map.len());
         for (surface, list) in self.map {
-            costs.push(cost(&surface, &list, &self.words));
+            costs.push(cost(&surface, &list, &self.words, side));
             patterns.push((surface, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
             entries.push(list);
         }
