@@ -58,9 +58,7 @@ fn run(args: &[&str]) -> Result<()> {
         ["eval", "--accept", reason] => eval::run(&root, Mode::Accept(reason)),
         ["eval", "--check"] => eval::run(&root, Mode::Check),
         ["eval", "--misses", set] => eval::misses(&root, set, MOST),
-        ["eval", "--misses", set, most] => {
-            eval::misses(&root, set, number(most)?)
-        }
+        ["eval", "--misses", set, most] => eval::misses(&root, set, number(most)?),
         ["pages", "--losses"] => pages::print_losses(&root, SEED),
         ["pages", "--losses", seed] => pages::print_losses(&root, number(seed)?),
         ["pages", folder] => pages::run(&root, Path::new(folder), SEED),
