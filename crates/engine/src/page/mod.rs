@@ -23,8 +23,9 @@ mod title;
 
 pub use cases::{CaseFailure, check_cases};
 pub use difference::{Difference, differences};
-pub use doubt::{Doubt, Reason, doubts};
+pub use doubt::{Doubt, Reason, doubts, slips};
 pub use knowledge::{Hit, PageKnowledge, Role, Rule};
+pub use misspelt::Slip;
 
 use crate::knowledge::Knowledge;
 use crate::notice::Notice;
