@@ -97,7 +97,7 @@ pub(super) fn slips(
     let slip = |i: usize| {
         let reading = words[i].read_as(near(&words, i, model)?.first()?);
         let printed = || words.iter().any(|w| w.chars.iter().copied().eq(reading.chars()));
-        let name = words[i].chars.first().is_some_and(|c| c.is_uppercase());
+        let name = !model.alphabet.lists(&reading.to_lowercase());
         let sure = !name || printed() || is_name(&words, i, &reading, tongue);
         sure.then(|| Slip { span: words[i].span(), reading })
     };
