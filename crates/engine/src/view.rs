@@ -158,3 +158,23 @@ impl View {
         self.text.get(span.start..span.end).unwrap_or("")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::Block;
+
+    #[test]
+    fn a_slip_is_read_as_another_word_and_cites_what_is_printed() {
+        let text = Text::new("They spoke by telepone, again.".to_string());
+        let knowledge = crate::page::tests::knowledge();
+        let whole = Block { kind: BlockKind::Paragraph, runs: vec![Span::new(0, text.as_str().len())] };
+        let slip = Slip { span: Span::new(14, 22), reading: "telephone".to_string() };
+        let language = &knowledge.tongue("en").unwrap().language;
+        let view = View::read_as(&text, &Article { blocks: vec![whole] }, language, &[slip]);
+        assert_eq!(view.text, "They spoke by telephone, again.\n");
+        assert_eq!(view.original(Span::new(14, 23)), [Span::new(14, 22)]);
+        assert_eq!(view.original(Span::new(11, 24)), [Span::new(11, 23)]);
+        assert!(view.is_misread(Span::new(5, 15)) && !view.is_misread(Span::new(23, 25)));
+    }
+}

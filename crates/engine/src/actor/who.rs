@@ -234,3 +234,16 @@ fn is_one_off(a: &[char], b: &[char]) -> bool {
     let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
     a.len().max(b.len()) - tail == 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::is_one_off;
+
+    #[test]
+    fn one_character_changed_lost_or_too_many_is_one_off() {
+        let off =
+            |a: &str, b: &str| is_one_off(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert!(off("Drian", "Drial") && off("Johnson", "Jiohnson") && off("Johnson", "Jonson"));
+        assert!(!off("Johnson", "Johnson") && !off("Johnson", "Jansson") && !off("", ""));
+    }
+}

@@ -198,6 +198,6 @@ fn as_it_is(text: &Text) -> Page {
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod tests_words;
