@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 
 use eval::Mode;
+use xtask::page::SEED;
 
 mod accuracy;
 mod eval;
@@ -30,8 +31,8 @@ cargo xtask COMMAND
   eval --check            the same, but fail where the sheet is stale or a figure fell
   eval --accept REASON    the same as eval, and what fell is accepted for a reason (truth/falls.csv)
   eval --misses SET [N]   what was missed and what is a false alarm (the half to look at)
-  pages FOLDER            our own damaged pages with their truth, one JSONL file a language
-  pages --losses          what reading loses on them, and why
+  pages FOLDER [SEED]     our own damaged pages with their truth, one JSONL file a language; another number makes others
+  pages --losses [SEED]   what reading loses on them, and why
   parity                  our scorer against the reference scorer
   laws                    the design laws about the Rust sources
   licences                every dependency's licence against xtask/licences.toml
@@ -57,12 +58,11 @@ fn run(args: &[&str]) -> Result<()> {
         ["eval", "--accept", reason] => eval::run(&root, Mode::Accept(reason)),
         ["eval", "--check"] => eval::run(&root, Mode::Check),
         ["eval", "--misses", set] => eval::misses(&root, set, MOST),
-        ["eval", "--misses", set, most] => {
-            let most = most.parse().with_context(|| format!("`{most}` is no number"))?;
-            eval::misses(&root, set, most)
-        }
-        ["pages", "--losses"] => pages::print_losses(&root),
-        ["pages", folder] => pages::run(&root, Path::new(folder)),
+        ["eval", "--misses", set, most] => eval::misses(&root, set, number(most)?),
+        ["pages", "--losses"] => pages::print_losses(&root, SEED),
+        ["pages", "--losses", seed] => pages::print_losses(&root, number(seed)?),
+        ["pages", folder] => pages::run(&root, Path::new(folder), SEED),
+        ["pages", folder, seed] => pages::run(&root, Path::new(folder), number(seed)?),
         ["laws"] => laws::run(&root),
         ["licences"] => licences::run(&root),
         ["links"] => links::run(&root),
@@ -73,6 +73,10 @@ fn run(args: &[&str]) -> Result<()> {
         }
         _ => bail!("no such command: `{}`\n\n{HELP}", args.join(" ")),
     }
+}
+
+fn number<N: std::str::FromStr>(word: &str) -> Result<N> {
+    word.parse().ok().with_context(|| format!("`{word}` is no number"))
 }
 
 /// The repository: the folder above this crate.

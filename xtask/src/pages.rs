@@ -9,9 +9,9 @@ use xtask::page::loss::{Cause, losses};
 use xtask::reading::engine;
 
 /// Writes each set to `FOLDER/NAME.jsonl`, in the form that `page_score.py` reads.
-pub fn run(root: &Path, folder: &Path) -> Result<()> {
+pub fn run(root: &Path, folder: &Path, seed: u64) -> Result<()> {
     std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-    for set in PageSet::own(root)? {
+    for set in PageSet::made(root, seed)? {
         let lines: Result<Vec<String>, _> = set.pages.iter().map(|(page, _)| page.truth()).collect();
         let path = folder.join(format!("{}.jsonl", set.name));
         std::fs::write(&path, lines?.join("\n") + "\n").with_context(|| path.display().to_string())?;
@@ -21,9 +21,9 @@ pub fn run(root: &Path, folder: &Path) -> Result<()> {
 }
 
 /// Prints what reading loses on the damaged pages against the articles as printed, with the cause of each loss.
-pub fn print_losses(root: &Path) -> Result<()> {
+pub fn print_losses(root: &Path, seed: u64) -> Result<()> {
     let engine = engine()?;
-    for set in PageSet::own(root)? {
+    for set in PageSet::made(root, seed)? {
         let (losses, alarms) = losses(&set, &engine)?;
         let mut counts: BTreeMap<(&str, Cause), usize> = BTreeMap::new();
         for loss in &losses {

@@ -6,6 +6,7 @@
 mod common;
 
 use std::sync::LazyLock;
+use std::time::Instant;
 
 use common::{best, compares, knowledge, samples};
 use divan::Bencher;
@@ -88,6 +89,42 @@ fn large_page(bencher: Bencher<'_, '_>, bytes: usize) {
     bencher.counter(BytesCount::new(bytes)).bench_local(|| restore(&text));
 }
 
+/// Text of chance characters of a script, `bytes` long, with a mark after every `line` characters.
+fn chance(bytes: usize, line: usize, mark: &str) -> Text {
+    let mut state = 7u64;
+    let mut text = String::with_capacity(bytes + 4);
+    let mut n = 0;
+    while text.len() < bytes {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let code = 0x4e00 + (state >> 33) as u32 % 3_000;
+        text.extend(char::from_u32(code));
+        n += 1;
+        text.push_str(if n % line == 0 { mark } else { "" });
+    }
+    Text::new(text)
+}
+
+/// Pages that are hard on purpose, restored once, and what looking for doubtful characters costs on them.
+fn print_hard() {
+    let numbers = page_of(LARGE);
+    let hard = [
+        ("1 MB, one sentence", chance(LARGE / 2, usize::MAX, "")),
+        ("2 MB, lines of 90 characters without an end", chance(LARGE, 90, "\n")),
+        ("2 MB, short lines", chance(LARGE, 12, "\n")),
+        ("2 MB of samples with numbers", numbers),
+    ];
+    for (name, text) in hard {
+        let started = Instant::now();
+        let page = page::restore(&text, &KNOWLEDGE);
+        let restored = started.elapsed();
+        let doubts = page::doubts(&page, &text, &KNOWLEDGE).len();
+        println!(
+            "{name}: restored in {restored:.2?}, {doubts} doubts in {:.2?}",
+            started.elapsed() - restored
+        );
+    }
+}
+
 fn main() {
     divan::main();
     if !compares() {
@@ -101,4 +138,5 @@ fn main() {
         "\n2 MB against 0.2 MB: {:.1} times the time (n log n: 11.9)",
         large.as_secs_f64() / small.as_secs_f64()
     );
+    print_hard();
 }

@@ -68,9 +68,19 @@ impl Counts {
         self.0[1].iter().map(|e| e.1).sum()
     }
 
-    /// How often a context was counted.
+    /// How often something was counted after a context. After the last paragraph of a text nothing was.
     fn total(&self, context: &[char]) -> u64 {
-        if context.is_empty() { self.all() } else { self.of(context) }
+        match context.last() {
+            None => self.all(),
+            Some(&PARAGRAPH) => self.followed(context),
+            Some(_) => self.of(context),
+        }
+    }
+
+    fn followed(&self, context: &[char]) -> u64 {
+        let Some(table) = self.0.get(context.len() + 1) else { return 0 };
+        let first = table.partition_point(|e| e.0 >> BITS < key(context));
+        table[first..].iter().take_while(|e| e.0 >> BITS == key(context)).map(|e| e.1).sum()
     }
 
     /// How much likelier the text was than with one character less of context.

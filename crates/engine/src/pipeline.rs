@@ -185,7 +185,8 @@ impl Engine {
         index: usize,
         reading: &mut Reading,
     ) {
-        let view = View::new(request.text, article, &tongue.language);
+        let slips = page::slips(article, request.text, &self.knowledge, tongue);
+        let view = View::read_as(request.text, article, &tongue.language, &slips);
         let day = reading.reference_date.map(|r| r.date);
         let times = times(&view, tongue);
         let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
@@ -391,6 +392,7 @@ fn learnt_names(cast: &Cast, view: &View, tongue: &Tongue) -> Vec<String> {
 
 /// Turns positions of the view into positions of the source.
 fn to_original(mut event: Event, view: &View) -> Event {
+    infer_misread(&mut event, view);
     event.evidence = event.evidence.iter().flat_map(|s| view.original(*s)).collect();
     event.evidence.sort_unstable();
     event.evidence.dedup();
@@ -406,6 +408,20 @@ fn to_original(mut event: Event, view: &View) -> Event {
     event
 }
 
+/// What stands on words that are not read as they are printed is inferred: who, when and where, or else what it was.
+fn infer_misread(event: &mut Event, view: &View) {
+    let misread = |span: Option<Span>| span.is_some_and(|s| view.is_misread(s));
+    let parts = event.participants.iter().map(|p| (format!("participants.{}", p.role), p.span));
+    let date = ("date".to_string(), event.date.as_ref().and_then(|d| d.span));
+    let place = ("place".to_string(), event.place.as_ref().and_then(|p| p.span));
+    let fields: Vec<String> = parts.chain([date, place]).filter(|f| misread(f.1)).map(|f| f.0).collect();
+    let what = fields.is_empty() && event.evidence.iter().any(|s| misread(Some(*s)));
+    fields.iter().for_each(|field| event.infer(field));
+    if what {
+        event.infer("kind");
+    }
+}
+
 fn step_to_original(mut step: Step, view: &View) -> Step {
     step.spans = step.spans.iter().flat_map(|s| view.original(*s)).collect();
     step
@@ -417,12 +433,19 @@ fn statement(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<Date>) -> 
     let span = Span::new(pieces.first().map_or(0, |p| p.start), pieces.first().map_or(0, |p| p.end));
     let rule = format!("{}/{}", scene.tongue.language.code, said.rule);
     let verb = said.verb.map(|v| scene.view.slice(v).to_string());
-    let steps = vec![Step {
+    let mut steps = vec![Step {
         what: "rule",
         by: rule.clone(),
         spans: said.verb.map(|v| scene.view.first_original(v)).into_iter().collect(),
         result: "statement".to_string(),
     }];
+    let misread = said.verb.into_iter().chain(said.named).filter(|s| scene.view.is_misread(*s));
+    steps.extend(misread.map(|s| Step {
+        what: "misread",
+        by: rule.clone(),
+        spans: vec![scene.view.first_original(s)],
+        result: scene.view.slice(s).to_string(),
+    }));
     Statement {
         span,
         pieces,

@@ -24,7 +24,7 @@ use reading::export_first;
 /// Pages made of each article.
 const PER_ARTICLE: u64 = 8;
 /// Which pages are made; another number makes others.
-const SEED: u64 = 20_261_128;
+pub const SEED: u64 = 20_261_128;
 
 /// Damaged pages of our own articles in one language.
 pub struct PageSet {
@@ -42,6 +42,14 @@ impl PageSet {
     /// # Errors
     /// A file below `truth/` that cannot be read.
     pub fn own(root: &Path) -> Result<Vec<Self>> {
+        Self::made(root, SEED)
+    }
+
+    /// The same with pages made by another number: to look at and to choose weights on.
+    ///
+    /// # Errors
+    /// As [`PageSet::own`].
+    pub fn made(root: &Path, seed: u64) -> Result<Vec<Self>> {
         let all = articles(&root.join("truth/articles.jsonl"))?;
         let gold = json(&root.join("truth/records.json"))?;
         let mut languages: BTreeMap<String, Vec<Article>> = BTreeMap::new();
@@ -50,7 +58,7 @@ impl PageSet {
         }
         let set = |(language, articles): (String, Vec<Article>)| {
             let main = articles.iter().flat_map(|a| std::iter::repeat_n(a.clone(), PER_ARTICLE as usize));
-            let pages = pages(&articles, PER_ARTICLE, SEED).into_iter().zip(main).collect();
+            let pages = pages(&articles, PER_ARTICLE, seed).into_iter().zip(main).collect();
             Self { name: format!("pages_{language}"), pages, gold: gold.clone() }
         };
         Ok(languages.into_iter().map(set).collect())

@@ -8,6 +8,8 @@ use crate::text::Span;
 
 /// Characters of a name that may be one misprinted: of shorter ones too many are alike.
 const SHORTEST_MISPRINT: usize = 3;
+/// The same of one that has a character too many or too few: two short names may both be somebody's.
+const SHORTEST_LOSS: usize = 6;
 
 impl Parser<'_> {
     pub(super) fn finish(
@@ -145,13 +147,13 @@ impl Parser<'_> {
 
     /// The holder of the office printed with an unknown name, where one character is all that tells his name from it.
     fn misprinted(&self, printed: &str, phrase: &Phrase) -> Option<usize> {
-        let (country, day) = (phrase.country.as_deref()?, self.day?);
+        let (country, day) = (phrase.country.as_deref().or_else(|| self.home())?, self.day?);
         let language = &self.tongue.language;
         let name: Vec<char> = language.fold(printed).chars().collect();
         let near = |known: &String| {
             let known: Vec<char> = language.fold(known).chars().collect();
-            let differ = known.iter().zip(&name).filter(|(a, b)| a != b).count();
-            name.len() >= SHORTEST_MISPRINT && known.len() == name.len() && differ == 1
+            let least = if known.len() == name.len() { SHORTEST_MISPRINT } else { SHORTEST_LOSS };
+            name.len() >= least && is_one_off(&known, &name)
         };
         let rows = phrase.offices.iter().filter_map(|(row, _)| *row);
         let mut holders = rows.filter_map(|row| Cast::holder(row, country, day, self.knowledge));
@@ -222,5 +224,26 @@ impl Parser<'_> {
     fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {
         self.cast.mentions.push(Mention { span, name, entity, office });
         ItemKind::Actor(vec![self.cast.mentions.len() - 1])
+    }
+}
+
+/// Whether one character is all that tells one name from another.
+fn is_one_off(a: &[char], b: &[char]) -> bool {
+    let head = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (&a[head..], &b[head..]);
+    let tail = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    a.len().max(b.len()) - tail == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_one_off;
+
+    #[test]
+    fn one_character_changed_lost_or_too_many_is_one_off() {
+        let off =
+            |a: &str, b: &str| is_one_off(&a.chars().collect::<Vec<_>>(), &b.chars().collect::<Vec<_>>());
+        assert!(off("Drian", "Drial") && off("Johnson", "Jiohnson") && off("Johnson", "Jonson"));
+        assert!(!off("Johnson", "Johnson") && !off("Johnson", "Jansson") && !off("", ""));
     }
 }

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use super::alphabet::Alphabet;
 use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
 use super::ink::is_ideograph;
+use super::misspelt::Slip;
 use super::{Article, BlockKind, Page, misspelt};
 use crate::knowledge::lexicon::Entry;
 use crate::knowledge::{Knowledge, Tongue};
@@ -77,6 +78,13 @@ pub fn doubts(page: &Page, text: &Text, knowledge: &Knowledge) -> Vec<Doubt> {
     }
     out.sort_by_key(|d| d.span.start);
     out
+}
+
+/// The words of an article that are read as others, in the order of the text. Only a language that sets words apart has
+/// such: of doubtful characters most are right.
+pub fn slips(article: &Article, text: &Text, knowledge: &Knowledge, tongue: &Tongue) -> Vec<Slip> {
+    let model = knowledge.page.words_of(&tongue.language.code);
+    model.map_or(Vec::new(), |m| misspelt::slips(article, text, &knowledge.page, tongue, m))
 }
 
 /// Whether a block is part of what an article tells.

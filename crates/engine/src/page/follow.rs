@@ -38,7 +38,7 @@ mod worth {
     /// The share of terms in common, beyond that with the piece before on the page.
     pub(super) const TOPIC: f32 = 3.5;
     /// How well a piece begins a paragraph, where the one before is finished.
-    pub(super) const BEGINS: f32 = 1.5;
+    pub(super) const BEGINS: f32 = 0.7;
 }
 
 /// How the columns of a page follow each other in its text: what it is worth that a sentence that breaks off goes on in

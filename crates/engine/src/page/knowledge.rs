@@ -307,6 +307,11 @@ impl PageKnowledge {
         self.continuations.iter().find(|m| m.reads(text))
     }
 
+    /// The model of a language that sets words apart.
+    pub(super) fn words_of(&self, language: &str) -> Option<&Continuation> {
+        self.continuations.iter().find(|m| m.language == language && m.alphabet.has_words())
+    }
+
     /// Whether a paragraph reads like the first one of a report.
     pub(super) fn is_lead(&self, paragraph: &str) -> bool {
         self.lead(paragraph).is_some()

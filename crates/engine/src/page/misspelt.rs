@@ -9,6 +9,7 @@ use super::continuation::Continuation;
 use super::doubt::{Doubt, Reason, told};
 use super::knowledge::PageKnowledge;
 use crate::knowledge::Tongue;
+use crate::knowledge::lexicon::Entry;
 use crate::text::{Span, Text};
 
 /// The shortest word that is looked at: every short one is a letter off another.
@@ -20,6 +21,8 @@ const SLIP: f32 = 4.0;
 const HABIT: usize = 3;
 /// What is proposed at most.
 const PROPOSED: usize = 3;
+/// The shortest word that is read as another: of shorter ones too many are rare words rather than slips.
+const LONG: usize = 6;
 /// Words before and after that tell what fits.
 const BEFORE: usize = 2;
 const AFTER: usize = 2;
@@ -35,6 +38,20 @@ struct Word {
     given: bool,
 }
 
+impl Word {
+    fn span(&self) -> Span {
+        let end = self.spans.last().map_or(0, |s| s.end);
+        Span::new(self.spans.first().map_or(0, |s| s.start), end)
+    }
+
+    /// The word with the letter changed that tells it from a known one.
+    fn read_as(&self, near: &Near) -> String {
+        let (left, right) = self.chars.split_at(near.at);
+        let rest = if near.reason == Reason::Lost { right } else { right.get(1..).unwrap_or_default() };
+        left.iter().copied().chain(near.letter).chain(rest.iter().copied()).collect()
+    }
+}
+
 /// A known word that is one letter off.
 struct Near {
     reason: Reason,
@@ -42,6 +59,15 @@ struct Near {
     at: usize,
     letter: Option<char>,
     gain: f32,
+}
+
+/// A word that is read as the known one that it is a letter off.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slip {
+    /// The word as printed.
+    pub span: Span,
+    /// What it is read as.
+    pub reading: String,
 }
 
 /// The doubtful words of an article.
@@ -53,6 +79,47 @@ pub(super) fn doubts(
     model: &Continuation,
 ) -> Vec<Doubt> {
     let words = words(article, text, tongue, model);
+    let odd = odd(&words, knowledge, model);
+    odd.into_iter().filter_map(|i| Some(doubt(&words[i], &near(&words, i, model)?))).collect()
+}
+
+/// The doubtful words of an article that a reader may take for others: long ones, and names only where the article prints
+/// the right one elsewhere or knowledge has it.
+pub(super) fn slips(
+    article: &Article,
+    text: &Text,
+    knowledge: &PageKnowledge,
+    tongue: &Tongue,
+    model: &Continuation,
+) -> Vec<Slip> {
+    let words = words(article, text, tongue, model);
+    let odd = odd(&words, knowledge, model).into_iter().filter(|&i| words[i].chars.len() >= LONG);
+    let slip = |i: usize| {
+        let reading = words[i].read_as(near(&words, i, model)?.first()?);
+        let printed = || words.iter().any(|w| w.chars.iter().copied().eq(reading.chars()));
+        let name = !model.alphabet.lists(&reading.to_lowercase());
+        let sure = !name || printed() || is_name(&words, i, &reading, tongue);
+        sure.then(|| Slip { span: words[i].span(), reading })
+    };
+    let mut slips: Vec<Slip> = odd.filter_map(slip).collect();
+    slips.sort_by_key(|s| s.span);
+    slips
+}
+
+/// Whether a known name stands where a word is read as another.
+fn is_name(words: &[Word], i: usize, reading: &str, tongue: &Tongue) -> bool {
+    let text = |words: &[Word]| words.iter().flat_map(|w| w.chars.iter().chain(&[' '])).collect::<String>();
+    let before = text(&words[i.saturating_sub(BEFORE)..i]);
+    let line = [&before, reading, " ", &text(&words[i + 1..words.len().min(i + 1 + AFTER)])].concat();
+    let names = |e: &Entry| !matches!(e, Entry::Word(_));
+    tongue.lexicon.hits(&line).any(|hit| {
+        let over = hit.start <= before.len() && hit.end >= before.len() + reading.len();
+        over && tongue.lexicon.entries(hit.entries).iter().any(names)
+    })
+}
+
+/// The words that are not known and may be slips.
+fn odd(words: &[Word], knowledge: &PageKnowledge, model: &Continuation) -> Vec<usize> {
     let mut times: BTreeMap<&[char], usize> = BTreeMap::new();
     words.iter().for_each(|w| *times.entry(&w.chars).or_default() += 1);
     let odd = |w: &Word| {
@@ -63,7 +130,7 @@ pub(super) fn doubts(
             && times[w.chars.as_slice()] < HABIT
             && !is_known(&w.chars, &model.alphabet, knowledge)
     };
-    (0..words.len()).filter(|&i| odd(&words[i])).filter_map(|i| doubt(&words, i, model)).collect()
+    (0..words.len()).filter(|&i| odd(&words[i])).collect()
 }
 
 fn words(article: &Article, text: &Text, tongue: &Tongue, model: &Continuation) -> Vec<Word> {
@@ -109,28 +176,33 @@ fn is_known(word: &[char], alphabet: &Alphabet, knowledge: &PageKnowledge) -> bo
     listed(&small) || listed(&capital()) || small.char_indices().skip(2).any(stems)
 }
 
-fn doubt(words: &[Word], i: usize, model: &Continuation) -> Option<Doubt> {
+/// What the model would rather read in place of a word, likeliest first; at least one.
+fn near(words: &[Word], i: usize, model: &Continuation) -> Option<Vec<Near>> {
     let symbols =
         |from: usize, to: usize| words[from..to].iter().filter_map(|w| w.symbol).collect::<Vec<char>>();
     let before = symbols(i.saturating_sub(BEFORE), i);
     let after = symbols(i + 1, words.len().min(i + 1 + AFTER));
     let fit = |symbol: char| model.all_after(&before, &[&[symbol], after.as_slice()].concat());
     let now = fit(words[i].symbol?);
-    let mut near = near(&words[i].chars, &model.alphabet, |symbol| SLIP + fit(symbol) - now);
+    let mut near = one_off(&words[i].chars, &model.alphabet, |symbol| SLIP + fit(symbol) - now);
     near.retain(|n| n.gain > 0.0);
     near.sort_by(|a, b| b.gain.total_cmp(&a.gain).then((a.at, a.letter).cmp(&(b.at, b.letter))));
-    let best = near.first()?;
+    (!near.is_empty()).then_some(near)
+}
+
+fn doubt(word: &Word, near: &[Near]) -> Doubt {
+    let best = &near[0];
     let same = near.iter().filter(|n| n.reason == best.reason && n.at == best.at);
-    Some(Doubt {
-        span: words[i].spans[best.at.min(words[i].spans.len() - 1)],
+    Doubt {
+        span: word.spans[best.at.min(word.spans.len() - 1)],
         reason: best.reason,
         proposals: same.filter_map(|n| n.letter).take(PROPOSED).collect(),
         gain: best.gain,
-    })
+    }
 }
 
 /// The known words that are one letter off, with how much likelier each is.
-fn near(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Vec<Near> {
+fn one_off(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Vec<Near> {
     let mut out = Vec::new();
     let mut add = |chars: &[char], reason: Reason, at: usize, letter: Option<char>| {
         let known: String = chars.iter().collect();

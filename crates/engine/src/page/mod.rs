@@ -23,8 +23,9 @@ mod title;
 
 pub use cases::{CaseFailure, check_cases};
 pub use difference::{Difference, differences};
-pub use doubt::{Doubt, Reason, doubts};
+pub use doubt::{Doubt, Reason, doubts, slips};
 pub use knowledge::{Hit, PageKnowledge, Role, Rule};
+pub use misspelt::Slip;
 
 use crate::knowledge::Knowledge;
 use crate::notice::Notice;
@@ -197,6 +198,6 @@ fn as_it_is(text: &Text) -> Page {
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 #[cfg(test)]
 mod tests_words;

@@ -80,7 +80,7 @@ impl<'a> Sheet<'a> {
         let model = self.knowledge.continuation(text);
         let language = model.and_then(|m| self.all.tongue(&m.language)).map(|t| &t.language);
         let plain = |c: char| language.map_or(c, |l| l.fold_char(c));
-        let head = model.map_or(Vec::new(), |m| m.alphabet.head(text, EDGE, plain));
+        let head = model.map_or(Vec::new(), |m| m.alphabet.head(self.unquoted(m, text), EDGE, plain));
         let tail = model.map_or(Vec::new(), |m| m.alphabet.tail(text, EDGE, plain));
         let alone = model.map_or(0.0, |m| m.after(&[], &head));
         let start = model.map_or(0.0, |m| m.after(&self.after_paragraph(m), &head) - alone);
@@ -92,6 +92,15 @@ impl<'a> Sheet<'a> {
         let start = if small { start - SMALL } else { start };
         let other_form = other_form(text, plain);
         Edges { model, first, head, tail, alone, start, end, other_form, closed, opened }
+    }
+
+    /// A text without the mark that opens a quotation at its beginning, where the model has words: there the mark is mostly
+    /// straight, and the model does not tell it from the one that closes a quotation, which follows other words.
+    fn unquoted<'t>(&self, model: &Continuation, text: &'t str) -> &'t str {
+        let mark =
+            text.chars().next().filter(|c| model.alphabet.has_words() && self.knowledge.opens_quote(*c));
+        let rest = mark.map_or(text, |c| &text[c.len_utf8()..]);
+        if rest.starts_with(char::is_whitespace) { text } else { rest }
     }
 
     /// Whether one piece is in traditional characters and the other in simplified ones.

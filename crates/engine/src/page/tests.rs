@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-pub(super) fn knowledge() -> &'static Knowledge {
+pub(crate) fn knowledge() -> &'static Knowledge {
     static LOADED: LazyLock<Knowledge> =
         LazyLock::new(|| Knowledge::load(&readout_knowledge::files()).unwrap());
     &LOADED

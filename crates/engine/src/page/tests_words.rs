@@ -114,3 +114,20 @@ fn forms_of_known_words_names_and_what_is_used_often_are_not_flagged() {
     assert_eq!(doubted(often), []);
     assert!(!doubted("The sessel sails with a large crew.\n").is_empty());
 }
+
+/// What the words of the first article are read as that are taken for slips.
+fn read_as(source: &str) -> Vec<(String, String)> {
+    let text = Text::new(source.to_string());
+    let page = restore(&text, knowledge());
+    let slips = slips(&page.articles[0], &text, knowledge(), knowledge().tongue("en").unwrap());
+    slips.into_iter().map(|s| (text.slice(s.span).to_string(), s.reading)).collect()
+}
+
+#[test]
+fn a_long_word_one_letter_off_is_read_as_the_known_one() {
+    let one = |printed: &str, known: &str| vec![(printed.to_string(), known.to_string())];
+    assert_eq!(read_as("The two presidents spoke by telepone on Monday.\n"), one("telepone", "telephone"));
+    assert_eq!(read_as("The talks in Wasington ended on Monday.\n"), one("Wasington", "Washington"));
+    assert_eq!(read_as("Mr. Larsen told reporters that the talks had ended.\n"), []);
+    assert_eq!(read_as("The minister said that words and deeds were two things.\n"), []);
+}
