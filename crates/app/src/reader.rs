@@ -20,8 +20,8 @@ use crate::progress::Progress;
 const BATCH_BYTES: usize = 4 << 20;
 /// And no more than this many.
 const BATCH_DOCUMENTS: usize = 256;
-/// So many batches are worked on before they are asked for: together those of a transaction of `readout add`.
-const AHEAD: usize = 7;
+/// So many batches are worked on before they are asked for.
+const AHEAD: usize = 3;
 /// Deeply nested markup is parsed by calls within calls.
 const STACK: usize = 16 << 20;
 

@@ -34,7 +34,7 @@ pub struct Args {
 }
 
 /// Articles kept in one transaction at most: of many, most change the same pages of the database.
-const TOGETHER: usize = 2_048;
+const TOGETHER: usize = 1_024;
 
 /// Reads and keeps.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
@@ -111,7 +111,8 @@ impl Keeper<'_> {
         match self.store.add_all(&articles) {
             Ok(added) => {
                 waiting.iter().zip(added).for_each(|(w, added)| self.count(&w.read, &added));
-                // Freeing it takes a twelfth of the time of keeping it, and the thread that keeps is the one waited for.
+                // Freeing it takes up to a twelfth of the time of keeping it, and the thread that keeps is the one
+                // waited for.
                 rayon::spawn(move || drop(waiting));
             }
             Err(StoreError::TooLarge { .. }) => {
