@@ -6,6 +6,7 @@
 pub mod count;
 pub mod error;
 mod findings;
+mod found;
 mod ids;
 mod keys;
 pub mod lead;

@@ -236,7 +236,7 @@ fn insert_lone(to: &Connection, hash: i64, kind: &str) -> rusqlite::Result<i64> 
 
 /// The row of a profile.
 fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Result<i64> {
-    let Linked { profile, traits, hash, found_by, .. } = linked;
+    let Linked { profile, traits, hash, .. } = linked;
     if let Some(row) = row_of(to, *hash)? {
         return Ok(row);
     }
@@ -251,16 +251,10 @@ fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Resu
         profile.start.to_string(),
         traits
     ])?;
-    let day = link::day_number(profile.start);
-    let mut insert =
-        to.prepare_cached("INSERT INTO profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
-    for key in found_by {
-        insert.execute([*key, day, row])?;
-    }
     for &other in clusters.iter().skip(1) {
         join_clusters(to, clusters.first().copied().unwrap_or(other), other)?;
     }
-    links.add(row, profile, alike);
+    links.add(row, linked, alike);
     Ok(row)
 }
 

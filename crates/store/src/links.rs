@@ -2,10 +2,11 @@
 //! profiles are alike, and what they say. It only saves work: all of it can be had from the database.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
 
+use crate::found::FoundBy;
 use crate::link::{self, Alike, Days, Likeness, Profile};
 use crate::linking::{IN_CLUSTER, Linked, cluster_of};
 use crate::load;
@@ -22,6 +23,8 @@ pub(crate) struct Links {
     state: (i64, u64),
     /// Profiles that have come into company and are not grouped yet.
     touched: BTreeSet<i64>,
+    /// What profiles are found by.
+    found_by: FoundBy,
     /// What profiles say, by row.
     profiles: HashMap<i64, Profile>,
     /// The days of profiles, by row: most of those with the same people are too far apart to look further.
@@ -41,7 +44,7 @@ impl Links {
     /// Forgets what is known if anything but a transaction that ended with [`kept`](Self::kept) has changed the database since. Within a transaction.
     pub fn begin(&mut self, to: &Connection) -> rusqlite::Result<()> {
         let state = (changes_by_others(to)?, to.total_changes());
-        if self.state != state || self.pairs > PAIRS || self.days.len() > DAYS {
+        if self.state != state || self.pairs > PAIRS || self.days.len() > DAYS || self.found_by.is_full() {
             self.forget();
         }
         self.state = state;
@@ -67,7 +70,10 @@ impl Links {
     }
 
     /// Remembers a profile that has just been written, and which of all others it is like.
-    pub fn add(&mut self, row: i64, profile: &Profile, alike: Vec<(i64, Likeness)>) {
+    pub fn add(&mut self, row: i64, linked: &Linked, alike: Vec<(i64, Likeness)>) {
+        let profile = linked.profile();
+        let day = link::day_number(profile.start);
+        linked.found_by().iter().for_each(|&key| self.found_by.add(key, day, row));
         self.since.get_or_insert(row);
         self.profiles.insert(row, profile.clone());
         self.days.insert(row, profile.days());
@@ -89,25 +95,19 @@ impl Links {
 
     /// The profiles that one is like which is not written yet.
     pub fn alike_to(&mut self, to: &Connection, linked: &Linked) -> rusqlite::Result<Vec<(i64, Likeness)>> {
-        let (from, until) = linked.profile().reach();
-        let mut met: BTreeMap<i64, (usize, usize)> = BTreeMap::new();
-        let sql = "SELECT profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
-        let mut query = to.prepare_cached(sql)?;
+        let mut met: Vec<(i64, usize)> = Vec::new();
         for (who, keys) in linked.looks_for().iter().enumerate() {
-            for key in keys {
-                let mut rows = query.query([*key, from, until])?;
-                while let Some(row) = rows.next()? {
-                    let (last, people) = met.entry(row.get(0)?).or_insert((usize::MAX, 0));
-                    if *last != who {
-                        (*last, *people) = (who, *people + 1);
-                    }
-                }
+            for &key in keys {
+                self.found_by.each(to, key, linked.profile().reach(), |row| met.push((row, who)))?;
             }
         }
+        met.sort_unstable();
+        met.dedup();
         let least = linked.profile().least_in_common();
         let days = linked.profile().days();
         let mut alike = Vec::new();
-        for (row, _) in met.into_iter().filter(|(_, (_, people))| *people >= least) {
+        for people in met.chunk_by(|a, b| a.0 == b.0).filter(|people| people.len() >= least) {
+            let row = people[0].0;
             if self.days.get(&row).is_some_and(|other| !days.may_meet(*other)) {
                 continue;
             }
@@ -156,8 +156,9 @@ impl Links {
         row
     }
 
-    /// Groups the clusters anew that have been touched.
+    /// Writes what the new profiles are found by, and groups the clusters anew that have been touched.
     pub fn regroup(&mut self, to: &Connection) -> rusqlite::Result<()> {
+        self.found_by.write(to)?;
         let mut clusters = BTreeSet::new();
         for row in std::mem::take(&mut self.touched) {
             clusters.insert(cluster_of(to, row)?);

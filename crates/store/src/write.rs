@@ -99,20 +99,28 @@ impl Later<'_> {
     /// Makes the groups of what has come into company, and writes the full-text parts.
     fn write(&mut self, to: &Transaction<'_>) -> rusqlite::Result<()> {
         self.links.regroup(to)?;
-        for words in self.words.drain(..) {
-            let Words { article, day, events, statements, made, tokens } = words;
-            for (n, &number) in events.iter().enumerate() {
-                made.findings.write_event_keys(to, n, number)?;
+        let all = std::mem::take(&mut self.words);
+        for words in &all {
+            for (n, &number) in words.events.iter().enumerate() {
+                words.made.findings.write_event_keys(to, n, number)?;
             }
-            for (n, &number) in statements.iter().enumerate() {
-                made.findings.write_statement_keys(to, n, number)?;
+            for (n, &number) in words.statements.iter().enumerate() {
+                words.made.findings.write_statement_keys(to, n, number)?;
             }
-            match tokens {
-                Some(tokens) => search::index_new(to, article, &events, &statements, day, tokens)?,
-                None => search::index_later(to, article)?,
+            if words.tokens.is_none() {
+                search::index_later(to, words.article)?;
             }
         }
-        Ok(())
+        let new: Vec<search::New<'_>> = all.iter().filter_map(Words::to_index).collect();
+        search::index_new(to, &new)
+    }
+}
+
+impl Words<'_> {
+    /// What is indexed now.
+    fn to_index(&self) -> Option<search::New<'_>> {
+        let Self { article, events, statements, day, .. } = self;
+        Some(search::New { article: *article, events, statements, day: *day, tokens: self.tokens? })
     }
 }
 

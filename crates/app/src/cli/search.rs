@@ -33,7 +33,7 @@ Put a query with quotation marks or a word to exclude into single quotation mark
   readout search --in statements 'oil OR gas country:Norway'
 
 The latest articles come first, those without a date last. --sort best puts first where the words stand most often for
-the length of the text; with very frequent words in a large database that takes longer. Without --limit 20 are printed.")]
+the length of the text, among the latest 10,000 if there are more. Without --limit 20 are printed.")]
 pub struct Args {
     /// What to search for
     #[arg(required = true, value_name = "QUERY")]

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::index::{first_place, number, place};
 use super::matches::{marks, meets};
@@ -22,6 +22,9 @@ const BEFORE: usize = 40;
 const COLUMNS: usize = 160;
 /// Rows of somebody who takes part less often than this are looked up before the words.
 const RARE: usize = 2_000;
+/// Matches that BM25 weighs, the latest ones: each costs some three microseconds, and where there are more the words
+/// are too frequent to tell which rows are about them.
+const WEIGHED: usize = 10_000;
 /// People named for an article.
 const NAMED: usize = 4;
 
@@ -31,8 +34,8 @@ pub enum Sort {
     /// Those of the latest articles first; of one day those kept last. Articles without a date come last.
     #[default]
     Newest,
-    /// Those first in which the words stand more often than elsewhere, for their length (BM25). What is not indexed yet
-    /// comes last.
+    /// Those first in which the words stand more often than elsewhere, for their length (BM25). Of more than ten thousand
+    /// matches the latest ten thousand are weighed, as long as they fill the list. What is not indexed yet comes last.
     Best,
 }
 
@@ -132,6 +135,44 @@ fn indexed(
     filter: &Filter,
     sort: Sort,
 ) -> rusqlite::Result<Vec<Found>> {
+    let (first, behind) = days(unit, filter);
+    if let (Sort::Best, Some(limit)) = (sort, filter.limit)
+        && let Some(latest) = latest(from, unit, query, (first, behind), WEIGHED)?
+    {
+        let found = within(from, unit, query, filter, sort, (latest, behind))?;
+        if found.len() >= limit {
+            return Ok(found);
+        }
+    }
+    within(from, unit, query, filter, sort, (first, behind))
+}
+
+/// The place from which on there are so many matches, if there are.
+fn latest(
+    from: &Connection,
+    unit: Unit,
+    query: &Query,
+    (first, behind): (i64, i64),
+    number: usize,
+) -> rusqlite::Result<Option<i64>> {
+    let sql = format!(
+        "SELECT rowid FROM {} WHERE tokens MATCH ?1 AND rowid >= ?2 AND rowid < ?3 \
+         ORDER BY rowid DESC LIMIT 1 OFFSET ?4 - 1",
+        unit.table()
+    );
+    let values = params![query.as_fts(), first, behind, number];
+    from.prepare_cached(&sql)?.query_row(values, |row| row.get(0)).optional()
+}
+
+/// What meets the query at these places.
+fn within(
+    from: &Connection,
+    unit: Unit,
+    query: &Query,
+    filter: &Filter,
+    sort: Sort,
+    (first, behind): (i64, i64),
+) -> rusqlite::Result<Vec<Found>> {
     let (tables, row, subject) = tables(unit);
     let condition = match is_rare(from, filter)? {
         true => Condition::of(filter, subject),
@@ -149,7 +190,6 @@ fn indexed(
         number("f.rowid"),
         condition.sql()
     );
-    let (first, behind) = days(unit, filter);
     let limit = filter.limit.map_or(-1, |n| i64::try_from(n).unwrap_or(i64::MAX));
     let values = [Value::Text(query.as_fts()), Value::Integer(first), Value::Integer(behind)]
         .into_iter()
@@ -267,7 +307,7 @@ fn who(from: &Connection, unit: Unit, row: i64) -> rusqlite::Result<Vec<String>>
 fn snippet(source: &Source, query: &Query) -> Snippet {
     let text = source.text.as_str();
     let marks = marks(query, &Tokens::of(text));
-    let first = (0..marks.len()).max_by_key(|&n| (within(text, &marks[n..]), std::cmp::Reverse(n)));
+    let first = (0..marks.len()).max_by_key(|&n| (close_by(text, &marks[n..]), std::cmp::Reverse(n)));
     let Some(first) = first else { return Snippet::default() };
     let hit = &marks[first];
     let line_start = text[..hit.start].rfind('\n').map_or(0, |at| at + 1);
@@ -288,7 +328,7 @@ fn snippet(source: &Source, query: &Query) -> Snippet {
 }
 
 /// How many marks stand on the first one's line close behind it.
-fn within(text: &str, marks: &[std::ops::Range<usize>]) -> usize {
+fn close_by(text: &str, marks: &[std::ops::Range<usize>]) -> usize {
     let Some(first) = marks.first() else { return 0 };
     let behind = |mark: &std::ops::Range<usize>| text.get(first.start..mark.end);
     let close = |piece: &str| !piece.contains('\n') && columns(piece) + BEFORE <= COLUMNS;
@@ -341,6 +381,19 @@ mod tests {
         INSERT INTO event_key (rowid, keys) VALUES (1, 'nan ipersonx2fan cx46x52x41 kvisit'),
           (2, 'nbo nbob cx42x52x41 kcall'), (3, 'nbo cx42x52x41 kvisit');
         INSERT INTO statement_key (rowid, keys) VALUES (1, 'nan cx46x52x41'), (2, 'ncy ncyril cx42x52x41');";
+
+    #[test]
+    fn the_latest_matches_begin_where_so_many_are_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("readout.db")).unwrap();
+        let rows =
+            "INSERT INTO search_event (rowid, tokens) VALUES (3, 'an'), (5, 'bo'), (7, 'an bo'), (9, 'an')";
+        store.run(|c| c.execute_batch(rows)).unwrap();
+        let query = Query::parse("an").unwrap();
+        let begin = |days, number| store.run(|c| latest(c, Unit::Events, &query, days, number)).unwrap();
+        assert_eq!([1, 2, 3, 4].map(|n| begin((0, 10), n)), [Some(9), Some(7), Some(3), None]);
+        assert_eq!([1, 2].map(|n| begin((4, 9), n)), [Some(7), None]);
+    }
 
     fn numbers(store: &Store, unit: Unit, condition: &Condition) -> Vec<i64> {
         let (tables, row, _) = tables(unit);

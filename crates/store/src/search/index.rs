@@ -166,25 +166,53 @@ impl ArticleTokens {
     }
 }
 
-/// Indexes an article that has just been written, with its events and statements under these numbers.
-pub(crate) fn index_new(
-    to: &Connection,
-    article: i64,
-    events: &[i64],
-    statements: &[i64],
-    day: Option<Date>,
-    tokens: &ArticleTokens,
-) -> rusqlite::Result<()> {
-    put_new(to, Unit::Articles, article, day, &tokens.article)?;
-    for (&number, tokens) in events.iter().zip(&tokens.events) {
-        if let Some(tokens) = tokens {
-            put_new(to, Unit::Events, number, day, tokens)?;
+/// An article that has just been written, with the numbers of its events and statements.
+#[derive(Clone, Copy)]
+pub(crate) struct New<'a> {
+    pub article: i64,
+    pub events: &'a [i64],
+    pub statements: &'a [i64],
+    pub day: Option<Date>,
+    pub tokens: &'a ArticleTokens,
+}
+
+impl<'a> New<'a> {
+    /// What of it is searched as such units, by number.
+    fn rows(self, unit: Unit) -> Vec<(i64, &'a str)> {
+        let Self { tokens, .. } = self;
+        match unit {
+            Unit::Articles => vec![(self.article, tokens.article.as_str())],
+            Unit::Events => {
+                let events = self.events.iter().zip(&tokens.events);
+                events.filter_map(|(&number, tokens)| Some((number, tokens.as_deref()?))).collect()
+            }
+            Unit::Statements => {
+                let statements = self.statements.iter().zip(&tokens.statements);
+                statements.map(|(&number, tokens)| (number, tokens.as_str())).collect()
+            }
         }
     }
-    statements
-        .iter()
-        .zip(&tokens.statements)
-        .try_for_each(|(&number, tokens)| put_new(to, Unit::Statements, number, day, tokens))
+}
+
+/// Indexes articles that have just been written. Rows come in the order of their places: FTS5 begins a new piece of the
+/// index at each that goes back.
+pub(crate) fn index_new(to: &Connection, articles: &[New<'_>]) -> rusqlite::Result<()> {
+    for unit in Unit::ALL {
+        let mut rows: Vec<(i64, i64, &str)> = articles
+            .iter()
+            .flat_map(|new| new.rows(unit).into_iter().map(|(number, tokens)| (new.day, number, tokens)))
+            .map(|(day, number, tokens)| (place(day, number), number, tokens))
+            .collect();
+        rows.sort_unstable();
+        for (place, _, tokens) in &rows {
+            put_tokens(to, unit, *place, tokens)?;
+        }
+        rows.sort_unstable_by_key(|row| row.1);
+        for (place, number, _) in rows {
+            put_place(to, unit, number, place)?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts an article on the list of those to be indexed.
@@ -198,26 +226,23 @@ fn put(to: &Connection, unit: Unit, number: i64, day: Option<Date>, source: &Sou
     if source.text.is_empty() {
         return Ok(());
     }
-    put_new(to, unit, number, day, &Tokens::of(&source.text).folded)
+    let place = place(day, number);
+    put_tokens(to, unit, place, &Tokens::of(&source.text).folded)?;
+    put_place(to, unit, number, place)
 }
 
-fn put_new(
-    to: &Connection,
-    unit: Unit,
-    number: i64,
-    day: Option<Date>,
-    tokens: &str,
-) -> rusqlite::Result<()> {
-    let place = place(day, number);
+fn put_tokens(to: &Connection, unit: Unit, place: i64, tokens: &str) -> rusqlite::Result<()> {
     let sql = match unit {
         Unit::Articles => "INSERT INTO search_article (rowid, tokens) VALUES (?1, ?2)",
         Unit::Statements => "INSERT INTO search_statement (rowid, tokens) VALUES (?1, ?2)",
         Unit::Events => "INSERT INTO search_event (rowid, tokens) VALUES (?1, ?2)",
     };
-    to.prepare_cached(sql)?.execute(params![place, tokens])?;
+    to.prepare_cached(sql)?.execute(params![place, tokens]).map(|_| ())
+}
+
+fn put_place(to: &Connection, unit: Unit, number: i64, place: i64) -> rusqlite::Result<()> {
     let sql = "INSERT INTO search_place (unit, number, place) VALUES (?1, ?2, ?3)";
-    to.prepare_cached(sql)?.execute(params![unit.number(), number, place])?;
-    Ok(())
+    to.prepare_cached(sql)?.execute([unit.number(), number, place]).map(|_| ())
 }
 
 fn forget(to: &Connection, unit: Unit, number: i64) -> rusqlite::Result<()> {

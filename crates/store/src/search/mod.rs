@@ -13,7 +13,7 @@ mod source;
 mod tokens;
 
 pub use find::{Hit, Snippet, Sort};
-pub(crate) use index::{ArticleTokens, index_later, index_new};
+pub(crate) use index::{ArticleTokens, New, index_later, index_new};
 pub use query::{KEYS, Query, QueryError, QueryFilter};
 
 /// The rules by which tokens are made. An index made by other rules is made anew: count up whenever a text gives other

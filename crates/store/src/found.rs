@@ -1,0 +1,150 @@
+//! Which profiles are found by which key: the table `profile_key`, and what of it is kept in memory while articles
+//! come in, so that it is asked seldom and written in its own order.
+
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashMap};
+
+use rusqlite::Connection;
+
+/// Bits of a place that hold the row of a profile; its day stands above them. So places are in the order of the table.
+const ROW_BITS: u32 = 40;
+/// A key is read as a whole when it is asked for the so manieth time: of few articles most are not worth it.
+const OFTEN: u8 = 4;
+/// Places kept in memory at most: some two hundred megabytes.
+const PLACES: usize = 1 << 24;
+
+/// The places of profiles by the keys that they are found by.
+#[derive(Debug, Default)]
+pub(crate) struct FoundBy {
+    keys: HashMap<i64, Known>,
+    /// How many places the keys have.
+    places: usize,
+    /// Keys with places that are not written yet, in the order of the table.
+    waiting: BTreeSet<(i64, i64)>,
+}
+
+/// What is known of a key.
+#[derive(Debug)]
+enum Known {
+    /// How often it has been asked for.
+    Asked(u8),
+    /// All its places.
+    All(BTreeSet<i64>),
+}
+
+impl FoundBy {
+    /// Whether more is kept than should be.
+    pub fn is_full(&self) -> bool {
+        self.places > PLACES
+    }
+
+    /// Says that a profile that begins on this day is found by a key; [`write`](Self::write) puts it into the table.
+    pub fn add(&mut self, key: i64, day: i64, row: i64) {
+        let place = place(day, row);
+        self.waiting.insert((key, place));
+        if let Some(Known::All(places)) = self.keys.get_mut(&key) {
+            self.places += usize::from(places.insert(place));
+        }
+    }
+
+    /// Calls `met` with the row of each profile that is found by a key and begins on one of the days.
+    pub fn each(
+        &mut self,
+        from: &Connection,
+        key: i64,
+        days: (i64, i64),
+        mut met: impl FnMut(i64),
+    ) -> rusqlite::Result<()> {
+        let entry = match self.keys.entry(key) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Known::Asked(0)),
+        };
+        if let Known::Asked(times) = entry {
+            *times += 1;
+            if *times < OFTEN {
+                let places = read(from, &self.waiting, key, days)?;
+                places.into_iter().for_each(|place| met(row_at(place)));
+                return Ok(());
+            }
+            let all = read(from, &self.waiting, key, (EARLIEST, LATEST))?;
+            self.places += all.len();
+            *entry = Known::All(all.into_iter().collect());
+        }
+        if let Known::All(places) = entry {
+            places.range(place(days.0, 0)..place(days.1 + 1, 0)).for_each(|&place| met(row_at(place)));
+        }
+        Ok(())
+    }
+
+    /// Puts what is not written yet into the table.
+    pub fn write(&mut self, to: &Connection) -> rusqlite::Result<()> {
+        let mut insert =
+            to.prepare_cached("INSERT INTO profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
+        for (key, place) in std::mem::take(&mut self.waiting) {
+            insert.execute([key, place >> ROW_BITS, row_at(place)])?;
+        }
+        Ok(())
+    }
+}
+
+/// No day of the calendar is outside these.
+const EARLIEST: i64 = -(1 << 22);
+const LATEST: i64 = (1 << 22) - 1;
+
+fn place(day: i64, row: i64) -> i64 {
+    (day << ROW_BITS) + row
+}
+
+fn row_at(place: i64) -> i64 {
+    place & ((1 << ROW_BITS) - 1)
+}
+
+/// The places of a key on these days, written or not.
+fn read(
+    from: &Connection,
+    waiting: &BTreeSet<(i64, i64)>,
+    key: i64,
+    days: (i64, i64),
+) -> rusqlite::Result<Vec<i64>> {
+    let sql = "SELECT day, profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
+    let mut query = from.prepare_cached(sql)?;
+    let rows = query.query_map([key, days.0, days.1], |row| Ok(place(row.get(0)?, row.get(1)?)))?;
+    let mut places = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let waiting = waiting.range((key, place(days.0, 0))..(key, place(days.1 + 1, 0)));
+    places.extend(waiting.map(|&(_, place)| place));
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::Store;
+
+    #[test]
+    fn a_key_finds_what_is_in_the_table_and_what_waits_however_often_it_is_asked_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path().join("readout.db")).unwrap();
+        let rows = "INSERT INTO profile_key (key, day, profile_id) VALUES (-7, -3, 1), (-7, 5, 2), (8, 5, 3)";
+        store.run(|c| c.execute_batch(rows)).unwrap();
+        let mut found = FoundBy::default();
+        found.add(-7, 5, 4);
+        found.add(-7, 6, 5);
+        let mut ask = |days| {
+            let mut met = Vec::new();
+            store.run(|c| found.each(c, -7, days, |row| met.push(row))).unwrap();
+            met.sort_unstable();
+            met
+        };
+        for _ in 0..=OFTEN {
+            assert_eq!(ask((-3, 5)), [1, 2, 4]);
+            assert_eq!(ask((6, 6)), [5]);
+        }
+        store.run(|c| found.write(c)).unwrap();
+        let sql = "SELECT count(*) FROM profile_key WHERE key = -7 AND (day, profile_id) IN ((5, 4), (6, 5))";
+        assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 2);
+        found.add(-7, -3, 6);
+        let mut met = Vec::new();
+        store.run(|c| found.each(c, -7, (-3, -3), |row| met.push(row))).unwrap();
+        assert_eq!(met, [1, 6]);
+    }
+}
