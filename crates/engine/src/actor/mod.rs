@@ -1,5 +1,6 @@
 //! The actor room: people, states, bodies and groups, and who is meant by a short form.
 
+mod around;
 mod cast;
 mod names;
 mod parse;

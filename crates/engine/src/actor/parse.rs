@@ -1,6 +1,6 @@
 //! Noun phrases: state, body, offices and name in the orders that the languages use.
 
-use super::cast::{ActorKind, Cast, Mention};
+use super::cast::{ActorKind, Cast};
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
 use crate::knowledge::lexicon::Entry;
@@ -30,9 +30,6 @@ pub(super) struct Phrase {
 
 /// How many tokens a name in another script may have.
 const LONGEST_GLOSS: usize = 14;
-
-/// How many bytes back an organ may have been named with its state.
-const ORGAN_MEMORY: usize = 600;
 
 /// How many characters may stand in brackets after somebody without being a remark of their own.
 const BRIEF_GLOSS: usize = 3;
@@ -304,21 +301,6 @@ impl Parser<'_> {
         Some((Item { span, kind }, end))
     }
 
-    /// Whether a word for a representative stands between two persons, of whom one acts for the other.
-    fn acts_for(&self, at: usize, previous: Option<&Item>) -> bool {
-        let core = &self.knowledge.labels.core;
-        let start = self.tokens[at].span.start;
-        let person = |m: &usize| self.cast.entity(*m).kind == ActorKind::Person;
-        let after = previous.filter(|item| item.span.end == start).is_some_and(|item| match &item.kind {
-            ItemKind::Actor(members) => members.iter().all(person),
-            _ => false,
-        });
-        let named = |t: usize| self.entries(t).iter().any(|e| matches!(e, Entry::Person(_)));
-        let before =
-            at + 1 < self.end && (matches!(self.tokens[at + 1].kind, TokenKind::Name(_)) || named(at + 1));
-        after && before && self.has(at, core.for_) && self.has(at, core.person_noun)
-    }
-
     /// Takes the token at `i` into the phrase if it belongs there. Returns whether to go on.
     fn extend(&mut self, phrase: &mut Phrase, i: &mut usize) -> bool {
         if phrase.name.is_some() {
@@ -406,24 +388,6 @@ impl Parser<'_> {
         *i += 1;
         phrase.end = *i;
         true
-    }
-
-    /// The state of an organ that begins a clause by itself, where it was named with its state a little before: “the
-    /// treasury” after “the French treasury”.
-    fn organ_met(&self, phrase: &Phrase, i: usize, organ: Span) -> Option<usize> {
-        let core = &self.knowledge.labels.core;
-        let settings = &self.tongue.language.settings;
-        let ends = |c: char| settings.clause_ends.contains(c) || settings.sentence_ends.contains(c);
-        let opens = phrase.end == phrase.start
-            && (i == 0 || matches!(self.tokens[i - 1].kind, TokenKind::Mark(c) if ends(c)));
-        let more = [core.organ, core.person_noun, core.group_noun].iter().any(|l| self.has(i + 1, *l));
-        if !opens || more || self.is_office(i + 1) {
-            return None;
-        }
-        let near = |m: &&Mention| organ.start - m.span.start <= ORGAN_MEMORY;
-        let same = |m: &&Mention| self.view.slice(m.name).ends_with(self.view.slice(organ));
-        let met = self.cast.mentions.iter().rev().take_while(near).find(same)?;
-        self.cast.entities[met.entity].state
     }
 
     fn take_state(&self, phrase: &mut Phrase, i: &mut usize, span: Span, state: usize) -> bool {
@@ -553,26 +517,6 @@ impl Parser<'_> {
 
     /// “中法”: the states that letters stand for. In “the third Sino-French forum” they do so even where nothing else
     /// speaks of the states, and so do three letters together and those that stand in one word with who acts for them.
-    fn take_pair(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span, word: usize) {
-        let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
-        let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);
-        let known = |s: &usize| self.cast.speaks_of(*s, self.knowledge);
-        let people = self.word_has(word, self.knowledge.labels.core.group_noun);
-        if counted || people || states.len() > 2 || states.iter().any(known) || self.is_subject(*i) {
-            phrase.states = states;
-            phrase.state_span = Some(span);
-            self.take(phrase, i);
-        }
-    }
-
-    /// Whether a clause begins with a token, or with a time and it, and a verb that events are told by comes next.
-    fn is_subject(&self, i: usize) -> bool {
-        let opens = i == 0 || matches!(self.tokens[i - 1].kind, TokenKind::Mark(_) | TokenKind::Time(_));
-        let verb = self.knowledge.labels.core.verb;
-        let told = |word: usize| self.word_has(word, verb) && !self.tongue.rules.headed_by(word).is_empty();
-        opens && i + 1 < self.end && self.word(i + 1).is_some_and(told)
-    }
-
     /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.
     fn posting(&self, i: usize) -> bool {
         let somewhere = |e: &Entry| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_));
