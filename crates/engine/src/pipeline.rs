@@ -229,7 +229,8 @@ impl Engine {
             let sample: String =
                 article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
             let Some(tongue) = self.knowledge.guess_language(&sample) else { continue };
-            let view = View::new(request.text, article, &tongue.language);
+            let slips = page::slips(article, request.text, &self.knowledge, tongue);
+            let view = View::read_as(request.text, article, &tongue.language, &slips);
             let times = times(&view, tongue);
             let (_, sentences, cast) = self.cast(&view, tongue, &times, request.reference_date);
             let show = |s: &Parsed| anatomy::sentence(s, &view, tongue, &self.knowledge, &cast);
@@ -410,6 +411,9 @@ fn to_original(mut event: Event, view: &View) -> Event {
 
 /// What stands on words that are not read as they are printed is inferred: who, when and where, or else what it was.
 fn infer_misread(event: &mut Event, view: &View) {
+    if !view.has_misread() {
+        return;
+    }
     let misread = |span: Option<Span>| span.is_some_and(|s| view.is_misread(s));
     let parts = event.participants.iter().map(|p| (format!("participants.{}", p.role), p.span));
     let date = ("date".to_string(), event.date.as_ref().and_then(|d| d.span));

@@ -15,8 +15,8 @@ struct Piece {
 /// An article in reading order. Positions in a view are turned back with [`View::original`].
 #[derive(Debug, Default)]
 pub struct View {
-    /// The characters of the source; line breaks inside a paragraph are spaces, and where words are
-    /// separated by spaces there is one space between two words.
+    /// The characters of the source; line breaks inside a paragraph are spaces, where words are separated by spaces
+    /// there is one space between two words, and a word that is read through a misprint is spelt as it is read.
     pub text: String,
     /// The same with characters folded; byte for byte as long.
     pub folded: String,
@@ -117,6 +117,11 @@ impl View {
             self.push_piece(slice.len(), original, slice.len());
             self.text.push_str(slice);
         }
+    }
+
+    /// Whether any word is read through a misprint.
+    pub fn has_misread(&self) -> bool {
+        !self.misread.is_empty()
     }
 
     /// Whether a word of the span is not what the source prints.

@@ -35,7 +35,7 @@ enum Known {
 impl FoundBy {
     /// Whether more is kept than should be.
     pub fn is_full(&self) -> bool {
-        self.places > PLACES
+        self.places + self.keys.len() > PLACES
     }
 
     /// Says that a profile that begins on this day is found by a key; [`write`](Self::write) puts it into the table.

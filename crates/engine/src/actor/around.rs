@@ -38,7 +38,7 @@ impl Parser<'_> {
         if !opens || more || self.is_office(i + 1) {
             return None;
         }
-        let near = |m: &&Mention| organ.start - m.span.start <= ORGAN_MEMORY;
+        let near = |m: &&Mention| organ.start.saturating_sub(m.span.start) <= ORGAN_MEMORY;
         let same = |m: &&Mention| self.view.slice(m.name).ends_with(self.view.slice(organ));
         let met = self.cast.mentions.iter().rev().take_while(near).find(same)?;
         self.cast.entities[met.entity].state
@@ -52,6 +52,8 @@ impl Parser<'_> {
         opens && i + 1 < self.end && self.word(i + 1).is_some_and(told)
     }
 
+    /// “中法”: the states that letters stand for. In “the third Sino-French forum” they do so even where nothing else
+    /// speaks of the states, and so do three letters together and those that stand in one word with who acts for them.
     pub(super) fn take_pair(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span, word: usize) {
         let states = self.cast.abbreviated(&self.tongue.lexicon.words[word].states, self.knowledge);
         let counted = *i > 0 && self.has(*i - 1, self.knowledge.labels.core.ordinal);

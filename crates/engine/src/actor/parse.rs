@@ -515,8 +515,6 @@ impl Parser<'_> {
         false
     }
 
-    /// “中法”: the states that letters stand for. In “the third Sino-French forum” they do so even where nothing else
-    /// speaks of the states, and so do three letters together and those that stand in one word with who acts for them.
     /// “驻肯尼亚大使”: a state or body that somebody is posted to is not his own.
     fn posting(&self, i: usize) -> bool {
         let somewhere = |e: &Entry| matches!(e, Entry::State(_) | Entry::Body(_) | Entry::Place(_));

@@ -184,11 +184,10 @@ impl Parser<'_> {
         let unique = office.leads() || office.rank == "foreign-minister";
         let home = country.as_deref().or_else(|| self.home());
         let holder = || Cast::holder(row, home?, self.day?, self.knowledge);
+        let ranked = named.is_none().then(|| self.of_rank(&office.rank, country.as_deref())).flatten();
         let entity = match named {
             Some(entity) => entity,
-            None if unique && self.of_rank(&office.rank, country.as_deref()).is_some() => {
-                self.of_rank(&office.rank, country.as_deref())?
-            }
+            None if unique && ranked.is_some() => ranked?,
             None if unique && holder().is_some() => {
                 let holder = holder()?;
                 self.cast.person(holder, self.day, self.knowledge, &printed)
@@ -204,6 +203,9 @@ impl Parser<'_> {
     /// “The Chinese premier” of one named with a longer title: whoever of that state was last named holds such an office.
     fn of_rank(&self, rank: &str, country: Option<&str>) -> Option<usize> {
         let (country, day) = (country?, self.day?);
+        if !self.tongue.language.settings.spaced {
+            return None;
+        }
         let world = &self.knowledge.world;
         let holds = |e: &usize| {
             let e = &self.cast.entities[*e];
@@ -211,14 +213,15 @@ impl Parser<'_> {
             let mut such = held.filter(|h| h.holds_on(day)).map(|h| &world.offices[h.office].rank);
             e.country.as_deref() == Some(country) && such.any(|r| r == rank)
         };
-        let spaced = self.tongue.language.settings.spaced;
-        self.cast.mentions.iter().rev().map(|m| m.entity).find(holds).filter(|_| spaced)
+        self.cast.mentions.iter().rev().map(|m| m.entity).find(holds)
     }
 
     /// The state of whomever an article of a language with articles names first: its “the Prime Minister” is his.
     fn home(&self) -> Option<&str> {
-        let spaced = self.tongue.language.settings.spaced;
-        self.cast.entities.iter().find_map(|e| e.country.as_deref()).filter(|_| spaced)
+        if !self.tongue.language.settings.spaced {
+            return None;
+        }
+        self.cast.entities.iter().find_map(|e| e.country.as_deref())
     }
 
     fn mention(&mut self, span: Span, name: Span, entity: usize, office: Option<Span>) -> ItemKind {

@@ -75,7 +75,7 @@ fn looks_back(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
     let mut discourse = discourse.clone();
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let paragraph = |p: &&Parsed| scene.view.blocks[p.block].0 == BlockKind::Paragraph;
-    let (mut begun, mut told_in) = (false, Vec::new());
+    let (mut begun, mut dated) = (false, Vec::new());
     for (n, parsed) in scene.sentences.iter().filter(paragraph).enumerate() {
         if n == OPENING && !begun {
             return false;
@@ -94,11 +94,11 @@ fn looks_back(scene: &Scene<'_>, said: &[Said], discourse: &Discourse) -> bool {
                 return false;
             }
             begun |= n < OPENING && (-BACK..NEWS.0).contains(&to) && !in_speech(said, at);
-            told_in.push(n);
+            dated.push(n);
         }
     }
     // One time alone is background, unless the article begins with it.
-    begun && (told_in.len() > 1 || told_in == [0])
+    begun && (dated.len() > 1 || dated == [0])
 }
 
 /// In a chronicle, the visit of somebody from a state of which nothing was told since the last time begins something new,

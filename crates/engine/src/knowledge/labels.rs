@@ -103,7 +103,7 @@ core_labels! {
     venue = "venue",
     /// introduces what somebody says.
     say = "say",
-    /// is always a verb in the past: after “and” it goes on reporting what the same one says.
+    /// is always a verb in the past: with “during” after it, it is no noun.
     say_past = "say-past",
     /// is itself part of what somebody says.
     say_soft = "say-soft",

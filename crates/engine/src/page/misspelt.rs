@@ -94,10 +94,12 @@ pub(super) fn slips(
 ) -> Vec<Slip> {
     let words = words(article, text, tongue, model);
     let odd = odd(&words, knowledge, model).into_iter().filter(|&i| words[i].chars.len() >= LONG);
+    let printed: BTreeSet<&[char]> = words.iter().map(|w| w.chars.as_slice()).collect();
     let slip = |i: usize| {
         let reading = words[i].read_as(near(&words, i, model)?.first()?);
-        let printed = || words.iter().any(|w| w.chars.iter().copied().eq(reading.chars()));
-        let name = !model.alphabet.lists(&reading.to_lowercase());
+        let printed = || printed.contains(reading.chars().collect::<Vec<char>>().as_slice());
+        // “Forster” with a capital is a name, though “forest” is a word.
+        let name = words[i].chars[0].is_uppercase() || !model.alphabet.lists(&reading.to_lowercase());
         let sure = !name || printed() || is_name(&words, i, &reading, tongue);
         sure.then(|| Slip { span: words[i].span(), reading })
     };
@@ -144,7 +146,7 @@ fn words(article: &Article, text: &Text, tongue: &Tongue, model: &Continuation) 
             }
         }
         let starts: Vec<usize> = line.char_indices().map(|(at, _)| at).collect();
-        let given: BTreeSet<(usize, usize)> = tongue.lexicon.hits(&line).map(|h| (h.start, h.end)).collect();
+        let given = covered(tongue.lexicon.hits(&line).map(|h| (h.start, h.end)).collect());
         for token in super::alphabet::tokens(&line) {
             let start = token.as_ptr() as usize - line.as_ptr() as usize;
             let end = start + token.len();
@@ -154,11 +156,25 @@ fn words(article: &Article, text: &Text, tongue: &Tongue, model: &Continuation) 
                 spans: spans[first..first + chars.len()].to_vec(),
                 chars,
                 symbol: model.alphabet.symbol(token),
-                given: given.iter().any(|g| g.0 <= start && end <= g.1),
+                given: given
+                    .partition_point(|g| g.0 <= start)
+                    .checked_sub(1)
+                    .is_some_and(|g| end <= given[g].1),
             });
         }
     }
     out
+}
+
+/// Stretches by their start, each with the furthest end of all that begin no later.
+fn covered(mut stretches: Vec<(usize, usize)>) -> Vec<(usize, usize)> {
+    stretches.sort_unstable();
+    let mut furthest = 0;
+    for (_, end) in &mut stretches {
+        furthest = furthest.max(*end);
+        *end = furthest;
+    }
+    stretches
 }
 
 /// Whether a word is listed, in this spelling or another, or is a form of a listed one by its ending.

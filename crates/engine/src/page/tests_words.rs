@@ -129,5 +129,7 @@ fn a_long_word_one_letter_off_is_read_as_the_known_one() {
     assert_eq!(read_as("The two presidents spoke by telepone on Monday.\n"), one("telepone", "telephone"));
     assert_eq!(read_as("The talks in Wasington ended on Monday.\n"), one("Wasington", "Washington"));
     assert_eq!(read_as("Mr. Larsen told reporters that the talks had ended.\n"), []);
+    // A name that is a letter off an ordinary word.
+    assert_eq!(read_as("In the evening Forrest told reporters that the talks had ended.\n"), []);
     assert_eq!(read_as("The minister said that words and deeds were two things.\n"), []);
 }

@@ -7,18 +7,18 @@ use super::super::site::Site;
 use super::{LATELY, Reader, Said, Speaker};
 
 impl<'a> Reader<'a> {
-    /// The clause “according to the account of …,” that opens at an item.
-    fn account_clause(&self, index: usize, i: usize) -> Option<Site<'a>> {
+    /// The clause “according to the account of …,” that opens at an item, and where it first names somebody.
+    fn account_clause(&self, index: usize, i: usize) -> Option<(Site<'a>, Option<usize>)> {
         let core = self.core();
         let site = self.site(&self.scene.sentences[index], i);
         if !site.has(i, core.according) || i != site.from || site.to >= site.parsed.items.len() {
             return None;
         }
         if self.scene.tongue.language.settings.spaced {
-            return self.source_at(&site, i + 1).map(|_| site);
+            return self.source_at(&site, i + 1).map(|at| (site, Some(at)));
         }
         let account = [core.account, core.say, core.say_colon].iter().any(|l| site.has(site.to - 1, *l));
-        account.then_some(site)
+        account.then(|| (site, (i + 1..site.to).find(|at| names(&site, *at))))
     }
 
     /// What follows the clause “according to the account of …,” to the end of its sentence.
@@ -33,12 +33,13 @@ impl<'a> Reader<'a> {
             true => Span::new(site.parsed.span.start, items[site.from - 1].span.start),
             false => Span::new(items.get(site.to + 1)?.span.start, site.parsed.span.end),
         };
+        let verb = if self.scene.tongue.language.settings.spaced { site.from } else { site.to - 1 };
         Some(Said {
             span,
             direct: false,
             speaker,
             named: Some(named),
-            verb: Some(items[site.to - 1].span),
+            verb: Some(items[verb].span),
             hearer: None,
             performs: false,
             rule: "speech#reported",
@@ -52,14 +53,14 @@ impl<'a> Reader<'a> {
         let leads =
             [core.article, core.account, core.of_after, core.from, core.by, core.at, core.people_modifier];
         let at = (from..site.to).find(|i| !leads.iter().any(|l| site.has(*i, *l)))?;
-        let actor = !matches!(site.item(at).kind, ItemKind::Word(_) | ItemKind::Mark(_) | ItemKind::Other);
-        (actor && !site.has(at + 1, core.of) && !self.inside_quotes(site.item(at).span)).then_some(at)
+        (names(site, at) && !site.has(at + 1, core.of) && !self.inside_quotes(site.item(at).span))
+            .then_some(at)
     }
 
     /// “According to a paper's report, …”: an outlet, or a paper by its title, with the state it is of.
     pub(super) fn according_to_outlet(&self, index: usize, i: usize) -> Option<Said> {
         let parsed = &self.scene.sentences[index];
-        let site = self.account_clause(index, i)?;
+        let (site, _) = self.account_clause(index, i)?;
         let inside = i + 1..site.to;
         let outlet = |at| self.speaker_at(index, parsed, at).filter(|(s, _)| self.is_outlet(*s));
         let title = || {
@@ -75,14 +76,8 @@ impl<'a> Reader<'a> {
     /// “According to X's account, …”.
     pub(super) fn according_to(&self, index: usize, i: usize) -> Option<Said> {
         let parsed = &self.scene.sentences[index];
-        let site = self.account_clause(index, i)?;
-        let named = |at: &usize| {
-            matches!(
-                parsed.items[*at].kind,
-                ItemKind::Actor(_) | ItemKind::Place { .. } | ItemKind::Reference { .. }
-            )
-        };
-        let at = (i + 1..site.to).find(named)?;
+        let (site, at) = self.account_clause(index, i)?;
+        let at = at?;
         let seat = || self.seat_at(parsed, at).filter(|_| at == i + 1);
         let (speaker, named) = self.speaker_at(index, parsed, at).or_else(seat)?;
         // “According to Germany's ‘Handelsblatt’” is according to a paper, too.
@@ -91,4 +86,9 @@ impl<'a> Reader<'a> {
         }
         self.by_account(&site, (speaker, named))
     }
+}
+
+/// Whether an item names somebody or a place.
+fn names(site: &Site<'_>, at: usize) -> bool {
+    matches!(site.item(at).kind, ItemKind::Actor(_) | ItemKind::Place { .. } | ItemKind::Reference { .. })
 }
