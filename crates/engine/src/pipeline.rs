@@ -185,8 +185,7 @@ impl Engine {
         index: usize,
         reading: &mut Reading,
     ) {
-        let slips = page::slips(article, request.text, &self.knowledge, tongue);
-        let view = View::read_as(request.text, article, &tongue.language, &slips);
+        let view = self.view(request.text, article, tongue);
         let day = reading.reference_date.map(|r| r.date);
         let times = times(&view, tongue);
         let (words, sentences, mut cast) = self.cast(&view, tongue, &times, day);
@@ -221,6 +220,12 @@ impl Engine {
         reading.statements.extend(statements);
     }
 
+    /// An article as it is read, slips as what they seem to be.
+    fn view(&self, text: &Text, article: &Article, tongue: &Tongue) -> View {
+        let slips = page::slips(article, text, &self.knowledge, tongue);
+        View::read_as(text, article, &tongue.language, &slips)
+    }
+
     /// How each sentence was taken apart, one line a sentence, for people who work on the knowledge.
     pub fn anatomy(&self, request: &Request<'_>) -> Vec<String> {
         let page = page::restore(request.text, &self.knowledge);
@@ -229,8 +234,7 @@ impl Engine {
             let sample: String =
                 article.blocks.iter().flat_map(|b| &b.runs).map(|r| request.text.slice(*r)).collect();
             let Some(tongue) = self.knowledge.guess_language(&sample) else { continue };
-            let slips = page::slips(article, request.text, &self.knowledge, tongue);
-            let view = View::read_as(request.text, article, &tongue.language, &slips);
+            let view = self.view(request.text, article, tongue);
             let times = times(&view, tongue);
             let (_, sentences, cast) = self.cast(&view, tongue, &times, request.reference_date);
             let show = |s: &Parsed| anatomy::sentence(s, &view, tongue, &self.knowledge, &cast);

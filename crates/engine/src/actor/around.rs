@@ -14,6 +14,9 @@ impl Parser<'_> {
     /// Whether a word for a representative stands between two persons, of whom one acts for the other.
     pub(super) fn acts_for(&self, at: usize, previous: Option<&Item>) -> bool {
         let core = &self.knowledge.labels.core;
+        if !self.has(at, core.for_) || !self.has(at, core.person_noun) {
+            return false;
+        }
         let start = self.tokens[at].span.start;
         let person = |m: &usize| self.cast.entity(*m).kind == ActorKind::Person;
         let after = previous.filter(|item| item.span.end == start).is_some_and(|item| match &item.kind {
@@ -23,7 +26,7 @@ impl Parser<'_> {
         let named = |t: usize| self.entries(t).iter().any(|e| matches!(e, Entry::Person(_)));
         let before =
             at + 1 < self.end && (matches!(self.tokens[at + 1].kind, TokenKind::Name(_)) || named(at + 1));
-        after && before && self.has(at, core.for_) && self.has(at, core.person_noun)
+        after && before
     }
 
     /// The state of an organ that begins a clause by itself, where it was named with its state a little before: “the

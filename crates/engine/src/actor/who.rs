@@ -184,10 +184,11 @@ impl Parser<'_> {
         let unique = office.leads() || office.rank == "foreign-minister";
         let home = country.as_deref().or_else(|| self.home());
         let holder = || Cast::holder(row, home?, self.day?, self.knowledge);
-        let ranked = named.is_none().then(|| self.of_rank(&office.rank, country.as_deref())).flatten();
+        let ranked =
+            (named.is_none() && unique).then(|| self.of_rank(&office.rank, country.as_deref())).flatten();
         let entity = match named {
             Some(entity) => entity,
-            None if unique && ranked.is_some() => ranked?,
+            None if ranked.is_some() => ranked?,
             None if unique && holder().is_some() => {
                 let holder = holder()?;
                 self.cast.person(holder, self.day, self.knowledge, &printed)

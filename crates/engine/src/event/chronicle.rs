@@ -118,12 +118,12 @@ pub(super) fn turn(
         discourse.subject = Some((vec![hero], parsed.block));
     }
     if parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_))) {
-        (discourse.told_at, discourse.told_in) = (start, Some(parsed.block));
+        discourse.told_at = start;
         return;
     }
     let home = chronicle.home.as_deref();
     // A scene goes on to the end of its paragraph.
-    let scene_goes_on = discourse.told_in == Some(parsed.block);
+    let scene_goes_on = discourse.told_at >= scene.view.blocks[parsed.block].1.start;
     if own && !scene_goes_on && travels(scene, parsed) && newcomer(parsed, cast, home, discourse.told_at) {
         discourse.clock.forget_current();
     }

@@ -51,8 +51,6 @@ pub struct Discourse {
     pub elided: Option<usize>,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
-    /// Its paragraph.
-    pub told_in: Option<usize>,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
     /// What is only said, in text order; not what is done by saying it.
@@ -78,7 +76,6 @@ impl Discourse {
             chronicle: None,
             elided: None,
             told_at: 0,
-            told_in: None,
             since_time: 0,
             said: Vec::new(),
             saying: None,

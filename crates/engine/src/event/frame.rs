@@ -451,14 +451,16 @@ impl Attempt<'_> {
         if !ends || !site.has(item, core.pair) || site.has(item, core.region) {
             return None;
         }
-        let states = cast.abbreviated(site.implied(item)?, self.scene.knowledge);
-        let entities = states.iter().map(|s| self.state(*s, cast)).collect();
-        Some(Value { entities, span: Some(site.item(item).span), inferred: false })
+        self.states_of(item, cast)
     }
 
     /// The states whose abbreviations the gathering goes by.
     fn named_pair(&self, cast: &mut Cast) -> Option<Value> {
-        let item = self.site.named_pair()?;
+        self.states_of(self.site.named_pair()?, cast)
+    }
+
+    /// The states whose abbreviations an item is made of.
+    fn states_of(&self, item: usize, cast: &mut Cast) -> Option<Value> {
         let states = cast.abbreviated(self.site.implied(item)?, self.scene.knowledge);
         let entities = states.iter().map(|s| self.state(*s, cast)).collect();
         Some(Value { entities, span: Some(self.site.item(item).span), inferred: false })

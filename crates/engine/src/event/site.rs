@@ -304,9 +304,8 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let noun = |i: usize| self.has(i, core.chance) || self.has(i, core.initiative);
         let over = |i: usize| self.has(i, core.past) || self.has(i, core.narrative);
-        let subject = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
         let (mut from, mut until) = (self.from, before);
-        while !self.tongue.language.settings.spaced && !(from..until).any(|i| over(i) || subject(i)) {
+        while !self.tongue.language.settings.spaced && !(from..until).any(|i| over(i) || self.may_act(i)) {
             let Some(earlier) = from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i)) else { break };
             let (start, end) = *earlier;
             if end > from {
@@ -360,8 +359,12 @@ impl<'a> Site<'a> {
 
     /// Whether neither the head's clause nor one before it has a subject of its own.
     fn lacks_subject(&self) -> bool {
-        let free = |i: usize| self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i);
-        !(0..self.anchor).any(free) && !self.has_own_subject()
+        !(0..self.anchor).any(|i| self.may_act(i)) && !self.has_own_subject()
+    }
+
+    /// Whether an item is an actor whom neither a preposition nor a verb before him governs.
+    fn may_act(&self, i: usize) -> bool {
+        self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i)
     }
 
     /// Whether the head's clause begins with words that may be a subject whom the cast does not know: “several members
