@@ -78,7 +78,7 @@ fn times_of_half_a_year_do_not_make_an_article_that_looks_back_one_of_its_own_da
     let since = "年初以来，两国往来不断。\n外长艾德会见加纳外长阿布拉夸。\n";
     let text = format!("{LOOKS_BACK}{since}");
     // The time told last is that of the article so far.
-    assert_eq!(dates(&text, "阿布拉夸"), only("2024-01-01", "2024-12-20"));
+    assert_eq!(dates(&text, "阿布拉夸"), only("2024-01-01", "2024-12-31"));
 }
 
 #[test]
@@ -94,4 +94,52 @@ fn both_states_of_a_chronicle_are_that_of_the_scene_and_that_of_the_protagonist(
     let hosts = "5月7日，习近平在贝尔格莱德同塞尔维亚总统武契奇会谈。5月9日，在布达佩斯，匈牙利总理欧尔班接待习近平，两国宣布建立战略伙伴关系。\n";
     let tie = events(&format!("{YEAR}\n{hosts}")).into_iter().find(|v| v["kind"] == "relations").unwrap();
     assert!(!tie["participants"].to_string().contains("塞尔维亚"), "{tie}");
+}
+
+#[test]
+fn what_happened_during_a_visit_is_not_of_the_day_told_last() {
+    let met = |when: &str| {
+        format!("{YEAR}\n9月3日，习近平会见泰国总理佩通坦。{when}，习近平会见越南总理范明政。\n")
+    };
+    assert_eq!(dates(&met("访问期间"), "范明政"), only("2024-09-01", "2024-09-30"));
+    assert_eq!(dates(&met("会谈期间"), "范明政"), only("2024-09-03", "2024-09-03"));
+}
+
+#[test]
+fn this_visit_is_that_of_the_year_told_and_not_one_of_years_before() {
+    let met = |when: &str| {
+        format!("{YEAR}\n9月3日，习近平访问泰国。去年5月习近平到过这里。{when}，习近平会见泰国总理佩通坦。\n")
+    };
+    assert_eq!(dates(&met("此访期间"), "佩通坦"), only("2024-09-01", "2024-09-30"));
+    assert_eq!(dates(&met("随后"), "佩通坦"), only("2023-05-01", "2023-05-31"));
+}
+
+#[test]
+fn since_the_beginning_of_the_year_is_a_time_only_where_a_sentence_begins_with_it() {
+    let met = |words: &str| format!("{YEAR}\n9月3日，习近平会见泰国总理佩通坦。{words}\n");
+    assert_eq!(
+        dates(&met("今年以来，习近平会见越南总理范明政。"), "范明政"),
+        only("2024-01-01", "2024-12-31")
+    );
+    let third = met("这是今年以来双方的第三次会见。习近平会见越南总理范明政。");
+    assert_eq!(dates(&third, "范明政"), only("2024-09-03", "2024-09-03"));
+}
+
+#[test]
+fn a_time_that_counts_from_the_one_before_is_not_that_of_the_clauses_before_it() {
+    let text =
+        |after: &str| format!("{YEAR}\n10月22日，喀山。习近平会见印度总理莫迪，{after}，双方通了电话。\n");
+    let met = |after: &str| dates(&text(after), "莫迪").remove(1);
+    assert_eq!(met("此前一天"), only("2024-10-22", "2024-10-22")[0]);
+}
+
+#[test]
+fn the_footsteps_of_somebody_are_he() {
+    let text = format!("{YEAR}\n中国外长王毅的足迹遍及各大洲：10月飞赴内罗毕，11月抵达奥斯陆。\n");
+    assert_eq!(
+        dates(&text, "王毅"),
+        [only("2024-10-01", "2024-10-31"), only("2024-11-01", "2024-11-30")].concat()
+    );
+    let words = text.replace("足迹遍及", "文章谈到");
+    assert!(dates(&words, "王毅").is_empty());
 }

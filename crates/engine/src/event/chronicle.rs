@@ -186,10 +186,6 @@ fn home(cast: &Cast) -> Option<&str> {
 
 /// Whether the sentence may tell of somebody going abroad.
 fn travels(scene: &Scene<'_>, parsed: &Parsed) -> bool {
-    let rules = &scene.tongue.rules;
-    let abroad = |kind: &str| scene.knowledge.kinds.get(kind).is_some_and(|k| k.abroad);
-    parsed.items.iter().any(|i| match i.kind {
-        ItemKind::Word(w) => rules.headed_by(w).iter().any(|r| abroad(&rules.all[*r].kind)),
-        _ => false,
-    })
+    let site = Site::new(parsed, 0, scene.tongue, scene.knowledge);
+    (0..parsed.items.len()).any(|i| site.heads(i, |kind| kind.abroad))
 }

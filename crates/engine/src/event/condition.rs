@@ -31,6 +31,9 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
         return Err("the head is part of a longer phrase");
     }
     let before = head.wrapping_sub(1);
+    if rule.listed && !site.is_list_mark(before) && !site.is_list_mark(head + 1) {
+        return Err("the head stands in no list");
+    }
     if (!c.prev.is_empty() && !one(&c.prev, before)) || one(&c.not_prev, before) {
         return Err("the word before the head does not fit");
     }

@@ -51,6 +51,8 @@ pub struct Discourse {
     pub elided: Option<usize>,
     /// Where the last sentence with a time begins.
     pub told_at: usize,
+    /// The time that held before this sentence, and where the sentence tells one that counts from it.
+    pub told_before: Option<(When, usize)>,
     /// How many sentences ago a time was printed.
     pub since_time: usize,
     /// What is only said, in text order; not what is done by saying it.
@@ -76,10 +78,18 @@ impl Discourse {
             chronicle: None,
             elided: None,
             told_at: 0,
+            told_before: None,
             since_time: 0,
             said: Vec::new(),
             saying: None,
         }
+    }
+
+    /// The last time told before a position of this sentence, which one that counts from it leaves as it was: “A met B;
+    /// the day before, …”.
+    pub(super) fn told_by(&self, position: usize) -> Option<&When> {
+        let before = self.told_before.as_ref().filter(|(_, at)| position < *at);
+        before.map(|(when, _)| when).or(self.clock.current())
     }
 
     /// Forgets what came before, at the heading of a new section.
@@ -209,6 +219,15 @@ impl Discourse {
     /// The two parties last named.
     pub fn pair_value(&self, before: usize, filter: Filter, cast: &Cast) -> Option<Value> {
         filtered(self.pair(before, cast, |_| true), filter, cast).filter(|v| v.entities.len() == 2)
+    }
+
+    /// Who is spoken to at a position: whom the text says to be, else the other one of the two it speaks of.
+    pub fn hearer(&self, at: usize, filter: Filter, cast: &Cast) -> Option<Value> {
+        let said = around(&self.said, at).next()?;
+        let speaker = said.entity()?;
+        let named = || around(&self.said, at).find_map(|s| s.hearer);
+        let other = || self.pair(at, cast, |_| true).into_iter().find(|e| *e != speaker);
+        filtered(vec![named().or_else(other)?], filter, cast)
     }
 
     /// Of two hosts of a chronicle's protagonist named one after the other, the one where the story is, and the

@@ -4,6 +4,7 @@ mod attribution;
 mod chronicle;
 mod condition;
 mod derivation;
+mod destination;
 mod discourse;
 mod draft;
 mod frame;

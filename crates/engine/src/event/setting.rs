@@ -80,13 +80,27 @@ pub(super) fn date<'a>(
     let recent = || clock.recent().filter(|_| !discourse.press);
     let told = match discourse.news && !chronicle {
         true => clock.current_in(site.parsed.block).or_else(recent),
-        false => clock.current(),
+        false if this_trip(site) => clock.main(),
+        false => discourse.told_by(site.item(site.head).span.start),
     };
     let told = told.filter(over).filter(lasts);
     let told = told.cloned().map(|w| clock.carried(w, site.parsed.block));
+    let told = told.map(|w| if chronicle && in_course_of_days(site) { clock.loosely(w) } else { w });
     let untold = || if chronicle { clock.whole_year() } else { clock.undated(days) };
     let inherited = told.or_else(untold)?;
     Some(Date { when: inherited, printed: false, expression: None })
+}
+
+/// “During this visit” of which the article tells, whatever visit of years ago it told of last.
+fn this_trip(site: &Site<'_>) -> bool {
+    (0..site.head).any(|i| site.has(i, site.knowledge.labels.core.trip))
+}
+
+/// “During the visit”: on one of its days, but not on the one told last. “During the talks” is on that day.
+fn in_course_of_days(site: &Site<'_>) -> bool {
+    let core = &site.knowledge.labels.core;
+    let of_days = |i: usize| i.checked_sub(1).is_none_or(|before| !site.heads(before, |kind| kind.sides));
+    (0..site.head).any(|i| site.has(i, core.course) && of_days(i))
 }
 
 /// One past the last item of the head's clause, and past a time that follows a place and its state: “in Vienna,

@@ -1,6 +1,7 @@
 //! The surroundings of a head word, and the arguments found there.
 
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
+use crate::knowledge::kinds::Kind;
 use crate::knowledge::rules::{Filter, Slot};
 use crate::knowledge::{Knowledge, Label, Tongue};
 use crate::text::Span;
@@ -89,6 +90,16 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Whether the item heads a rule of such a kind.
+    pub(super) fn heads(&self, index: usize, fits: impl Fn(&Kind) -> bool) -> bool {
+        let rules = &self.tongue.rules;
+        let kind = |rule: &usize| self.knowledge.kinds.get(&rules.all[*rule].kind);
+        match self.parsed.items.get(index).map(|i| &i.kind) {
+            Some(ItemKind::Word(w)) => rules.headed_by(*w).iter().filter_map(kind).any(fits),
+            _ => false,
+        }
+    }
+
     /// The preposition before an actor, looking past adverbs.
     pub(super) fn preposition(&self, index: usize) -> Option<Label> {
         let core = &self.knowledge.labels.core;
@@ -145,7 +156,8 @@ impl<'a> Site<'a> {
     }
 
     pub(super) fn attributive(&self, index: usize) -> bool {
-        self.has(index + 1, self.knowledge.labels.core.of) && !self.stands_for_leaders(index)
+        let core = &self.knowledge.labels.core;
+        self.has(index + 1, core.of) && !self.stands_for_leaders(index) && !self.has(index + 2, core.tracks)
     }
 
     /// “X’s and Y’s foreign ministers”: words for those who act for a state, with nobody’s name after them.
@@ -155,6 +167,13 @@ impl<'a> Site<'a> {
             |i: usize| self.parsed.items.get(i).is_some_and(|i| matches!(i.kind, ItemKind::Actor(_)));
         let named = !is_name(index) || is_name(index + 3);
         (self.has(index + 2, core.leaders) || self.has(index + 2, core.organ)) && !named
+    }
+
+    /// Whether the item is a mark between the members of a list.
+    pub(super) fn is_list_mark(&self, index: usize) -> bool {
+        let marks = &self.tongue.language.settings.list_marks;
+        let kind = self.parsed.items.get(index).map(|i| &i.kind);
+        matches!(kind, Some(ItemKind::Mark(c)) if marks.contains(*c))
     }
 
     fn is_actor(&self, index: usize) -> bool {
@@ -226,6 +245,8 @@ impl<'a> Site<'a> {
             Slot::From => self.marked(core.from, self.from).and_then(value),
             Slot::Of => self.modifier().and_then(value),
             Slot::Inner => self.inner().and_then(value),
+            Slot::Between => self.between().and_then(value),
+            Slot::Hearer => discourse.hearer(self.item(self.head).span.start, filter, cast),
             Slot::Named => {
                 let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_));
                 let at = (self.from..=self.head).rev().find(|i| self.is_gathering(*i))?;
@@ -454,10 +475,7 @@ impl<'a> Site<'a> {
         if members.iter().any(person) {
             return false;
         }
-        let marks = &self.tongue.language.settings.list_marks;
-        let joins = |i: &usize| {
-            self.has(*i, core.and) || matches!(self.item(*i).kind, ItemKind::Mark(c) if marks.contains(c))
-        };
+        let joins = |i: &usize| self.has(*i, core.and) || self.is_list_mark(*i);
         let end = (actor + 1..self.to).find(joins).unwrap_or(self.to);
         let of = (actor + 2..end).find(|i| self.has(*i, core.of));
         of.is_some_and(|of| {
@@ -484,6 +502,11 @@ impl<'a> Site<'a> {
     /// The actor nearest before the head in its clause, whatever stands around it.
     fn inner(&self) -> Option<usize> {
         (self.from..self.head).rev().find(|i| self.is_actor(*i))
+    }
+
+    /// The first free actor between the verb that governs the head and the head.
+    fn between(&self) -> Option<usize> {
+        (self.anchor + 1..self.head).find(|i| self.is_actor(*i) && self.preposition(*i).is_none())
     }
 
     fn object(&self, cast: &Cast) -> Option<usize> {
@@ -548,42 +571,5 @@ impl<'a> Site<'a> {
         let items = self.parsed.items.len();
         (self.to..items)
             .find(|i| self.is_actor(*i) && self.preposition(*i).is_none() && !self.attributive(*i))
-    }
-
-    /// A state, body or place after the head or after “to”: where somebody goes.
-    pub fn destination(&self) -> Option<usize> {
-        let core = &self.knowledge.labels.core;
-        let goal = |i: &usize| {
-            matches!(self.item(*i).kind, ItemKind::Actor(_) | ItemKind::Place { .. })
-                && !self.has(i + 1, core.party_of)
-        };
-        let marked = (self.from..self.head).rev().find(|i| goal(i) && self.preposition(*i) == Some(core.to));
-        marked.or_else(|| {
-            (self.head + 1..self.to)
-                .take_while(|i| !self.is_verb(*i))
-                .find(|i| goal(i) && self.preposition(*i) != Some(core.with))
-        })
-    }
-
-    /// A word before the head that says toward which state, by its abbreviation.
-    pub fn toward(&self) -> Option<usize> {
-        (self.from..self.head).rev().find(|i| self.has(*i, self.knowledge.labels.core.toward))
-    }
-
-    /// The abbreviations of states in the name of the nearest gathering: “the Sino-French forum”.
-    pub fn named_pair(&self) -> Option<usize> {
-        let core = &self.knowledge.labels.core;
-        let at = (self.from..=self.head).rev().find(|i| self.is_gathering(*i))?;
-        self.gathering_items(at)?.rev().find(|i| self.has(*i, core.pair) && !self.has(*i, core.region))
-    }
-
-    /// The states that a word itself names.
-    pub fn implied(&self, item: usize) -> Option<&'a [Vec<usize>]> {
-        match self.item(item).kind {
-            ItemKind::Word(w) => {
-                Some(self.tongue.lexicon.words[w].states.as_slice()).filter(|s| !s.is_empty())
-            }
-            _ => None,
-        }
     }
 }

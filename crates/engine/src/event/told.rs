@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::actor::{Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
+use crate::time::Clock;
 
 use super::discourse::Whereabouts;
 use super::setting;
@@ -23,6 +24,8 @@ pub(super) fn tell_times(
     discourse: &mut Discourse,
 ) {
     let core = &scene.knowledge.labels.core;
+    let before = discourse.clock.current().cloned();
+    discourse.told_before = None;
     for (i, item) in parsed.items.iter().enumerate() {
         let ItemKind::Time(t) = item.kind else { continue };
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
@@ -38,6 +41,10 @@ pub(super) fn tell_times(
         let clock = spoken.map(|day| discourse.clock.speaking_on(day));
         let clock = clock.as_ref().unwrap_or(&discourse.clock);
         let soon = |w: &When| clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
+        let opens = parsed.items[..i].iter().all(|item| matches!(item.kind, ItemKind::Mark(_)));
+        if Clock::needs_opening(expression) && !opens {
+            continue;
+        }
         let when = clock.resolve(expression, parsed.block, future);
         let when = match when {
             Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
@@ -54,6 +61,9 @@ pub(super) fn tell_times(
         }
         if let Some(when) = when.as_ref().filter(own) {
             discourse.clock.tell(when, expression, parsed.block);
+            let earlier = || before.clone().filter(|_| Clock::follows_on(expression));
+            let at = item.span.start;
+            discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }
         whens[t] = when;
     }

@@ -135,6 +135,10 @@ core_labels! {
     denied = "denied",
     /// makes what stands before it a setting.
     during = "during",
+    /// stands for somebody who travels: “the footsteps of X”.
+    tracks = "tracks",
+    /// sets what follows in the course of some days.
+    course = "course",
     /// a text that may be signed or issued.
     document = "document",
     /// may stand between a preposition or subject and its verb.

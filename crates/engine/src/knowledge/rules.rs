@@ -54,6 +54,10 @@ pub enum Slot {
     After,
     /// The nearest actor before the head in its clause, whatever stands around it.
     Inner,
+    /// Who is spoken to: “it is your first visit”.
+    Hearer,
+    /// Between the verb that governs the head and the head, without a preposition: “received X's letter”.
+    Between,
     /// An actor in the name of the gathering.
     Named,
     /// The noun that the head's clause describes: “the visiting X”.
@@ -180,6 +184,8 @@ pub struct Rule {
     pub activity: Option<String>,
     /// Whether the head must end its phrase: no unknown word may follow it at once.
     pub closed: bool,
+    /// Whether the head must stand in a list: “welcome ceremony, talks, signing ceremony”.
+    pub listed: bool,
     /// Whether the gathering must go by a name.
     pub named: bool,
     /// Whether it may tell of a gathering before anybody is said to take part.
@@ -256,6 +262,8 @@ struct RuleFile {
     least: usize,
     #[serde(default)]
     closed: bool,
+    #[serde(default)]
+    listed: bool,
     #[serde(default)]
     named: bool,
     #[serde(default)]
@@ -375,6 +383,7 @@ impl Builder<'_> {
             mutual: rule.mutual,
             least: rule.least,
             closed: rule.closed,
+            listed: rule.listed,
             named: rule.named,
             bare: rule.bare,
             dated: rule.dated,
@@ -426,6 +435,8 @@ impl Builder<'_> {
             "after" => Slot::After,
             "modified" => Slot::Modified,
             "inner" => Slot::Inner,
+            "between" => Slot::Between,
+            "hearer" => Slot::Hearer,
             "named" => Slot::Named,
             other => return Err(self.error(rule, format!("`{other}` is no slot"))),
         };

@@ -72,8 +72,8 @@ pub struct Expression {
 const CACHE: usize = 16 * 1024 * 1024;
 
 const NUMBERS: [&str; 7] = ["y", "m", "d", "y2", "m2", "d2", "n"];
-const WORDS: [&str; 14] =
-    ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir", "part"];
+const WORDS: [&str; 15] =
+    ["era", "ry", "rm", "rd", "tod", "pom", "poy", "fest", "wk", "wd", "wd2", "unit", "dir", "part", "after"];
 
 impl TimeKnowledge {
     /// Reads `CODE/time.toml`.

@@ -1,5 +1,6 @@
 //! The time room: calendar expressions and what they mean in their article.
 
+mod calendar;
 mod expression;
 mod numeral;
 mod resolve;

@@ -1,8 +1,12 @@
 //! What a time expression means, given the article's date and what came before.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{Span as Duration, ToSpan};
 
+use super::calendar::{
+    anchored, calendar_year, day_beside, nearby, number, numbered_near, one_day, part_of_month, span_of,
+    weekday, year_of,
+};
 use super::expression::Expression;
 use crate::finding::{Precision, When};
 use crate::text::Span;
@@ -18,10 +22,6 @@ pub struct Found {
     pub when: Option<When>,
 }
 
-/// Days within which a bare day of the month is taken to be near the article's date.
-const NEARBY: i64 = 4;
-/// Days within which a bare day of the month that is announced follows the article's date.
-const SOON: i64 = 14;
 /// Days around the article's date within which a date is taken for one of its year, whatever weekday is printed with it.
 const WRONG_WEEKDAY: i32 = 14;
 /// Days around the article's date within which a day of the month is looked for by its weekday.
@@ -35,6 +35,13 @@ const HOLIDAYS: i32 = 6;
 /// Days that an announced date without a year may lie before the article's date.
 const BEHIND: i32 = 60;
 
+/// The part of a year that lies behind where a sentence begins with it; within one, “the third meeting since the
+/// beginning of the year”, it is no time.
+const SO_FAR: &str = "year-so-far";
+
+/// From this day of December on, what was “since the beginning of the year” was in the year.
+const YEAR_END: i8 = 15;
+
 /// What the words say that tell how long something takes.
 const LASTING: &str = "lasting";
 /// Days that a visit or a gathering may take.
@@ -47,6 +54,8 @@ pub struct Clock {
     year: Option<i16>,
     month: Option<(i16, i8)>,
     current: Option<When>,
+    /// What was told before a year further back was told as background.
+    before_background: Option<When>,
     /// The last single day told.
     day: Option<Date>,
     /// The last days printed from one to another, whoever speaks of them, and their paragraph.
@@ -71,6 +80,7 @@ impl Clock {
             year: None,
             month: None,
             current: None,
+            before_background: None,
             day: None,
             stretch: None,
             current_block: 0,
@@ -111,6 +121,18 @@ impl Clock {
         }
     }
 
+    /// The time that the article tells of: the last one told, but for a year further back told as background.
+    pub fn main(&self) -> Option<&When> {
+        self.before_background.as_ref().or(self.current.as_ref())
+    }
+
+    /// A single day as it holds for what the text only sets in the same weeks: its month.
+    pub fn loosely(&self, when: When) -> When {
+        let month = || span_of(when.start.first_of_month(), when.start.last_of_month(), Precision::Month);
+        let day = matches!(when.precision, Precision::PartOfDay | Precision::Day);
+        if day { month().unwrap_or(when) } else { when }
+    }
+
     /// When something happened of which the article does not say when: in the `days` up to its own date.
     pub fn undated(&self, days: i64) -> Option<When> {
         let last = self.reference?;
@@ -120,8 +142,7 @@ impl Clock {
 
     /// The whole year of which the article tells: that of the last month told, else its own.
     pub fn whole_year(&self) -> Option<When> {
-        let year = self.month.map(|(year, _)| year).or(self.reference.map(|r| r.year()))?;
-        span_of(Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?, Precision::Year)
+        calendar_year(self.month.map(|(year, _)| year).or(self.reference.map(|r| r.year()))?)
     }
 
     /// When something is to happen of which the article does not say when: in the `days` from its own date on.
@@ -150,7 +171,8 @@ impl Clock {
         // A year long past is told as background; what follows does not take place in it.
         // “The early spring air” of a month already told does not widen it, nor does “this year” the day already told.
         let vague = matches!(when.precision, Precision::Season | Precision::Year)
-            && !expression.numbers.contains_key("y");
+            && !expression.numbers.contains_key("y")
+            && !expression.words.contains_key("part");
         if vague && self.current.as_ref().is_some_and(|c| when.start <= c.start && c.end <= when.end) {
             return;
         }
@@ -158,7 +180,10 @@ impl Clock {
         if past && self.current.as_ref().is_some_and(|c| c.start.year() >= when.start.year() + 2) {
             return;
         }
-        if expression.numbers.contains_key("y") || expression.words.contains_key("ry") {
+        let year = expression.numbers.contains_key("y") || expression.words.contains_key("ry");
+        let main = self.main().filter(|main| year && when.start.year() < main.start.year());
+        self.before_background = main.cloned();
+        if year {
             self.year = Some(when.start.year());
             self.year_block = block;
         }
@@ -210,6 +235,9 @@ impl Clock {
         if let Some(part) = e.words.get("part") {
             return self.part_around_reference(part);
         }
+        if let Some(days) = e.words.get("after") {
+            return self.some_days_after(days);
+        }
         if e.words.contains_key("dir") && e.words.contains_key("unit") {
             return self.counted(e, future);
         }
@@ -252,13 +280,22 @@ impl Clock {
     fn part_around_reference(&self, part: &str) -> Option<When> {
         let r = self.reference?;
         let (start, end) = match part {
-            "year-before" => (Date::new(r.year(), 1, 1).ok()?, r),
+            SO_FAR if r.month() == 12 && r.day() >= YEAR_END => return calendar_year(r.year()),
+            SO_FAR | "year-before" => (Date::new(r.year(), 1, 1).ok()?, r),
             "year-after" => (r, Date::new(r.year(), 12, 31).ok()?),
             "month-before" => (r.first_of_month(), r),
             "month-after" => (r, r.last_of_month()),
             months => (r.checked_sub(months.parse::<i64>().ok()?.months()).ok()?, r),
         };
         span_of(start, end, Precision::Range)
+    }
+
+    /// “Some days later”: so many days at least and at most after the day told last.
+    fn some_days_after(&self, days: &str) -> Option<When> {
+        let (least, most) = days.split_once('-')?;
+        let told = self.current.as_ref().filter(|w| w.start == w.end)?.start;
+        let after = |days: &str| told.checked_add(days.parse::<i64>().ok()?.days()).ok();
+        span_of(after(least)?, after(most)?, Precision::Range)
     }
 
     /// “three days ago”, “two weeks later”, “the next three days”.
@@ -289,6 +326,19 @@ impl Clock {
             "year" => year_of(add(n.years())?.year(), e),
             _ => None,
         }
+    }
+
+    /// Whether the expression counts from what was told before: “the day after”, “some days later”.
+    pub fn follows_on(e: &Expression) -> bool {
+        let offset = e.words.get("rd").and_then(|word| anchored(word)).filter(|(base, _)| *base == "ctx");
+        offset.is_some_and(|(_, days)| days != 0)
+            || e.words.contains_key("after")
+            || e.words.get("dir").is_some_and(|dir| dir == "later")
+    }
+
+    /// Whether the expression is a time only where a sentence begins with it.
+    pub fn needs_opening(e: &Expression) -> bool {
+        e.words.get("part").is_some_and(|part| part == SO_FAR)
     }
 
     /// “Lasting three days”: how many days what is told of takes; none for a date.
@@ -492,82 +542,4 @@ impl Clock {
         }
         Some(r.year())
     }
-}
-
-/// The day of the month `d` in the month of the article's date, or in the one before or, for what is announced, after.
-fn day_beside(reference: Date, d: i8, future: bool) -> Option<Date> {
-    let same = Date::new(reference.year(), reference.month(), d).ok();
-    if let Some(date) = same.filter(|date| (*date < reference) != future || *date == reference) {
-        return Some(date);
-    }
-    let months = if future { 1 } else { -1 };
-    let other = reference.first_of_month().checked_add(i64::from(months).months()).ok()?;
-    Date::new(other.year(), other.month(), d).ok().or(same)
-}
-
-/// The day with this number in its month that lies nearest to another; that other day where no number is given.
-fn numbered_near(day: Date, d: Option<i32>) -> Option<Date> {
-    let Some(d) = d else { return Some(day) };
-    let offsets = (0..=15_i64).flat_map(|n| [n, -n]);
-    let mut near = offsets.filter_map(|n| day.checked_add(n.days()).ok());
-    near.find(|near| i32::from(near.day()) == d)
-}
-
-/// The day of the month `d` that lies at most a few days before the article's date, or on it; else, of what is
-/// announced, in the weeks after it.
-fn nearby(reference: Date, d: i8, future: bool) -> Option<Date> {
-    let ahead = 1..=if future { SOON } else { 0 };
-    (0..=NEARBY)
-        .map(|n| -n)
-        .chain(ahead)
-        .find_map(|n| reference.checked_add(n.days()).ok().filter(|date| date.day() == d))
-}
-
-/// A weekday by its number, Monday first.
-fn weekday(number: &str) -> Option<Weekday> {
-    Weekday::from_monday_one_offset(number.parse().ok()?).ok()
-}
-
-fn number(e: &Expression, group: &str) -> Option<i32> {
-    e.numbers.get(group).copied()
-}
-
-/// `ref-1` or `ctx+1`: a base and an offset.
-fn anchored(word: &str) -> Option<(&str, i32)> {
-    let (base, offset) = word.split_at_checked(3)?;
-    Some((base, if offset.is_empty() { 0 } else { offset.parse().ok()? }))
-}
-
-fn one_day(date: Date, e: &Expression) -> When {
-    let part = e.words.contains_key("tod");
-    let precision = if part { Precision::PartOfDay } else { Precision::Day };
-    When { start: date, end: date, precision, span: None, time_of_day: None }
-}
-
-fn span_of(start: Date, end: Date, precision: Precision) -> Option<When> {
-    Some(When { start, end, precision, span: None, time_of_day: None })
-}
-
-fn part_of_month(first: Date, e: &Expression) -> Option<When> {
-    let (from, to) = e.words.get("pom")?.split_once('-')?;
-    let last = first.last_of_month();
-    let day = |d: &str| d.parse::<i8>().ok().map(|d| d.min(last.day()));
-    let start = Date::new(first.year(), first.month(), day(from)?).ok()?;
-    let end = Date::new(first.year(), first.month(), day(to)?).ok()?;
-    span_of(start, end, Precision::PartOfMonth)
-}
-
-fn year_of(year: i16, e: &Expression) -> Option<When> {
-    let Some((from, to)) = e.words.get("poy").and_then(|w| w.split_once('-')) else {
-        let last = match number(e, "y2") {
-            Some(y2) => i16::try_from(y2).ok()?,
-            None => year,
-        };
-        let precision = if last == year { Precision::Year } else { Precision::Range };
-        return span_of(Date::new(year, 1, 1).ok()?, Date::new(last, 12, 31).ok()?, precision);
-    };
-    let (from, to): (i8, i8) = (from.parse().ok()?, to.parse().ok()?);
-    let start = Date::new(year, from, 1).ok()?;
-    let end = Date::new(if to < from { year + 1 } else { year }, to, 1).ok()?.last_of_month();
-    span_of(start, end, Precision::Season)
 }
