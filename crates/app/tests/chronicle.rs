@@ -143,3 +143,11 @@ fn the_footsteps_of_somebody_are_he() {
     let words = text.replace("足迹遍及", "文章谈到");
     assert!(dates(&words, "王毅").is_empty());
 }
+
+#[test]
+fn who_stands_in_the_name_of_a_gathering_is_not_the_subject_of_a_sentence_without_one() {
+    let at =
+        |gathering: &str| format!("{YEAR}\n南非总统拉马福萨表示欢迎。10月13日，{gathering}发表视频致辞。\n");
+    assert_eq!(speakers(&at("在联合国气候峰会")), ["习近平"]);
+    assert_eq!(speakers(&at("法国总统马克龙在联合国气候峰会")), ["马克龙"]);
+}

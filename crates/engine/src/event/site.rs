@@ -384,7 +384,7 @@ impl<'a> Site<'a> {
     }
 
     /// Whether an item is an actor whom neither a preposition nor a verb before him governs.
-    fn may_act(&self, i: usize) -> bool {
+    pub(super) fn may_act(&self, i: usize) -> bool {
         self.is_actor(i) && self.preposition(i).is_none() && !self.is_object(i)
     }
 
