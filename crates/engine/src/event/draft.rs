@@ -52,8 +52,11 @@ impl Attempt<'_> {
     fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
         let kind = draft.kind;
         let mut inferred = Vec::new();
-        let place =
-            if kind.placeless { None } else { self.place(draft, filled, cast, discourse, &mut inferred) };
+        let place = match (kind.placeless, kind.where_told) {
+            (false, _) => self.place(draft, filled, cast, discourse, &mut inferred),
+            (true, true) => self.place_told(filled, cast, discourse, &mut inferred),
+            (true, false) => None,
+        };
         let status = self.status_by_date(draft, discourse);
         let date = draft.date.as_ref().map(|d| self.lasting(draft, d, so_far(&d.when, status, discourse)));
         if date.is_some() && draft.date.as_ref().is_some_and(|d| !d.printed) {
@@ -218,7 +221,7 @@ impl Attempt<'_> {
             return Some(Place { span: None, ..at.place.clone() });
         }
         if let Some(at) = &discourse.place
-            && (at.block == block || draft.kind.by_soil)
+            && (at.block == block || draft.kind.by_soil || is_home(&at.place, filled, cast))
             && !(draft.kind.sides && left(&at.place) || home(&at.place))
             && !self.is_elsewhen(draft, at, discourse.clock.reference())
         {
@@ -228,6 +231,25 @@ impl Attempt<'_> {
         let host = filled.iter().find(|f| f.role == *soil)?.value.entities.first()?;
         let country = cast.entities[*host].country.clone()?;
         Some(Place { country: Some(country), ..Place::default() })
+    }
+
+    /// Where it is told: before the verb in its clause, or where the article is at this point, if one of those who take
+    /// part is at home there.
+    fn place_told(
+        &self,
+        filled: &[Filled],
+        cast: &Cast,
+        discourse: &Discourse,
+        inferred: &mut Vec<String>,
+    ) -> Option<Place> {
+        let site = &self.site;
+        let printed = |i: usize| setting::place_at(site, self.scene, cast, i);
+        if let Some(place) = (site.from..site.head).rev().find_map(printed).filter(|p| p.country.is_some()) {
+            return Some(place);
+        }
+        let at = discourse.place.as_ref().filter(|at| is_home(&at.place, filled, cast))?;
+        inferred.push("place".to_string());
+        Some(Place { span: None, ..at.place.clone() })
     }
 
     /// Whether a printed day lies far from that on which somebody was at a place and from today, so that nothing tells
@@ -261,7 +283,8 @@ impl Attempt<'_> {
         let found = fixed
             .or(own)
             .or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)))
-            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)));
+            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)))
+            .or_else(|| kind.usual_subkind());
         (found.map(|v| v.id.clone()), found.and_then(|v| v.codes.clone()))
     }
 
@@ -324,6 +347,12 @@ fn so_far(when: &When, status: Status, discourse: &Discourse) -> When {
             && *today < when.end
     });
     today.map_or_else(|| when.clone(), |end| When { end, ..when.clone() })
+}
+
+/// Whether one of those who take part is at home at a place.
+fn is_home(place: &Place, filled: &[Filled], cast: &Cast) -> bool {
+    let mut all = filled.iter().flat_map(|f| &f.value.entities);
+    place.country.is_some() && all.any(|e| cast.entities[*e].country == place.country)
 }
 
 /// Whether those who fill an argument are people, each of another state.

@@ -38,6 +38,9 @@ pub struct Variant {
     pub label: Option<String>,
     /// A label in the rest of the sentence that chooses it where no other does.
     pub hint: Option<String>,
+    /// Whether it is chosen where no word chooses another.
+    #[serde(default)]
+    pub usual: bool,
     /// Its own codes, where they differ from the kind's.
     #[serde(default)]
     pub codes: Option<Crosswalk>,
@@ -87,6 +90,8 @@ struct File {
     #[serde(default)]
     placeless: bool,
     #[serde(default)]
+    where_told: bool,
+    #[serde(default)]
     content: bool,
     #[serde(default)]
     abroad: bool,
@@ -132,6 +137,9 @@ pub struct Kind {
     pub states_only: Vec<String>,
     /// Whether it happens at no place, such as a message.
     pub placeless: bool,
+    /// Whether it is placed where its clause tells it before its verb, or where one of those who take part is at home
+    /// and the article is at that point; two such events are not told apart by their places.
+    pub where_told: bool,
     /// Whether what follows its verb is what is decided, whose times are not its own.
     pub content: bool,
     /// Whether nobody does it at home: no two roles are filled from one state.
@@ -178,6 +186,11 @@ impl Kind {
     /// The subkind that the first matching label in the rest of a sentence hints at.
     pub fn subkind_hinted(&self, has: impl Fn(Label) -> bool) -> Option<&Variant> {
         self.subkind_hints.iter().find(|(label, _)| has(*label)).map(|(_, i)| &self.subkinds[*i])
+    }
+
+    /// The subkind where no word chooses one.
+    pub fn usual_subkind(&self) -> Option<&Variant> {
+        self.subkinds.iter().find(|v| v.usual)
     }
 
     /// The level that the first matching label of a clause chooses.
@@ -273,6 +286,7 @@ fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError>
         each_separately: file.each_separately,
         states_only: file.states_only,
         placeless: file.placeless,
+        where_told: file.where_told,
         content: file.content,
         abroad: file.abroad,
         sides: file.sides,
