@@ -4,7 +4,7 @@ use super::cast::{ActorKind, Cast};
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
 use crate::knowledge::lexicon::Entry;
-use crate::knowledge::{Knowledge, Label, Tongue};
+use crate::knowledge::{Knowledge, Label, LabelSet, Tongue};
 use crate::text::Span;
 use crate::view::View;
 use crate::words::{Sentence, Token, TokenKind};
@@ -63,7 +63,21 @@ pub fn parse_sentence(
         at = next;
     }
     let clauses = clauses(&items, tongue);
-    Parsed { span: sentence.span, items, block: sentence.block, clauses }
+    let labels = labels(&items, tongue);
+    Parsed { span: sentence.span, items, block: sentence.block, clauses, labels }
+}
+
+/// The labels of all words of a sentence, also of those that stand for somebody.
+fn labels(items: &[Item], tongue: &Tongue) -> LabelSet {
+    let mut all = LabelSet::default();
+    for item in items {
+        match item.kind {
+            ItemKind::Word(w) => all.add(&tongue.lexicon.words[w].labels),
+            ItemKind::Reference { label, .. } => all.insert(label),
+            _ => {}
+        }
+    }
+    all
 }
 
 /// The clause around each item. A mark that ends a clause belongs to the clause after it.
@@ -193,7 +207,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn word_has(&self, word: usize, label: Label) -> bool {
-        self.tongue.lexicon.words[word].labels.contains(&label)
+        self.tongue.lexicon.words[word].labels.contains(label)
     }
 
     pub(super) fn entries(&self, token: usize) -> &[Entry] {
@@ -204,7 +218,10 @@ impl Parser<'_> {
     }
 
     pub(super) fn word(&self, token: usize) -> Option<usize> {
-        self.entries(token).iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
+        match self.tokens[token].kind {
+            TokenKind::Known(list) => self.tongue.lexicon.word(list),
+            _ => None,
+        }
     }
 
     pub(super) fn has(&self, token: usize, label: Label) -> bool {
@@ -253,14 +270,14 @@ impl Parser<'_> {
         let word = self.word(at)?;
         let word = &self.tongue.lexicon.words[word];
         let references = [core.both, core.all_parties, core.pronoun, core.counterpart];
-        let label = references.into_iter().find(|l| word.labels.contains(l));
+        let label = references.into_iter().find(|l| word.labels.contains(*l));
         let span = self.tokens[at].span;
         if let Some(label) = label {
-            let leaders = word.labels.contains(&core.leaders);
+            let leaders = word.labels.contains(core.leaders);
             let kind = ItemKind::Reference { label, leaders, states: Vec::new() };
             return Some((Item { span, kind }, at + 1));
         }
-        if !word.labels.contains(&core.pair) {
+        if !word.labels.contains(core.pair) {
             return None;
         }
         let states = self.cast.abbreviated(&word.states, self.knowledge);

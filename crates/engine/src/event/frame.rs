@@ -144,9 +144,11 @@ fn read_sentence(
 /// A head noun governed by a verb to its left: subjects are looked for before that verb.
 fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     let of = site.knowledge.labels.core.of;
-    let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
-    let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
-    Site { anchor, ..site }
+    let left = &rule.conditions.left;
+    let governs = |i: &usize| site.has_one(*i, left) && !site.has(*i + 1, of);
+    let mut before = (site.from..site.head).rev();
+    let anchor = if site.parsed.labels.meets(left) { before.find(governs) } else { None };
+    Site { anchor: anchor.unwrap_or(site.head), ..site }
 }
 
 /// Names of works and terms in quotation marks, but for those of gatherings: nothing in them happens.

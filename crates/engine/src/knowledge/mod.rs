@@ -11,7 +11,7 @@ pub mod world;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use labels::{Core, Label, Labels};
+pub use labels::{Core, Label, LabelSet, Labels};
 use language::Language;
 use lexicon::{Lexicon, WordRow};
 use rules::Rules;
@@ -91,6 +91,10 @@ impl Knowledge {
         let mut rows = BTreeMap::new();
         for code in &codes {
             rows.insert(code, word_rows(code, files, &mut labels)?);
+        }
+        if labels.are_too_many() {
+            let message = format!("words have more than {} labels in all", labels::MOST);
+            return Err(toml_error("words", 0, &message));
         }
         let kinds = kinds::Kinds::load(files, &labels)?;
         // Indexing is most of the start-up time, and the languages do not depend on each other.

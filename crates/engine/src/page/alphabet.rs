@@ -6,6 +6,7 @@
 //! `<-ending>`, `<word>` or, for a mark, `<mark>`; those are listed too.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use super::continuation::fold;
 use super::ink::is_ideograph;
@@ -29,6 +30,8 @@ pub enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Words {
     listed: HashMap<String, char>,
+    /// The same words sorted; made when it is first asked how words begin.
+    sorted: OnceLock<Vec<String>>,
     /// The small letters that they are made of.
     letters: Vec<char>,
 }
@@ -83,7 +86,8 @@ impl Alphabet {
         let lines = list.lines().skip(1).take(MOST).zip((FIRST..).filter_map(char::from_u32));
         let words = lines.flat_map(|(line, c)| line.split(' ').map(move |word| (word.to_string(), c)));
         let letters: BTreeSet<char> = list.chars().filter(|c| c.is_lowercase()).collect();
-        Self::Words(Words { listed: words.collect(), letters: letters.into_iter().collect() })
+        let letters = letters.into_iter().collect();
+        Self::Words(Words { listed: words.collect(), letters, sorted: OnceLock::new() })
     }
 
     /// The character for a word, or a shape of words, if it is listed.
@@ -97,6 +101,19 @@ impl Alphabet {
     /// Whether a word, or a shape of words, is listed.
     pub(super) fn lists(&self, word: &str) -> bool {
         self.listed(word).is_some()
+    }
+
+    /// Whether a listed word begins with these characters.
+    pub(super) fn has_beginning(&self, chars: &[char]) -> bool {
+        let Self::Words(words) = self else { return false };
+        let beginning: String = chars.iter().collect();
+        let sorted = words.sorted.get_or_init(|| {
+            let mut all: Vec<String> = words.listed.keys().cloned().collect();
+            all.sort_unstable();
+            all
+        });
+        let at = sorted.partition_point(|word| *word < beginning);
+        sorted.get(at).is_some_and(|word| word.starts_with(&beginning))
     }
 
     /// The small letters that listed words are made of.

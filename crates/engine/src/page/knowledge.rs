@@ -40,6 +40,14 @@ pub struct Rule {
     /// What it recognises.
     pub role: Role,
     pattern: Regex,
+    text: String,
+}
+
+impl Rule {
+    /// Whether it recognises a line by its form.
+    fn is_form(&self) -> bool {
+        !matches!(self.role, Role::Lead | Role::End)
+    }
 }
 
 /// Where in a line a rule matched.
@@ -61,6 +69,8 @@ pub struct Hit<'a> {
 #[derive(Debug, Default)]
 pub struct PageKnowledge {
     rules: Vec<Rule>,
+    /// The patterns by which lines are recognised, all in one: hardly any line matches, and one look at it says so.
+    any_form: Option<Regex>,
     sentence_ends: Vec<char>,
     line_ends: Vec<char>,
     pauses: Vec<char>,
@@ -157,7 +167,19 @@ impl PageKnowledge {
                 all.continuations.push(model);
             }
         }
+        all.any_form = all.in_one(files)?;
         Ok(all)
+    }
+
+    fn in_one(&self, files: &[(String, Cow<'_, str>)]) -> Result<Option<Regex>, KnowledgeError> {
+        let patterns: Vec<&str> =
+            self.rules.iter().filter(|r| r.is_form()).map(|r| r.text.as_str()).collect();
+        if patterns.is_empty() {
+            return Ok(None);
+        }
+        let file = files.iter().find(|(path, _)| path.ends_with(FILE)).map_or("", |(path, _)| path);
+        let built = Regex::new_many(&patterns);
+        built.map(Some).map_err(|e| error(file, 0, &format!("the patterns cannot be put together: {e}")))
     }
 
     fn add(&mut self, path: &str, language: &str, content: &str) -> Result<(), KnowledgeError> {
@@ -203,7 +225,7 @@ impl PageKnowledge {
         }
         let pattern = Regex::new(&entry.pattern)
             .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
-        self.rules.push(Rule { id, role: entry.role, pattern });
+        self.rules.push(Rule { id, role: entry.role, pattern, text: entry.pattern });
         Ok(())
     }
 
@@ -214,8 +236,10 @@ impl PageKnowledge {
 
     /// The first rule that recognises something in a line.
     pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
-        let form = |r: &&Rule| !matches!(r.role, Role::Lead | Role::End);
-        self.rules.iter().filter(form).find_map(|rule| self.hit(rule, line))
+        if !self.any_form.as_ref().is_some_and(|any| any.is_match(line)) {
+            return None;
+        }
+        self.rules.iter().filter(|r| r.is_form()).find_map(|rule| self.hit(rule, line))
     }
 
     /// The rule that takes the end of a line for the end of its article.

@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         let lexicon = &self.scene.tongue.lexicon;
         lexicon.entries(list).iter().any(|e| match e {
             crate::knowledge::lexicon::Entry::Word(w) => {
-                wanted.iter().any(|l| lexicon.words[*w].labels.contains(l))
+                wanted.iter().any(|l| lexicon.words[*w].labels.contains(*l))
             }
             _ => false,
         })

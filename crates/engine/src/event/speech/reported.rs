@@ -553,7 +553,7 @@ impl<'a> Reader<'a> {
         verb.is_some_and(|i| match parsed.items[i].kind {
             ItemKind::Word(w) => {
                 let labels = &self.scene.tongue.lexicon.words[w].labels;
-                !self.scene.tongue.rules.headed_by(w).is_empty() && !labels.contains(&core.trip)
+                !self.scene.tongue.rules.headed_by(w).is_empty() && !labels.contains(core.trip)
             }
             _ => false,
         })
