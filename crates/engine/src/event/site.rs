@@ -55,8 +55,7 @@ impl<'a> Site<'a> {
     }
 
     fn ends_clause(&self, item: usize) -> bool {
-        let settings = &self.tongue.language.settings;
-        matches!(self.parsed.items[item].kind, ItemKind::Mark(c) if settings.clause_ends.contains(c) || settings.sentence_ends.contains(c))
+        matches!(self.parsed.items[item].kind, ItemKind::Mark(c) if self.tongue.language.ends_clause(c))
     }
 
     /// The item at an index.

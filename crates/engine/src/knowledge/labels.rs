@@ -5,7 +5,7 @@
 pub struct Label(u16);
 
 /// Words of bits in a set of labels.
-const SET: usize = 12;
+const SET: usize = 8;
 
 /// The most labels that all languages may have together.
 pub(super) const MOST: usize = SET * u64::BITS as usize;
@@ -29,12 +29,12 @@ impl LabelSet {
 
     /// Whether the sets have a label in common.
     pub fn meets(&self, other: &Self) -> bool {
-        self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
+        self.0.iter().zip(&other.0).fold(0, |common, (a, b)| common | (a & b)) != 0
     }
 
     /// Whether there is no label in it.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(|word| *word == 0)
+        *self == Self::default()
     }
 
     /// Adds a label.

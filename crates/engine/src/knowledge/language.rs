@@ -88,6 +88,8 @@ pub struct Language {
     /// The settings.
     pub settings: Settings,
     ranges: Vec<(char, char)>,
+    /// The marks that end a clause, also those that end its sentence with it.
+    clause_marks: Vec<char>,
     /// What each character of the basic plane is folded to; empty where nothing is.
     folds: Vec<u16>,
     /// The same for characters beyond the basic plane, sorted.
@@ -120,8 +122,10 @@ impl Language {
     ) -> Result<Self, KnowledgeError> {
         let settings: Settings = super::toml_file(file, content)?;
         let ranges = settings.ranges.iter().map(|r| range(file, r)).collect::<Result<_, _>>()?;
+        let clause_marks = settings.clause_ends.chars().chain(settings.sentence_ends.chars()).collect();
         let mut language = Self {
             code: code.to_string(),
+            clause_marks,
             settings,
             ranges,
             folds: Vec::new(),
@@ -218,6 +222,11 @@ impl Language {
             return rare.map_or(c, |i| self.rare_folds[i].1);
         }
         self.folds.get(c as usize).and_then(|to| char::from_u32(u32::from(*to))).unwrap_or(c)
+    }
+
+    /// Whether a clause ends with the mark, and maybe its sentence.
+    pub fn ends_clause(&self, mark: char) -> bool {
+        self.clause_marks.contains(&mark)
     }
 
     /// Whether the character speaks for this language.

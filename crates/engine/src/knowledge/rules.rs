@@ -192,6 +192,16 @@ pub struct Rule {
     pub least: usize,
 }
 
+impl Rule {
+    /// Whether a sentence with these labels has a word for each of its conditions that ask for one.
+    pub fn may_fire(&self, sentence: &LabelSet) -> bool {
+        let c = &self.conditions;
+        let there = |labels: &LabelSet| labels.is_empty() || sentence.meets(labels);
+        c.require.iter().all(|labels| sentence.meets(labels))
+            && [&c.next, &c.prev, &c.left, &c.right, &c.follows, &c.before].into_iter().all(there)
+    }
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {

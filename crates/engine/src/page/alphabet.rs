@@ -30,10 +30,16 @@ pub enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Words {
     listed: HashMap<String, char>,
-    /// The same words sorted; made when it is first asked how words begin.
+    /// The same words sorted; made when they are first asked for.
     sorted: OnceLock<Vec<String>>,
     /// The small letters that they are made of.
     letters: Vec<char>,
+}
+
+/// Those of sorted words that begin so.
+pub(super) fn beginning<'w>(sorted: &'w [String], with: &str) -> &'w [String] {
+    let from = &sorted[sorted.partition_point(|word| word.as_str() < with)..];
+    &from[..from.partition_point(|word| word.starts_with(with))]
 }
 
 /// A word or mark of a text that sets words apart.
@@ -103,17 +109,14 @@ impl Alphabet {
         self.listed(word).is_some()
     }
 
-    /// Whether a listed word begins with these characters.
-    pub(super) fn has_beginning(&self, chars: &[char]) -> bool {
-        let Self::Words(words) = self else { return false };
-        let beginning: String = chars.iter().collect();
-        let sorted = words.sorted.get_or_init(|| {
+    /// All listed words, sorted.
+    pub(super) fn sorted(&self) -> &[String] {
+        let Self::Words(words) = self else { return &[] };
+        words.sorted.get_or_init(|| {
             let mut all: Vec<String> = words.listed.keys().cloned().collect();
             all.sort_unstable();
             all
-        });
-        let at = sorted.partition_point(|word| *word < beginning);
-        sorted.get(at).is_some_and(|word| word.starts_with(&beginning))
+        })
     }
 
     /// The small letters that listed words are made of.

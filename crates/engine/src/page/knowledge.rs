@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use regex_automata::PatternID;
 use regex_automata::meta::Regex;
 use serde::Deserialize;
 
@@ -40,13 +41,22 @@ pub struct Rule {
     /// What it recognises.
     pub role: Role,
     pattern: Regex,
-    text: String,
+    /// The pattern without the edges of words that it asks for, which finds as much and more. An automaton that has to
+    /// know where the words of every script end gives up at the first character beyond ASCII; this one does not.
+    wider: Option<Regex>,
+    /// Whether it tells a number.
+    numbered: bool,
 }
 
 impl Rule {
     /// Whether it recognises a line by its form.
     fn is_form(&self) -> bool {
         !matches!(self.role, Role::Lead | Role::End)
+    }
+
+    /// Whether it matches a line.
+    fn matches(&self, line: &str) -> bool {
+        self.wider.as_ref().is_none_or(|wider| wider.is_match(line)) && self.pattern.is_match(line)
     }
 }
 
@@ -69,8 +79,6 @@ pub struct Hit<'a> {
 #[derive(Debug, Default)]
 pub struct PageKnowledge {
     rules: Vec<Rule>,
-    /// The patterns by which lines are recognised, all in one: hardly any line matches, and one look at it says so.
-    any_form: Option<Regex>,
     sentence_ends: Vec<char>,
     line_ends: Vec<char>,
     pauses: Vec<char>,
@@ -140,6 +148,10 @@ const FILE: &str = "/page.toml";
 const MODEL: &str = "/continuation.tsv";
 /// The words that the characters of a model stand for, in a language that sets words apart.
 const WORDS: &str = "/continuation_words.tsv";
+/// The group of a pattern that finds a number.
+const NUMBER: &str = "n";
+/// The edge of a word, in patterns.
+const EDGE: &str = r"\b";
 /// Bytes at a paragraph's beginning that tell whether it is the first of a report.
 const LEAD: usize = 150;
 
@@ -167,19 +179,7 @@ impl PageKnowledge {
                 all.continuations.push(model);
             }
         }
-        all.any_form = all.in_one(files)?;
         Ok(all)
-    }
-
-    fn in_one(&self, files: &[(String, Cow<'_, str>)]) -> Result<Option<Regex>, KnowledgeError> {
-        let patterns: Vec<&str> =
-            self.rules.iter().filter(|r| r.is_form()).map(|r| r.text.as_str()).collect();
-        if patterns.is_empty() {
-            return Ok(None);
-        }
-        let file = files.iter().find(|(path, _)| path.ends_with(FILE)).map_or("", |(path, _)| path);
-        let built = Regex::new_many(&patterns);
-        built.map(Some).map_err(|e| error(file, 0, &format!("the patterns cannot be put together: {e}")))
     }
 
     fn add(&mut self, path: &str, language: &str, content: &str) -> Result<(), KnowledgeError> {
@@ -225,7 +225,9 @@ impl PageKnowledge {
         }
         let pattern = Regex::new(&entry.pattern)
             .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
-        self.rules.push(Rule { id, role: entry.role, pattern, text: entry.pattern });
+        let numbered = pattern.group_info().to_index(PatternID::ZERO, NUMBER).is_some();
+        let wider = wider(&entry.pattern);
+        self.rules.push(Rule { id, role: entry.role, pattern, wider, numbered });
         Ok(())
     }
 
@@ -236,9 +238,6 @@ impl PageKnowledge {
 
     /// The first rule that recognises something in a line.
     pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
-        if !self.any_form.as_ref().is_some_and(|any| any.is_match(line)) {
-            return None;
-        }
         self.rules.iter().filter(|r| r.is_form()).find_map(|rule| self.hit(rule, line))
     }
 
@@ -259,14 +258,22 @@ impl PageKnowledge {
         self.rules.iter().filter(|r| r.role == Role::Lead).find_map(|rule| self.hit(rule, head))
     }
 
+    /// The number that the first paragraph of a report gives, such as the day, if the first rule that takes it for one
+    /// finds any.
+    pub fn number_of_lead(&self, paragraph: &str) -> Option<u32> {
+        let head = &paragraph[..paragraph.floor_char_boundary(LEAD)];
+        let numbered = |r: &Rule| r.role == Role::Lead && r.numbered && r.matches(head);
+        self.rules.iter().any(numbered).then(|| self.lead(paragraph))??.number
+    }
+
     fn hit<'a>(&self, rule: &'a Rule, line: &str) -> Option<Hit<'a>> {
-        if !rule.pattern.is_match(line) {
+        if !rule.matches(line) {
             return None;
         }
         let mut captures = rule.pattern.create_captures();
         rule.pattern.captures(line, &mut captures);
         let whole = captures.get_match()?;
-        let number = captures.get_group_by_name("n").and_then(|s| self.number(&line[s.start..s.end]));
+        let number = captures.get_group_by_name(NUMBER).and_then(|s| self.number(&line[s.start..s.end]));
         Some(Hit { rule: &rule.id, role: rule.role, start: whole.start(), end: whole.end(), number })
     }
 
@@ -364,6 +371,12 @@ impl PageKnowledge {
     pub(super) fn longest_heading(&self) -> usize {
         self.longest_heading
     }
+}
+
+fn wider(pattern: &str) -> Option<Regex> {
+    let plain = pattern.contains(EDGE) && !pattern.contains(r"\\");
+    let wider = pattern.replace(EDGE, "(?:)");
+    if plain { Regex::new(&wider).ok() } else { None }
 }
 
 fn error(file: &str, line: usize, message: &str) -> KnowledgeError {

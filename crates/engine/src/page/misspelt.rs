@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Article;
-use super::alphabet::Alphabet;
+use super::alphabet::{Alphabet, beginning};
 use super::continuation::Continuation;
 use super::doubt::{Doubt, Reason, told};
 use super::knowledge::PageKnowledge;
@@ -256,16 +256,23 @@ fn one_off(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Ve
             out.push(Near { reason, at: left.len(), letter, gain: gain(symbol) });
         }
     };
+    let (mut known, mut begun) = (alphabet.sorted(), String::new());
     for at in 0..=word.len() {
         let (left, right) = word.split_at(at);
+        begun.extend(left.last());
+        known = beginning(known, &begun);
         // Where no known word begins like this, none does that begins so and goes on.
-        if !alphabet.has_beginning(left) {
+        if known.is_empty() {
             break;
         }
         if let Some(rest) = right.get(1..) {
             add(left, rest, Reason::Inserted, None);
         }
-        for &letter in alphabet.letters() {
+        let goes_on = |letter: &char| {
+            let longer = begun.chars().chain([*letter]).collect::<String>();
+            !beginning(known, &longer).is_empty()
+        };
+        for &letter in alphabet.letters().iter().filter(|letter| goes_on(letter)) {
             add(left, right, Reason::Lost, Some(letter));
             if let Some(rest) = right.get(1..).filter(|_| right[0] != letter) {
                 add(left, rest, Reason::Substituted, Some(letter));
