@@ -16,18 +16,21 @@ pub(super) const MOST: usize = SET * u64::BITS as usize;
 pub struct LabelSet([u64; SET]);
 
 impl LabelSet {
+    #[inline]
     fn place(label: Label) -> (usize, u64) {
         let bit = u32::from(label.0);
         ((bit / u64::BITS) as usize, 1 << (bit % u64::BITS))
     }
 
     /// Whether the label is one of the set.
+    #[inline]
     pub fn contains(&self, label: Label) -> bool {
         let (word, bit) = Self::place(label);
         self.0[word] & bit != 0
     }
 
     /// Whether the sets have a label in common.
+    #[inline]
     pub fn meets(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).fold(0, |common, (a, b)| common | (a & b)) != 0
     }
@@ -38,12 +41,14 @@ impl LabelSet {
     }
 
     /// Adds a label.
+    #[inline]
     pub fn insert(&mut self, label: Label) {
         let (word, bit) = Self::place(label);
         self.0[word] |= bit;
     }
 
     /// Adds the labels of another set.
+    #[inline]
     pub fn add(&mut self, other: &Self) {
         self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
     }

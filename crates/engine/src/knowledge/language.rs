@@ -96,8 +96,8 @@ pub struct Language {
     rare_folds: Vec<(char, char)>,
     /// Characters of transliterated names with how typical they are, sorted.
     pub name_characters: Vec<(char, u8)>,
-    /// Ordinary words: no unknown name begins with one.
-    pub common: Vec<String>,
+    /// Ordinary words of two characters, sorted: no unknown name begins with one.
+    common: Vec<[char; 2]>,
     /// Family names that stand before the given name.
     pub surnames: Vec<String>,
 }
@@ -183,7 +183,8 @@ impl Language {
 
     fn load_common(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {
         for row in Table::parse(file, content, &["word"])?.rows() {
-            self.common.push(self.fold(row.get("word")));
+            self.common
+                .extend(two(&self.fold(row.get("word"))).filter(|(_, rest)| rest.is_empty()).map(|w| w.0));
         }
         self.common.sort_unstable();
         Ok(())
@@ -191,9 +192,7 @@ impl Language {
 
     /// Whether a run of characters begins with an ordinary word.
     pub fn begins_commonly(&self, run: &str) -> bool {
-        let mut ends = run.char_indices().map(|(i, c)| i + c.len_utf8());
-        let two = ends.nth(1);
-        two.is_some_and(|end| self.common.binary_search_by(|w| w.as_str().cmp(&run[..end])).is_ok())
+        two(run).is_some_and(|(word, _)| self.common.binary_search(&word).is_ok())
     }
 
     fn load_surnames(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {
@@ -251,6 +250,13 @@ impl Language {
         let known = |end: usize| self.surnames.binary_search_by(|s| s.as_str().cmp(&text[..end])).is_ok();
         two.filter(|end| known(*end)).or(Some(one).filter(|end| known(*end)))
     }
+}
+
+/// The first two characters of a text, and the rest.
+fn two(text: &str) -> Option<([char; 2], &str)> {
+    let mut chars = text.chars();
+    let word = [chars.next()?, chars.next()?];
+    Some((word, chars.as_str()))
 }
 
 fn range(file: &str, text: &str) -> Result<(char, char), KnowledgeError> {

@@ -50,7 +50,9 @@ pub struct Hit {
 /// The spellings of one language.
 pub struct Lexicon {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    entries: Vec<Vec<Entry>>,
+    /// The entries of all spellings, one list after another, and where each list begins.
+    entries: Vec<Entry>,
+    starts: Vec<u32>,
     /// The first word among the entries of each spelling.
     first_words: Vec<Option<u32>>,
     /// What choosing each spelling costs on the way through a text.
@@ -62,7 +64,7 @@ pub struct Lexicon {
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon").field("spellings", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Lexicon").field("spellings", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -128,7 +130,7 @@ impl Lexicon {
 
     /// The entries of a hit.
     pub fn entries(&self, list: usize) -> &[Entry] {
-        &self.entries[list]
+        &self.entries[self.starts[list] as usize..self.starts[list + 1] as usize]
     }
 
     /// Index into [`Lexicon::words`] of the first word that a spelling stands for.
@@ -138,13 +140,17 @@ impl Lexicon {
 
     /// How many spellings there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.costs.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
+}
+
+fn position(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
 }
 
 fn first_word(entries: &[Entry]) -> Option<u32> {
@@ -368,12 +374,15 @@ impl Draft<'_> {
 
     fn finish(self, spaced: bool, side: Label) -> Result<Lexicon, KnowledgeError> {
         let mut patterns = Vec::with_capacity(self.map.len());
-        let mut entries = Vec::with_capacity(self.map.len());
+        let (mut entries, mut starts) = (Vec::with_capacity(self.map.len()), vec![0]);
+        let mut first_words = Vec::with_capacity(self.map.len());
         let mut costs = Vec::with_capacity(self.map.len());
         for (surface, list) in self.map {
             costs.push(cost(&surface, &list, &self.words, side));
-            patterns.push((surface, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
-            entries.push(list);
+            first_words.push(first_word(&list));
+            patterns.push((surface, position(costs.len() - 1)));
+            entries.extend(list);
+            starts.push(position(entries.len()));
         }
         let automaton = if patterns.is_empty() {
             None
@@ -384,7 +393,6 @@ impl Draft<'_> {
             let file = format!("{}/words", self.language.code);
             Some(built.map_err(|e| toml_error(&file, 0, &e.to_string()))?)
         };
-        let first_words = entries.iter().map(|list| first_word(list)).collect();
-        Ok(Lexicon { automaton, entries, first_words, costs, words: self.words, spaced })
+        Ok(Lexicon { automaton, entries, starts, first_words, costs, words: self.words, spaced })
     }
 }

@@ -8,6 +8,7 @@ use regex_automata::meta::Regex;
 use serde::Deserialize;
 
 use super::alphabet::Alphabet;
+use super::bounds::Bounds;
 use super::continuation::Continuation;
 use crate::knowledge::KnowledgeError;
 
@@ -41,6 +42,8 @@ pub struct Rule {
     /// What it recognises.
     pub role: Role,
     pattern: Regex,
+    /// The ends of the lines that it matches.
+    bounds: Bounds,
     /// The pattern without the edges of words that it asks for, which finds as much and more. An automaton that has to
     /// know where the words of every script end gives up at the first character beyond ASCII; this one does not.
     wider: Option<Regex>,
@@ -56,7 +59,9 @@ impl Rule {
 
     /// Whether it matches a line.
     fn matches(&self, line: &str) -> bool {
-        self.wider.as_ref().is_none_or(|wider| wider.is_match(line)) && self.pattern.is_match(line)
+        self.bounds.fit(line)
+            && self.wider.as_ref().is_none_or(|wider| wider.is_match(line))
+            && self.pattern.is_match(line)
     }
 }
 
@@ -226,8 +231,8 @@ impl PageKnowledge {
         let pattern = Regex::new(&entry.pattern)
             .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
         let numbered = pattern.group_info().to_index(PatternID::ZERO, NUMBER).is_some();
-        let wider = wider(&entry.pattern);
-        self.rules.push(Rule { id, role: entry.role, pattern, wider, numbered });
+        let (bounds, wider) = (Bounds::of(&entry.pattern), wider(&entry.pattern));
+        self.rules.push(Rule { id, role: entry.role, pattern, bounds, wider, numbered });
         Ok(())
     }
 

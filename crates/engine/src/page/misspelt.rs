@@ -244,6 +244,16 @@ fn doubt(words: &Words, i: usize, near: &[Near]) -> Doubt {
     }
 }
 
+/// So few words are looked through for the letters with which they go on.
+const FEW: usize = 64;
+
+/// The letters that stand at a byte of sorted words.
+fn next_letters(words: &[String], at: usize) -> Vec<char> {
+    let mut letters: Vec<char> = words.iter().filter_map(|word| word[at..].chars().next()).collect();
+    letters.dedup();
+    letters
+}
+
 /// The known words that are one letter off, with how much likelier each is.
 fn one_off(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Vec<Near> {
     let mut out = Vec::new();
@@ -268,11 +278,9 @@ fn one_off(word: &[char], alphabet: &Alphabet, gain: impl Fn(char) -> f32) -> Ve
         if let Some(rest) = right.get(1..) {
             add(left, rest, Reason::Inserted, None);
         }
-        let goes_on = |letter: &char| {
-            let longer = begun.chars().chain([*letter]).collect::<String>();
-            !beginning(known, &longer).is_empty()
-        };
-        for &letter in alphabet.letters().iter().filter(|letter| goes_on(letter)) {
+        let few = (known.len() <= FEW).then(|| next_letters(known, begun.len()));
+        let goes_on = |letter: &&char| few.as_ref().is_none_or(|few| few.contains(letter));
+        for &letter in alphabet.letters().iter().filter(goes_on) {
             add(left, right, Reason::Lost, Some(letter));
             if let Some(rest) = right.get(1..).filter(|_| right[0] != letter) {
                 add(left, rest, Reason::Substituted, Some(letter));

@@ -144,6 +144,10 @@ impl<'a> Sheet<'a> {
         let (mut opened, mut closed) = (0usize, 0usize);
         let mut before = ' ';
         for c in text.chars().filter(|c| !is_ideograph(*c)) {
+            if c.is_ascii_alphanumeric() {
+                before = c;
+                continue;
+            }
             let free = before.is_whitespace() || self.knowledge.opens_pair(before);
             before = c;
             if self.knowledge.opens_pair(c) || (c == STRAIGHT && free) {
