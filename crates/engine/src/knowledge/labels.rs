@@ -36,8 +36,9 @@ impl LabelSet {
     }
 
     /// Whether there is no label in it.
+    #[inline]
     pub fn is_empty(&self) -> bool {
-        *self == Self::default()
+        self.0.iter().fold(0, |any, word| any | word) == 0
     }
 
     /// Adds a label.

@@ -1,7 +1,10 @@
 //! With which bytes a line may begin and end that a pattern matches. Most patterns want a whole line of one form, and a
 //! look at its two ends tells for nearly every line that it is of none.
 
-use regex_automata::nfa::thompson::{NFA, State, Transition, WhichCaptures};
+use regex_automata::nfa::thompson::{BuildError, NFA, State, Transition, WhichCaptures};
+
+/// The bytes that most ideographs begin with, and so most lines of a script of them.
+const IDEOGRAPHS: std::ops::RangeInclusive<usize> = 0xe4..=0xe9;
 
 /// Whether a line may begin, or end, with a byte.
 type Bytes = [bool; 256];
@@ -14,8 +17,14 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    pub(super) fn of(pattern: &str) -> Self {
-        Self { first: bytes(pattern, false), last: bytes(pattern, true) }
+    /// # Errors
+    /// A pattern that cannot be read.
+    pub(super) fn of(pattern: &str) -> Result<Self, BuildError> {
+        let first = bytes(pattern, false)?;
+        let many = first.as_ref().is_none_or(|bytes| bytes[IDEOGRAPHS].contains(&true));
+        // To read a pattern backwards takes as long again, and is not worth it where its beginning tells enough.
+        let last = if many { bytes(pattern, true)? } else { None };
+        Ok(Self { first, last })
     }
 
     /// Whether a line has the ends that the pattern wants.
@@ -28,11 +37,11 @@ impl Bounds {
 }
 
 /// The bytes that a match begins with, or, read backwards, ends with.
-fn bytes(pattern: &str, backwards: bool) -> Option<Box<Bytes>> {
+fn bytes(pattern: &str, backwards: bool) -> Result<Option<Box<Bytes>>, BuildError> {
     let config = NFA::config().reverse(backwards).which_captures(WhichCaptures::None);
-    let nfa = NFA::compiler().configure(config).build(pattern).ok()?;
+    let nfa = NFA::compiler().configure(config).build(pattern)?;
     if !nfa.is_always_start_anchored() {
-        return None;
+        return Ok(None);
     }
     let mut bytes = Box::new([false; 256]);
     let mark =
@@ -55,10 +64,10 @@ fn bytes(pattern: &str, backwards: bool) -> Option<Box<Bytes>> {
             State::Union { alternates } => open.extend(alternates.iter()),
             State::BinaryUnion { alt1, alt2 } => open.extend([*alt1, *alt2]),
             State::Fail => {}
-            State::Match { .. } => return None,
+            State::Match { .. } => return Ok(None),
         }
     }
-    Some(bytes)
+    Ok(Some(bytes))
 }
 
 #[cfg(test)]
@@ -67,15 +76,16 @@ mod tests {
 
     #[test]
     fn the_ends_of_a_line_are_what_the_pattern_wants() {
-        let whole = Bounds::of("^(?:Part|§) ?[0-9]{1,2}$");
-        assert!(whole.fit("Part 1") && whole.fit("§9"));
-        assert!(!whole.fit("part 1") && !whole.fit("Part 1.") && !whole.fit(""));
-        assert!(whole.fit("Port 1"), "only the ends are looked at");
+        let whole = Bounds::of("^[^0-9]{0,9}[0-9]{1,2}$").unwrap();
+        assert!(whole.fit("Part 1") && whole.fit("§9") && !whole.fit("Part 1.") && !whole.fit(""));
+        let begun = Bounds::of("^(?:Part|§) ?[0-9]{1,2}$").unwrap();
+        assert!(begun.fit("§9") && !begun.fit("part 1"));
+        assert!(begun.fit("Port 1."), "the beginning is enough");
     }
 
     #[test]
     fn a_pattern_for_the_middle_or_for_nothing_wants_no_ends() {
-        let (middle, end, none) = (Bounds::of("on [0-9]"), Bounds::of("[0-9]$"), Bounds::of("^a*"));
+        let [middle, end, none] = ["on [0-9]", "[0-9]$", "^a*"].map(|p| Bounds::of(p).unwrap());
         assert!(middle.fit("x") && none.fit("") && none.fit("b"));
         assert!(end.fit("x1") && !end.fit("1x"));
     }

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
-use regex_automata::PatternID;
 use regex_automata::meta::Regex;
 use serde::Deserialize;
 
@@ -41,14 +41,29 @@ pub struct Rule {
     pub id: String,
     /// What it recognises.
     pub role: Role,
-    pattern: Regex,
+    text: String,
     /// The ends of the lines that it matches.
     bounds: Bounds,
-    /// The pattern without the edges of words that it asks for, which finds as much and more. An automaton that has to
-    /// know where the words of every script end gives up at the first character beyond ASCII; this one does not.
-    wider: Option<Regex>,
+    /// Made when a line first has the ends that the pattern wants; for most patterns no line of a text has.
+    pattern: OnceLock<Option<Pattern>>,
     /// Whether it tells a number.
     numbered: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    regex: Regex,
+    /// The same without the edges of words that it asks for, which finds as much and more. An automaton that has to
+    /// know where the words of every script end gives up at the first character beyond ASCII; this one does not.
+    wider: Option<Regex>,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Option<Self> {
+        let plain = text.contains(EDGE) && !text.contains(r"\\");
+        let wider = if plain { Regex::new(&text.replace(EDGE, "(?:)")).ok() } else { None };
+        Some(Self { regex: Regex::new(text).ok()?, wider })
+    }
 }
 
 impl Rule {
@@ -57,11 +72,14 @@ impl Rule {
         !matches!(self.role, Role::Lead | Role::End)
     }
 
-    /// Whether it matches a line.
-    fn matches(&self, line: &str) -> bool {
-        self.bounds.fit(line)
-            && self.wider.as_ref().is_none_or(|wider| wider.is_match(line))
-            && self.pattern.is_match(line)
+    /// The pattern, if it matches a line.
+    fn matching(&self, line: &str) -> Option<&Regex> {
+        if !self.bounds.fit(line) {
+            return None;
+        }
+        let pattern = self.pattern.get_or_init(|| Pattern::new(&self.text)).as_ref()?;
+        let near = pattern.wider.as_ref().is_none_or(|wider| wider.is_match(line));
+        Some(&pattern.regex).filter(|regex| near && regex.is_match(line))
     }
 }
 
@@ -228,11 +246,11 @@ impl PageKnowledge {
         if self.rules.iter().any(|r| r.id == id) {
             return Err(error(path, line, &format!("the rule {} stands here twice", entry.id)));
         }
-        let pattern = Regex::new(&entry.pattern)
+        let bounds = Bounds::of(&entry.pattern)
             .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
-        let numbered = pattern.group_info().to_index(PatternID::ZERO, NUMBER).is_some();
-        let (bounds, wider) = (Bounds::of(&entry.pattern), wider(&entry.pattern));
-        self.rules.push(Rule { id, role: entry.role, pattern, bounds, wider, numbered });
+        let numbered = entry.pattern.contains(&format!("?<{NUMBER}>"));
+        let (role, pattern) = (entry.role, OnceLock::new());
+        self.rules.push(Rule { id, role, text: entry.pattern, bounds, pattern, numbered });
         Ok(())
     }
 
@@ -267,16 +285,14 @@ impl PageKnowledge {
     /// finds any.
     pub fn number_of_lead(&self, paragraph: &str) -> Option<u32> {
         let head = &paragraph[..paragraph.floor_char_boundary(LEAD)];
-        let numbered = |r: &Rule| r.role == Role::Lead && r.numbered && r.matches(head);
+        let numbered = |r: &Rule| r.role == Role::Lead && r.numbered && r.matching(head).is_some();
         self.rules.iter().any(numbered).then(|| self.lead(paragraph))??.number
     }
 
     fn hit<'a>(&self, rule: &'a Rule, line: &str) -> Option<Hit<'a>> {
-        if !rule.matches(line) {
-            return None;
-        }
-        let mut captures = rule.pattern.create_captures();
-        rule.pattern.captures(line, &mut captures);
+        let regex = rule.matching(line)?;
+        let mut captures = regex.create_captures();
+        regex.captures(line, &mut captures);
         let whole = captures.get_match()?;
         let number = captures.get_group_by_name(NUMBER).and_then(|s| self.number(&line[s.start..s.end]));
         Some(Hit { rule: &rule.id, role: rule.role, start: whole.start(), end: whole.end(), number })
@@ -376,12 +392,6 @@ impl PageKnowledge {
     pub(super) fn longest_heading(&self) -> usize {
         self.longest_heading
     }
-}
-
-fn wider(pattern: &str) -> Option<Regex> {
-    let plain = pattern.contains(EDGE) && !pattern.contains(r"\\");
-    let wider = pattern.replace(EDGE, "(?:)");
-    if plain { Regex::new(&wider).ok() } else { None }
 }
 
 fn error(file: &str, line: usize, message: &str) -> KnowledgeError {
