@@ -19,7 +19,7 @@ pub(super) struct Bounds {
 impl Bounds {
     /// # Errors
     /// A pattern that cannot be read.
-    pub(super) fn of(pattern: &str) -> Result<Self, BuildError> {
+    pub(super) fn of(pattern: &str) -> Result<Self, Box<BuildError>> {
         let first = bytes(pattern, false)?;
         let many = first.as_ref().is_none_or(|bytes| bytes[IDEOGRAPHS].contains(&true));
         // To read a pattern backwards takes as long again, and is not worth it where its beginning tells enough.
@@ -37,7 +37,7 @@ impl Bounds {
 }
 
 /// The bytes that a match begins with, or, read backwards, ends with.
-fn bytes(pattern: &str, backwards: bool) -> Result<Option<Box<Bytes>>, BuildError> {
+fn bytes(pattern: &str, backwards: bool) -> Result<Option<Box<Bytes>>, Box<BuildError>> {
     let config = NFA::config().reverse(backwards).which_captures(WhichCaptures::None);
     let nfa = NFA::compiler().configure(config).build(pattern)?;
     if !nfa.is_always_start_anchored() {
