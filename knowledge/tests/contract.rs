@@ -64,7 +64,7 @@ fn every_language_reads_every_kind_of_argument() {
         for (label, what) in
             [(core.with, "with"), (core.to, "to"), (core.say, "say"), (core.both, "both"), (core.of, "of")]
         {
-            let known = tongue.lexicon.words.iter().any(|w| w.labels.contains(&label));
+            let known = tongue.lexicon.words.iter().any(|w| w.labels.contains(label));
             assert!(known, "{code}: no word carries the label `{what}`, which the engine asks for");
         }
     }

@@ -28,7 +28,7 @@ pub(crate) fn sentence(
             ItemKind::Place { country, .. } => format!("PLACE {}", country.as_deref().unwrap_or("?")),
             ItemKind::Time(_) => "TIME".to_string(),
             ItemKind::Word(w) => {
-                let labels = tongue.lexicon.words[*w].labels.iter().map(|l| knowledge.labels.name(*l));
+                let labels = tongue.lexicon.words[*w].labels.iter().map(|l| knowledge.labels.name(l));
                 labels.collect::<Vec<_>>().join(",")
             }
             ItemKind::Mark(_) | ItemKind::Other => String::new(),

@@ -117,8 +117,8 @@ fn take(asked: &mut Asked, entries: &[Entry], tongue: &Tongue, knowledge: &Knowl
             Entry::Place(_) => {}
             Entry::Word(word) => {
                 let word = &tongue.lexicon.words[*word];
-                not_held = word.labels.contains(&core.former) || word.labels.contains(&core.elect);
-                if word.labels.contains(&core.side) {
+                not_held = word.labels.contains(core.former) || word.labels.contains(core.elect);
+                if word.labels.contains(core.side) {
                     word.states.iter().flatten().for_each(|s| push(&mut asked.states, *s));
                 }
             }

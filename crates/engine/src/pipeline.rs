@@ -398,7 +398,7 @@ fn learnt_names(cast: &Cast, view: &View, tongue: &Tongue) -> Vec<String> {
 /// Turns positions of the view into positions of the source.
 fn to_original(mut event: Event, view: &View) -> Event {
     infer_misread(&mut event, view);
-    event.evidence = event.evidence.iter().flat_map(|s| view.original(*s)).collect();
+    event.evidence = view.originals(&event.evidence);
     event.evidence.sort_unstable();
     event.evidence.dedup();
     let first = |span: &mut Option<Span>| *span = span.map(|s| view.first_original(s));
@@ -431,7 +431,7 @@ fn infer_misread(event: &mut Event, view: &View) {
 }
 
 fn step_to_original(mut step: Step, view: &View) -> Step {
-    step.spans = step.spans.iter().flat_map(|s| view.original(*s)).collect();
+    step.spans = view.originals(&step.spans);
     step
 }
 

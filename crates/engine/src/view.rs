@@ -132,8 +132,21 @@ impl View {
 
     /// The original characters of a span, in several pieces where the page was cut inside it.
     pub fn original(&self, span: Span) -> Vec<Span> {
-        let first = self.pieces.partition_point(|p| p.view + p.len <= span.start);
         let mut out: Vec<Span> = Vec::new();
+        self.push_original(span, &mut out);
+        out
+    }
+
+    /// The original characters of several spans, one after another.
+    pub fn originals(&self, spans: &[Span]) -> Vec<Span> {
+        let mut out: Vec<Span> = Vec::with_capacity(spans.len());
+        spans.iter().for_each(|span| self.push_original(*span, &mut out));
+        out
+    }
+
+    fn push_original(&self, span: Span, out: &mut Vec<Span>) {
+        let first = self.pieces.partition_point(|p| p.view + p.len <= span.start);
+        let before = out.len();
         for piece in self.pieces[first..].iter().take_while(|p| p.view < span.end) {
             let from = span.start.max(piece.view);
             let to = span.end.min(piece.view + piece.len);
@@ -145,12 +158,11 @@ impl View {
             if from >= to || shifted.is_empty() {
                 continue;
             }
-            match out.last_mut() {
+            match out[before..].last_mut() {
                 Some(last) if last.end == shifted.start => last.end = shifted.end,
                 _ => out.push(shifted),
             }
         }
-        out
     }
 
     /// The first original character of a span; the span itself must not be empty.

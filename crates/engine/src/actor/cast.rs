@@ -378,7 +378,7 @@ impl Cast {
 fn names_gathering(sentences: &[Parsed], tongue: &Tongue, knowledge: &Knowledge) -> bool {
     let core = &knowledge.labels.core;
     let has = |item: &Item, label| match item.kind {
-        ItemKind::Word(w) => tongue.lexicon.words[w].labels.contains(&label),
+        ItemKind::Word(w) => tongue.lexicon.words[w].labels.contains(label),
         _ => false,
     };
     let named = |items: &[Item], i: usize| {

@@ -14,7 +14,7 @@ pub use cast::{ActorKind, Cast, Entity, Mention};
 pub use names::joined_names;
 pub use parse::parse_sentence;
 
-use crate::knowledge::Label;
+use crate::knowledge::{Label, LabelSet};
 use crate::text::Span;
 
 /// A piece of a sentence as the event rules see it.
@@ -68,4 +68,7 @@ pub struct Parsed {
     pub block: usize,
     /// For each item the first item of its clause and the one past its last.
     pub clauses: Vec<(usize, usize)>,
+    /// The labels of all its words together. Most labels that are asked for stand on no word of a sentence, and this
+    /// says so at once.
+    pub labels: LabelSet,
 }

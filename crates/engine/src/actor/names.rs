@@ -11,8 +11,9 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
     if language.settings.unknown_names != NameStyle::Characters {
         return Vec::new();
     }
+    let joiners: Vec<char> = language.settings.name_joiners.chars().collect();
     let mut out: Vec<Span> = Vec::new();
-    for (at, c) in folded.char_indices().filter(|(_, c)| language.settings.name_joiners.contains(*c)) {
+    for (at, c) in folded.char_indices().filter(|(_, c)| joiners.contains(c)) {
         if out.last().is_some_and(|s| at < s.end) {
             continue;
         }

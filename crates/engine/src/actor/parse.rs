@@ -4,7 +4,7 @@ use super::cast::{ActorKind, Cast};
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
 use crate::knowledge::lexicon::Entry;
-use crate::knowledge::{Knowledge, Label, Tongue};
+use crate::knowledge::{Knowledge, Label, LabelSet, Tongue};
 use crate::text::Span;
 use crate::view::View;
 use crate::words::{Sentence, Token, TokenKind};
@@ -50,8 +50,10 @@ pub fn parse_sentence(
     day: Option<jiff::civil::Date>,
     cast: &mut Cast,
 ) -> Parsed {
-    let mut parser = Parser { view, tokens, tongue, knowledge, day, cast, end: sentence.tokens.end };
-    let mut items: Vec<Item> = Vec::new();
+    let end = sentence.tokens.end;
+    let words = labels_of(&tokens[sentence.tokens.start.saturating_sub(BEFORE)..end], tongue);
+    let mut parser = Parser { view, tokens, tongue, knowledge, day, cast, end, labels: words };
+    let mut items: Vec<Item> = Vec::with_capacity(sentence.tokens.len());
     let mut at = sentence.tokens.start;
     while at < sentence.tokens.end {
         if let Some(after) = parser.gloss(at, items.last()) {
@@ -63,13 +65,39 @@ pub fn parse_sentence(
         at = next;
     }
     let clauses = clauses(&items, tongue);
-    Parsed { span: sentence.span, items, block: sentence.block, clauses }
+    let labels = labels(&items, tongue);
+    Parsed { span: sentence.span, items, block: sentence.block, clauses, labels }
+}
+
+/// The labels of all tokens that are words.
+fn labels_of(tokens: &[Token], tongue: &Tongue) -> LabelSet {
+    let mut all = LabelSet::default();
+    for token in tokens {
+        if let TokenKind::Known(list) = token.kind
+            && let Some(word) = tongue.lexicon.word(list)
+        {
+            all.add(&tongue.lexicon.words[word].labels);
+        }
+    }
+    all
+}
+
+/// The labels of all words of a sentence, also of those that stand for somebody.
+fn labels(items: &[Item], tongue: &Tongue) -> LabelSet {
+    let mut all = LabelSet::default();
+    for item in items {
+        match item.kind {
+            ItemKind::Word(w) => all.add(&tongue.lexicon.words[w].labels),
+            ItemKind::Reference { label, .. } => all.insert(label),
+            _ => {}
+        }
+    }
+    all
 }
 
 /// The clause around each item. A mark that ends a clause belongs to the clause after it.
 fn clauses(items: &[Item], tongue: &Tongue) -> Vec<(usize, usize)> {
-    let settings = &tongue.language.settings;
-    let ends = |i: &Item| matches!(i.kind, ItemKind::Mark(c) if settings.clause_ends.contains(c) || settings.sentence_ends.contains(c));
+    let ends = |i: &Item| matches!(i.kind, ItemKind::Mark(c) if tongue.language.ends_clause(c));
     let mut out = Vec::with_capacity(items.len());
     let mut from = 0;
     for (i, item) in items.iter().enumerate() {
@@ -96,12 +124,17 @@ pub(super) struct Parser<'a> {
     pub(super) day: Option<jiff::civil::Date>,
     pub(super) cast: &'a mut Cast,
     pub(super) end: usize,
+    /// The labels of all words that may be asked for: hardly any word has most of them.
+    labels: LabelSet,
 }
+
+/// How many tokens before a sentence may be looked at.
+const BEFORE: usize = 2;
 
 /// How many tokens a parenthesis may have, with its brackets, that gives a name again.
 const LONGEST_PARENTHESIS: usize = 6;
 
-impl Parser<'_> {
+impl<'a> Parser<'a> {
     /// Adds an item; an actor after a list mark or “and” joins the group before it.
     fn push(&mut self, items: &mut Vec<Item>, item: Item) {
         if self.apposition(items, &item) || self.sums_up(items, &item) {
@@ -193,10 +226,10 @@ impl Parser<'_> {
     }
 
     pub(super) fn word_has(&self, word: usize, label: Label) -> bool {
-        self.tongue.lexicon.words[word].labels.contains(&label)
+        self.tongue.lexicon.words[word].labels.contains(label)
     }
 
-    pub(super) fn entries(&self, token: usize) -> &[Entry] {
+    pub(super) fn entries(&self, token: usize) -> &'a [Entry] {
         match self.tokens[token].kind {
             TokenKind::Known(list) => self.tongue.lexicon.entries(list),
             _ => &[],
@@ -204,11 +237,21 @@ impl Parser<'_> {
     }
 
     pub(super) fn word(&self, token: usize) -> Option<usize> {
-        self.entries(token).iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })
+        match self.tokens[token].kind {
+            TokenKind::Known(list) => self.tongue.lexicon.word(list),
+            _ => None,
+        }
+    }
+
+    /// Whether any word of the sentence has the label.
+    pub(super) fn anywhere(&self, label: Label) -> bool {
+        self.labels.contains(label)
     }
 
     pub(super) fn has(&self, token: usize, label: Label) -> bool {
-        token < self.end && self.word(token).is_some_and(|w| self.word_has(w, label))
+        self.labels.contains(label)
+            && token < self.end
+            && self.word(token).is_some_and(|w| self.word_has(w, label))
     }
 
     fn item(&mut self, at: usize, previous: Option<&Item>) -> (Item, usize) {
@@ -253,14 +296,14 @@ impl Parser<'_> {
         let word = self.word(at)?;
         let word = &self.tongue.lexicon.words[word];
         let references = [core.both, core.all_parties, core.pronoun, core.counterpart];
-        let label = references.into_iter().find(|l| word.labels.contains(l));
+        let label = references.into_iter().find(|l| word.labels.contains(*l));
         let span = self.tokens[at].span;
         if let Some(label) = label {
-            let leaders = word.labels.contains(&core.leaders);
+            let leaders = word.labels.contains(core.leaders);
             let kind = ItemKind::Reference { label, leaders, states: Vec::new() };
             return Some((Item { span, kind }, at + 1));
         }
-        if !word.labels.contains(&core.pair) {
+        if !word.labels.contains(core.pair) {
             return None;
         }
         let states = self.cast.abbreviated(&word.states, self.knowledge);
@@ -328,7 +371,7 @@ impl Parser<'_> {
     }
 
     fn extend_known(&mut self, phrase: &mut Phrase, i: &mut usize, span: Span) -> bool {
-        let entries = self.entries(*i).to_vec();
+        let entries = self.entries(*i);
         let people: Vec<usize> =
             entries.iter().filter_map(|e| if let Entry::Person(p) = e { Some(*p) } else { None }).collect();
         let state = entries.iter().find_map(|e| match e {

@@ -23,6 +23,9 @@ impl Parser<'_> {
     /// words it is made of, the one for what it is stands last. Where the office stands.
     fn establishment(&self, from: usize) -> Option<usize> {
         let core = &self.knowledge.labels.core;
+        if !self.anywhere(core.establishment) {
+            return None;
+        }
         // “The enterprise | Sino-X Company”: a state begins another name.
         let begins = |t: usize| {
             t > from

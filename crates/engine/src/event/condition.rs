@@ -1,6 +1,6 @@
 //! What a rule asks of the words around its head.
 
-use crate::knowledge::Label;
+use crate::knowledge::LabelSet;
 use crate::knowledge::rules::Rule;
 
 use super::site::Site;
@@ -12,9 +12,8 @@ const NEAR: usize = 3;
 pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     let c = &rule.conditions;
     let head = site.head;
-    let one = |labels: &[Label], i: usize| labels.iter().any(|l| site.has(i, *l));
-    let within =
-        |labels: &[Label], range: std::ops::Range<usize>| labels.iter().any(|l| site.any(range.clone(), *l));
+    let one = |labels: &LabelSet, i: usize| site.has_one(i, labels);
+    let within = |labels: &LabelSet, range: std::ops::Range<usize>| site.any_one(range, labels);
     if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
         return Err("a required word is missing");
     }

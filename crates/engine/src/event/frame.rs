@@ -62,8 +62,8 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
 /// which the article came out: “today” is that day.
 fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
     let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
-    let lead = scene.knowledge.page.lead(&scene.view.text[first.span.start..])?;
-    let (came_out, day) = (clock.reference()?, i8::try_from(lead.number?).ok()?);
+    let number = scene.knowledge.page.number_of_lead(&scene.view.text[first.span.start..])?;
+    let (came_out, day) = (clock.reference()?, i8::try_from(number).ok()?);
     let before = |n: i64| came_out.checked_sub(n.days()).ok();
     (1..=LATE).filter_map(before).find(|date| date.day() == day)
 }
@@ -105,17 +105,25 @@ fn read_sentence(
     let named = named_stretches(scene, parsed, said);
     for head in 0..parsed.items.len() {
         let ItemKind::Word(word) = parsed.items[head].kind else { continue };
+        let rules = scene.tongue.rules.headed_by(word);
         let span = parsed.items[head].span;
+        let site = Site::new(parsed, head, scene.tongue, scene.knowledge);
+        if rules.is_empty() && !site.is_gathering(head) {
+            continue;
+        }
         if named.iter().any(|n| n.contains(span)) {
             continue;
         }
-        let site = Site::new(parsed, head, scene.tongue, scene.knowledge);
         let speech = in_speech(said, span.start);
         if !speech && site.is_gathering(head) {
             discourse.gathering = site.gathering_name(head).or(discourse.gathering);
         }
-        for rule in scene.tongue.rules.headed_by(word) {
+        for rule in rules {
             let rule = &scene.tongue.rules.all[*rule];
+            // Most rules want a word that the sentence does not have; only who asks why they lose has to know more.
+            if !scene.trace && !rule.may_fire(&parsed.labels) {
+                continue;
+            }
             let site = governed(site, rule);
             let attempt = Attempt { scene, site, rule, whens, said, claims, speech };
             match attempt.run(cast, discourse) {
@@ -144,9 +152,11 @@ fn read_sentence(
 /// A head noun governed by a verb to its left: subjects are looked for before that verb.
 fn governed<'a>(site: Site<'a>, rule: &Rule) -> Site<'a> {
     let of = site.knowledge.labels.core.of;
-    let governs = |i: &usize| rule.conditions.left.iter().any(|l| site.has(*i, *l)) && !site.has(*i + 1, of);
-    let anchor = (site.from..site.head).rev().find(governs).unwrap_or(site.head);
-    Site { anchor, ..site }
+    let left = &rule.conditions.left;
+    let governs = |i: &usize| site.has_one(*i, left) && !site.has(*i + 1, of);
+    let mut before = (site.from..site.head).rev();
+    let anchor = if site.parsed.labels.meets(left) { before.find(governs) } else { None };
+    Site { anchor: anchor.unwrap_or(site.head), ..site }
 }
 
 /// Names of works and terms in quotation marks, but for those of gatherings: nothing in them happens.

@@ -203,6 +203,9 @@ fn complete(place: Place, discourse: &Discourse) -> Place {
 pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize) -> Option<Place> {
     let core = &scene.knowledge.labels.core;
     let item = site.item(i);
+    if !matches!(item.kind, ItemKind::Place { .. } | ItemKind::Actor(_) | ItemKind::Other) {
+        return None;
+    }
     let described = site.has(i + 1, core.of) && !places_gathering(site, i + 2);
     let marked = i > 0
         && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));

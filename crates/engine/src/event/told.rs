@@ -111,7 +111,8 @@ pub(super) fn tell_place(
 ) {
     for i in 0..parsed.items.len() {
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        if in_speech(said, parsed.items[i].span.start) {
+        let plain = matches!(parsed.items[i].kind, ItemKind::Word(_) | ItemKind::Mark(_));
+        if plain && !site.is_gathering(i) || in_speech(said, parsed.items[i].span.start) {
             continue;
         }
         if let Some(place) = setting::place_at(&site, scene, cast, i).filter(|p| p.country.is_some()) {
@@ -135,10 +136,10 @@ pub(super) fn tell_subject(
 ) -> bool {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
+        let ItemKind::Actor(members) = &item.kind else { continue };
         if in_speech(said, item.span.start) {
             continue;
         }
-        let ItemKind::Actor(members) = &item.kind else { continue };
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
         let taken = i > 0
             && [core.with, core.to, core.for_, core.by, core.at, core.from]

@@ -4,6 +4,77 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(u16);
 
+/// Words of bits in a set of labels.
+const SET: usize = 8;
+
+/// The most labels that all languages may have together.
+pub(super) const MOST: usize = SET * u64::BITS as usize;
+
+/// A set of labels, a bit for each. Rules ask for labels more often than for anything else, so that asking has to be
+/// cheap.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LabelSet([u64; SET]);
+
+impl LabelSet {
+    #[inline]
+    fn place(label: Label) -> (usize, u64) {
+        let bit = u32::from(label.0);
+        ((bit / u64::BITS) as usize, 1 << (bit % u64::BITS))
+    }
+
+    /// Whether the label is one of the set.
+    #[inline]
+    pub fn contains(&self, label: Label) -> bool {
+        let (word, bit) = Self::place(label);
+        self.0[word] & bit != 0
+    }
+
+    /// Whether the sets have a label in common.
+    #[inline]
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).fold(0, |common, (a, b)| common | (a & b)) != 0
+    }
+
+    /// Whether there is no label in it.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().fold(0, |any, word| any | word) == 0
+    }
+
+    /// Adds a label.
+    #[inline]
+    pub fn insert(&mut self, label: Label) {
+        let (word, bit) = Self::place(label);
+        self.0[word] |= bit;
+    }
+
+    /// Adds the labels of another set.
+    #[inline]
+    pub fn add(&mut self, other: &Self) {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+    }
+
+    /// The labels in the order in which they were first met.
+    pub fn iter(&self) -> impl Iterator<Item = Label> {
+        let bits = |(at, mut rest): (usize, u64)| {
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(label(at * u64::BITS as usize + bit as usize))
+            })
+        };
+        self.0.into_iter().enumerate().flat_map(bits)
+    }
+}
+
+impl FromIterator<Label> for LabelSet {
+    fn from_iter<I: IntoIterator<Item = Label>>(labels: I) -> Self {
+        let mut set = Self::default();
+        labels.into_iter().for_each(|label| set.insert(label));
+        set
+    }
+}
+
 /// All labels that words carry.
 #[derive(Debug)]
 pub struct Labels {
@@ -223,9 +294,14 @@ impl Labels {
         intern(&mut self.names, name)
     }
 
+    /// Whether there are more labels than a set has room for; those beyond are taken for the last one.
+    pub(super) fn are_too_many(&self) -> bool {
+        self.names.len() > MOST
+    }
+
     /// The label with this name.
     pub fn get(&self, name: &str) -> Option<Label> {
-        self.names.iter().position(|n| n == name).and_then(|i| u16::try_from(i).ok()).map(Label)
+        self.names.iter().position(|n| n == name).map(label)
     }
 
     /// The name of a label.
@@ -239,5 +315,9 @@ fn intern(names: &mut Vec<String>, name: &str) -> Label {
         names.push(name.to_string());
         names.len() - 1
     });
-    Label(u16::try_from(index).unwrap_or(u16::MAX))
+    label(index)
+}
+
+fn label(index: usize) -> Label {
+    Label(index.min(MOST - 1) as u16)
 }

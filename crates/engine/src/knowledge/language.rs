@@ -88,14 +88,16 @@ pub struct Language {
     /// The settings.
     pub settings: Settings,
     ranges: Vec<(char, char)>,
+    /// The marks that end a clause, also those that end its sentence with it.
+    clause_marks: Vec<char>,
     /// What each character of the basic plane is folded to; empty where nothing is.
     folds: Vec<u16>,
     /// The same for characters beyond the basic plane, sorted.
     rare_folds: Vec<(char, char)>,
     /// Characters of transliterated names with how typical they are, sorted.
     pub name_characters: Vec<(char, u8)>,
-    /// Ordinary words: no unknown name begins with one.
-    pub common: Vec<String>,
+    /// Ordinary words of two characters, sorted: no unknown name begins with one.
+    common: Vec<[char; 2]>,
     /// Family names that stand before the given name.
     pub surnames: Vec<String>,
 }
@@ -120,8 +122,10 @@ impl Language {
     ) -> Result<Self, KnowledgeError> {
         let settings: Settings = super::toml_file(file, content)?;
         let ranges = settings.ranges.iter().map(|r| range(file, r)).collect::<Result<_, _>>()?;
+        let clause_marks = settings.clause_ends.chars().chain(settings.sentence_ends.chars()).collect();
         let mut language = Self {
             code: code.to_string(),
+            clause_marks,
             settings,
             ranges,
             folds: Vec::new(),
@@ -179,7 +183,8 @@ impl Language {
 
     fn load_common(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {
         for row in Table::parse(file, content, &["word"])?.rows() {
-            self.common.push(self.fold(row.get("word")));
+            self.common
+                .extend(two(&self.fold(row.get("word"))).filter(|(_, rest)| rest.is_empty()).map(|w| w.0));
         }
         self.common.sort_unstable();
         Ok(())
@@ -187,9 +192,7 @@ impl Language {
 
     /// Whether a run of characters begins with an ordinary word.
     pub fn begins_commonly(&self, run: &str) -> bool {
-        let mut ends = run.char_indices().map(|(i, c)| i + c.len_utf8());
-        let two = ends.nth(1);
-        two.is_some_and(|end| self.common.binary_search_by(|w| w.as_str().cmp(&run[..end])).is_ok())
+        two(run).is_some_and(|(word, _)| self.common.binary_search(&word).is_ok())
     }
 
     fn load_surnames(&mut self, file: &str, content: &str) -> Result<(), KnowledgeError> {
@@ -220,6 +223,11 @@ impl Language {
         self.folds.get(c as usize).and_then(|to| char::from_u32(u32::from(*to))).unwrap_or(c)
     }
 
+    /// Whether a clause ends with the mark, and maybe its sentence.
+    pub fn ends_clause(&self, mark: char) -> bool {
+        self.clause_marks.contains(&mark)
+    }
+
     /// Whether the character speaks for this language.
     pub fn owns(&self, c: char) -> bool {
         self.ranges.iter().any(|(a, b)| (*a..=*b).contains(&c))
@@ -242,6 +250,13 @@ impl Language {
         let known = |end: usize| self.surnames.binary_search_by(|s| s.as_str().cmp(&text[..end])).is_ok();
         two.filter(|end| known(*end)).or(Some(one).filter(|end| known(*end)))
     }
+}
+
+/// The first two characters of a text, and the rest.
+fn two(text: &str) -> Option<([char; 2], &str)> {
+    let mut chars = text.chars();
+    let word = [chars.next()?, chars.next()?];
+    Some((word, chars.as_str()))
 }
 
 fn range(file: &str, text: &str) -> Result<(char, char), KnowledgeError> {

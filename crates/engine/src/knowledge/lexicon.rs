@@ -6,7 +6,7 @@ use daachorse::{CharwiseDoubleArrayAhoCorasick, CharwiseDoubleArrayAhoCorasickBu
 
 use super::language::{Language, NameStyle};
 use super::world::World;
-use super::{KnowledgeError, Label, Labels, toml_error};
+use super::{KnowledgeError, Label, LabelSet, Labels, toml_error};
 
 /// What a spelling may stand for. A spelling may have several entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +31,7 @@ pub enum Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
     /// What rules know it by.
-    pub labels: Vec<Label>,
+    pub labels: LabelSet,
     /// States that its abbreviations may stand for, one list per abbreviation.
     pub states: Vec<Vec<usize>>,
 }
@@ -50,7 +50,11 @@ pub struct Hit {
 /// The spellings of one language.
 pub struct Lexicon {
     automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
-    entries: Vec<Vec<Entry>>,
+    /// The entries of all spellings, one list after another, and where each list begins.
+    entries: Vec<Entry>,
+    starts: Vec<u32>,
+    /// The first word among the entries of each spelling.
+    first_words: Vec<Option<u32>>,
     /// What choosing each spelling costs on the way through a text.
     costs: Vec<u8>,
     /// The words that entries point to.
@@ -60,7 +64,7 @@ pub struct Lexicon {
 
 impl std::fmt::Debug for Lexicon {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Lexicon").field("spellings", &self.entries.len()).finish_non_exhaustive()
+        f.debug_struct("Lexicon").field("spellings", &self.len()).finish_non_exhaustive()
     }
 }
 
@@ -72,7 +76,7 @@ pub struct WordRow<'a> {
     /// The spelling; `{abbr}` stands for every abbreviation of a state.
     pub surface: &'a str,
     /// Its labels.
-    pub labels: Vec<Label>,
+    pub labels: LabelSet,
     /// Record codes of the states that the word itself names, with `|` between.
     pub state: Option<&'a str>,
 }
@@ -95,11 +99,11 @@ impl Lexicon {
         draft.add_forums(world, labels.core.forum);
         let abbreviations = abbreviations(language, world);
         let block = labels.core.block;
-        for row in rows.iter().filter(|r| r.labels.contains(&block)) {
-            draft.add_word(row.surface, row.labels.clone(), Vec::new());
+        for row in rows.iter().filter(|r| r.labels.contains(block)) {
+            draft.add_word(row.surface, row.labels, Vec::new());
         }
         let blocked = rows_blocked(rows, block);
-        for row in rows.iter().filter(|r| !r.labels.contains(&block)) {
+        for row in rows.iter().filter(|r| !r.labels.contains(block)) {
             draft.add_row(row, world, &abbreviations, &blocked);
         }
         if language.settings.unknown_names == NameStyle::Capitals {
@@ -126,12 +130,17 @@ impl Lexicon {
 
     /// The entries of a hit.
     pub fn entries(&self, list: usize) -> &[Entry] {
-        &self.entries[list]
+        &self.entries[self.starts[list] as usize..self.starts[list + 1] as usize]
+    }
+
+    /// Index into [`Lexicon::words`] of the first word that a spelling stands for.
+    pub fn word(&self, list: usize) -> Option<usize> {
+        self.first_words[list].map(|word| word as usize)
     }
 
     /// How many spellings there are.
     pub fn len(&self) -> usize {
-        self.entries.len()
+        self.costs.len()
     }
 
     /// Whether there is none.
@@ -140,12 +149,21 @@ impl Lexicon {
     }
 }
 
+fn position(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn first_word(entries: &[Entry]) -> Option<u32> {
+    let word = entries.iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None })?;
+    u32::try_from(word).ok()
+}
+
 /// Names and words are cheap, and a word of one character is hardly better than a rest. Words made of abbreviations
 /// of states are many, and few of the places where they match mean them; but a word for a state's side means it.
 fn cost(surface: &str, entries: &[Entry], words: &[Word], side: Label) -> u8 {
     let name = entries.iter().any(|e| !matches!(e, Entry::Word(_)));
     let abbreviations = entries.iter().find_map(|e| match e {
-        Entry::Word(w) if words[*w].labels.contains(&side) => Some(0),
+        Entry::Word(w) if words[*w].labels.contains(side) => Some(0),
         Entry::Word(w) => Some(words[*w].states.len()),
         _ => None,
     });
@@ -200,7 +218,7 @@ fn begins_with_state(name: &str, states: &BTreeSet<&str>, offices: &BTreeSet<&st
 }
 
 fn rows_blocked<'a>(rows: &'a [WordRow<'a>], block: Label) -> BTreeSet<&'a str> {
-    rows.iter().filter(|r| r.labels.contains(&block)).map(|r| r.surface).collect()
+    rows.iter().filter(|r| r.labels.contains(block)).map(|r| r.surface).collect()
 }
 
 fn abbreviations(language: &Language, world: &World) -> BTreeMap<String, Vec<usize>> {
@@ -286,7 +304,10 @@ impl Draft<'_> {
     fn add_forums(&mut self, world: &World, label: Label) {
         let code = self.language.code.clone();
         for body in world.bodies.iter().filter(|b| b.kind == "forum") {
-            body.names.of(&code).iter().for_each(|n| self.add_word(n, vec![label], Vec::new()));
+            body.names
+                .of(&code)
+                .iter()
+                .for_each(|n| self.add_word(n, [label].into_iter().collect(), Vec::new()));
         }
     }
 
@@ -301,13 +322,13 @@ impl Draft<'_> {
             0 => {
                 let codes = row.state.into_iter().flat_map(|codes| codes.split('|'));
                 let states = codes.filter_map(|code| world.state(code)).map(|s| vec![s]).collect();
-                self.add_word(row.surface, row.labels.clone(), states);
+                self.add_word(row.surface, row.labels, states);
             }
             1 => {
                 for (a, states) in abbreviations {
                     let surface = row.surface.replacen(ABBREVIATION, a, 1);
                     if !blocked.contains(surface.as_str()) {
-                        self.add_word(&surface, row.labels.clone(), vec![states.clone()]);
+                        self.add_word(&surface, row.labels, vec![states.clone()]);
                     }
                 }
             }
@@ -317,7 +338,7 @@ impl Draft<'_> {
                         let surface = row.surface.replacen(ABBREVIATION, a, 1).replacen(ABBREVIATION, b, 1);
                         if !blocked.contains(surface.as_str()) && !self.map.contains_key(&surface) {
                             let states = vec![first.clone(), second.clone()];
-                            self.add_word(&surface, row.labels.clone(), states);
+                            self.add_word(&surface, row.labels, states);
                         }
                     }
                 }
@@ -326,7 +347,7 @@ impl Draft<'_> {
     }
 
     /// Adds a word; a spelling that stands in several lists has the labels of all.
-    fn add_word(&mut self, surface: &str, labels: Vec<Label>, states: Vec<Vec<usize>>) {
+    fn add_word(&mut self, surface: &str, labels: LabelSet, states: Vec<Vec<usize>>) {
         let folded = self.language.fold(surface);
         let known = self
             .map
@@ -334,9 +355,7 @@ impl Draft<'_> {
             .and_then(|list| list.iter().find_map(|e| if let Entry::Word(w) = e { Some(*w) } else { None }));
         if let Some(index) = known {
             let word = &mut self.words[index];
-            word.labels.extend(labels);
-            word.labels.sort_unstable();
-            word.labels.dedup();
+            word.labels.add(&labels);
             if word.states.is_empty() {
                 word.states = states;
             }
@@ -355,12 +374,15 @@ impl Draft<'_> {
 
     fn finish(self, spaced: bool, side: Label) -> Result<Lexicon, KnowledgeError> {
         let mut patterns = Vec::with_capacity(self.map.len());
-        let mut entries = Vec::with_capacity(self.map.len());
+        let (mut entries, mut starts) = (Vec::with_capacity(self.map.len()), vec![0]);
+        let mut first_words = Vec::with_capacity(self.map.len());
         let mut costs = Vec::with_capacity(self.map.len());
         for (surface, list) in self.map {
             costs.push(cost(&surface, &list, &self.words, side));
-            patterns.push((surface, u32::try_from(entries.len()).unwrap_or(u32::MAX)));
-            entries.push(list);
+            first_words.push(first_word(&list));
+            patterns.push((surface, position(costs.len() - 1)));
+            entries.extend(list);
+            starts.push(position(entries.len()));
         }
         let automaton = if patterns.is_empty() {
             None
@@ -371,6 +393,6 @@ impl Draft<'_> {
             let file = format!("{}/words", self.language.code);
             Some(built.map_err(|e| toml_error(&file, 0, &e.to_string()))?)
         };
-        Ok(Lexicon { automaton, entries, costs, words: self.words, spaced })
+        Ok(Lexicon { automaton, entries, starts, first_words, costs, words: self.words, spaced })
     }
 }

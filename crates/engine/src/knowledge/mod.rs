@@ -11,7 +11,7 @@ pub mod world;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-pub use labels::{Core, Label, Labels};
+pub use labels::{Core, Label, LabelSet, Labels};
 use language::Language;
 use lexicon::{Lexicon, WordRow};
 use rules::Rules;
@@ -92,6 +92,10 @@ impl Knowledge {
         for code in &codes {
             rows.insert(code, word_rows(code, files, &mut labels)?);
         }
+        if labels.are_too_many() {
+            let message = format!("words have more than {} labels in all", labels::MOST);
+            return Err(toml_error("words", 0, &message));
+        }
         let kinds = kinds::Kinds::load(files, &labels)?;
         // Indexing is most of the start-up time, and the languages do not depend on each other.
         let build = |code: &String| tongue(code, files, &world, &rows[code], &labels, &kinds);
@@ -114,14 +118,12 @@ impl Knowledge {
 
     /// The language that owns most characters of a text.
     pub fn guess_language(&self, text: &str) -> Option<&Tongue> {
-        let mut counts = vec![0_usize; self.tongues.len()];
-        for c in text.chars().take(20_000) {
-            for (count, tongue) in counts.iter_mut().zip(&self.tongues) {
-                // A character of a script without spaces weighs as much as a short word.
-                let weight = if tongue.language.settings.spaced { 1 } else { 3 };
-                *count += usize::from(tongue.language.owns(c)) * weight;
-            }
-        }
+        let count = |tongue: &Tongue| {
+            let own = text.chars().take(20_000).filter(|c| tongue.language.owns(*c)).count();
+            // A character of a script without spaces weighs as much as a short word.
+            own * if tongue.language.settings.spaced { 1 } else { 3 }
+        };
+        let counts: Vec<usize> = self.tongues.iter().map(count).collect();
         let best = (0..counts.len()).rev().max_by_key(|i| counts[*i])?;
         self.tongues.get(best).filter(|_| counts[best] > 0)
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::kinds::Kinds;
-use super::{KnowledgeError, Label, Labels, toml_error, toml_file};
+use super::{KnowledgeError, Label, LabelSet, Labels, toml_error, toml_file};
 use crate::finding::Status;
 
 /// Where in the clause an argument is looked for.
@@ -107,33 +107,33 @@ pub struct Arg {
 #[derive(Clone, Debug, Default)]
 pub struct Conditions {
     /// Each of these alternatives must stand in the clause.
-    pub require: Vec<Vec<Label>>,
+    pub require: Vec<LabelSet>,
     /// None of these may stand in the clause.
-    pub forbid: Vec<Label>,
+    pub forbid: LabelSet,
     /// One of these must stand right after the head.
-    pub next: Vec<Label>,
+    pub next: LabelSet,
     /// None of these may stand right after the head.
-    pub not_next: Vec<Label>,
+    pub not_next: LabelSet,
     /// None of these may stand among the few words after the head.
-    pub not_near: Vec<Label>,
+    pub not_near: LabelSet,
     /// What the head may not describe: “the decision to attend”.
-    pub not_of: Vec<Label>,
+    pub not_of: LabelSet,
     /// One of these must stand right before the head.
-    pub prev: Vec<Label>,
+    pub prev: LabelSet,
     /// None of these may stand right before the head.
-    pub not_prev: Vec<Label>,
+    pub not_prev: LabelSet,
     /// One of these must stand in the clause before the head.
-    pub left: Vec<Label>,
+    pub left: LabelSet,
     /// None of these may stand in the clause before the head.
-    pub not_left: Vec<Label>,
+    pub not_left: LabelSet,
     /// One of these must stand in the clause after the head.
-    pub right: Vec<Label>,
+    pub right: LabelSet,
     /// One of these must stand in the sentence after the head.
-    pub follows: Vec<Label>,
+    pub follows: LabelSet,
     /// None of these may stand in the sentence after the head.
-    pub not_follows: Vec<Label>,
+    pub not_follows: LabelSet,
     /// One of these must stand in the sentence before the head's clause.
-    pub before: Vec<Label>,
+    pub before: LabelSet,
 }
 
 /// Whether a rule may fire inside reported speech that gives no date.
@@ -196,6 +196,16 @@ pub struct Rule {
     pub mutual: bool,
     /// How many must take part at least.
     pub least: usize,
+}
+
+impl Rule {
+    /// Whether a sentence with these labels has a word for each of its conditions that ask for one.
+    pub fn may_fire(&self, sentence: &LabelSet) -> bool {
+        let c = &self.conditions;
+        let there = |labels: &LabelSet| labels.is_empty() || sentence.meets(labels);
+        c.require.iter().all(|labels| sentence.meets(labels))
+            && [&c.next, &c.prev, &c.left, &c.right, &c.follows, &c.before].into_iter().all(there)
+    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -320,8 +330,8 @@ impl Rules {
     }
 }
 
-fn headed(by_head: &BTreeMap<Label, Vec<usize>>, labels: &[Label]) -> Box<[usize]> {
-    let mut rules: Vec<usize> = labels.iter().filter_map(|l| by_head.get(l)).flatten().copied().collect();
+fn headed(by_head: &BTreeMap<Label, Vec<usize>>, labels: &LabelSet) -> Box<[usize]> {
+    let mut rules: Vec<usize> = labels.iter().filter_map(|l| by_head.get(&l)).flatten().copied().collect();
     rules.sort_unstable();
     rules.dedup();
     rules.into()
@@ -344,7 +354,7 @@ impl Builder<'_> {
             return Err(self.error(&rule.id, format!("`{sub}` is no subkind of {}", kind.id)));
         }
         let id = format!("{}#{}", self.file.trim_end_matches(".toml"), rule.id);
-        let list = |names: &[String]| self.labels(&rule.id, names);
+        let list = |names: &[String]| self.labels(&rule.id, names).map(LabelSet::from_iter);
         let require = rule
             .require
             .iter()
@@ -352,7 +362,7 @@ impl Builder<'_> {
         Ok(Rule {
             kind: kind.id.clone(),
             priority: rule.priority,
-            heads: list(&rule.heads)?,
+            heads: self.labels(&rule.id, &rule.heads)?,
             status: rule.status.as_deref().map(|s| self.status(&rule.id, s)).transpose()?,
             conditions: Conditions {
                 require: require.collect::<Result<_, _>>()?,

@@ -6,6 +6,7 @@
 //! `<-ending>`, `<word>` or, for a mark, `<mark>`; those are listed too.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::OnceLock;
 
 use super::continuation::fold;
 use super::ink::is_ideograph;
@@ -29,8 +30,16 @@ pub enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Words {
     listed: HashMap<String, char>,
+    /// The same words sorted; made when they are first asked for.
+    sorted: OnceLock<Vec<String>>,
     /// The small letters that they are made of.
     letters: Vec<char>,
+}
+
+/// Those of sorted words that begin so.
+pub(super) fn beginning<'w>(sorted: &'w [String], with: &str) -> &'w [String] {
+    let from = &sorted[sorted.partition_point(|word| word.as_str() < with)..];
+    &from[..from.partition_point(|word| word.starts_with(with))]
 }
 
 /// A word or mark of a text that sets words apart.
@@ -83,7 +92,8 @@ impl Alphabet {
         let lines = list.lines().skip(1).take(MOST).zip((FIRST..).filter_map(char::from_u32));
         let words = lines.flat_map(|(line, c)| line.split(' ').map(move |word| (word.to_string(), c)));
         let letters: BTreeSet<char> = list.chars().filter(|c| c.is_lowercase()).collect();
-        Self::Words(Words { listed: words.collect(), letters: letters.into_iter().collect() })
+        let letters = letters.into_iter().collect();
+        Self::Words(Words { listed: words.collect(), letters, sorted: OnceLock::new() })
     }
 
     /// The character for a word, or a shape of words, if it is listed.
@@ -97,6 +107,16 @@ impl Alphabet {
     /// Whether a word, or a shape of words, is listed.
     pub(super) fn lists(&self, word: &str) -> bool {
         self.listed(word).is_some()
+    }
+
+    /// All listed words, sorted.
+    pub(super) fn sorted(&self) -> &[String] {
+        let Self::Words(words) = self else { return &[] };
+        words.sorted.get_or_init(|| {
+            let mut all: Vec<String> = words.listed.keys().cloned().collect();
+            all.sort_unstable();
+            all
+        })
     }
 
     /// The small letters that listed words are made of.

@@ -8,7 +8,6 @@
 //! for a word, see [`Alphabet`].
 
 use std::collections::HashMap;
-use std::ops::Range;
 use std::sync::OnceLock;
 
 use memchr::memmem;
@@ -61,30 +60,49 @@ pub struct Continuation {
 /// Where to find what in a model's text.
 #[derive(Debug)]
 struct Index {
-    /// Where each line begins.
-    lines: Vec<u32>,
-    /// The lines of contexts that begin with a character.
-    first: HashMap<char, Range<u32>>,
+    /// Where the line of each context begins, one more than the byte, in the slot that its bytes give or the next one
+    /// that was free; 0 for none. The text is so long that looking for a context by halves would read it all over.
+    slots: Vec<u32>,
     /// Logarithms of the probabilities of single characters.
     single: HashMap<char, f32>,
 }
 
 impl Index {
     fn new(text: &str) -> Self {
-        let mut lines = vec![0];
-        lines.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
-        while lines.last().is_some_and(|&l| l as usize >= text.len()) {
-            lines.pop();
-        }
-        let mut first: HashMap<char, Range<u32>> = HashMap::new();
-        for (at, &start) in lines.iter().enumerate() {
-            if let Some(c) = text[start as usize..].chars().next() {
-                let range = first.entry(c).or_insert(at as u32..at as u32);
-                range.end = at as u32 + 1;
+        let lines = 1 + memchr::memchr_iter(b'\n', text.as_bytes()).count();
+        let mut slots = vec![0; (2 * lines).next_power_of_two()];
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let context = &line.as_bytes()[..memchr::memchr(b'\t', line.as_bytes()).unwrap_or(0)];
+            let mut slot = slot(context, slots.len());
+            while slots[slot] != 0 {
+                slot = (slot + 1) % slots.len();
             }
+            slots[slot] = start + 1;
+            start += line.len() as u32;
         }
-        Self { lines, first, single: singles(text) }
+        Self { slots, single: singles(text) }
     }
+
+    /// What follows a context in its line of the text.
+    fn row<'t>(&self, context: &[u8], text: &'t [u8]) -> Option<&'t [u8]> {
+        let mut slot = slot(context, self.slots.len());
+        loop {
+            let start = self.slots[slot].checked_sub(1)? as usize;
+            let row = text[start..].strip_prefix(context).and_then(|rest| rest.strip_prefix(b"\t"));
+            if row.is_some() {
+                return row;
+            }
+            slot = (slot + 1) % self.slots.len();
+        }
+    }
+}
+
+/// The first of so many slots, a power of two, in which a context may be.
+fn slot(context: &[u8], slots: usize) -> usize {
+    let mix =
+        |hash: u64, byte: &u8| (hash.rotate_left(5) ^ u64::from(*byte)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    (context.iter().fold(0, mix) >> 32) as usize % slots
 }
 
 fn singles(text: &str) -> HashMap<char, f32> {
@@ -156,18 +174,8 @@ impl Continuation {
         for c in context {
             length += c.encode_utf8(&mut key[length..]).len();
         }
-        let (key, text) = (&key[..length], self.text.as_bytes());
-        let from = |start: u32| &text[start as usize..];
-        let before = |start: u32| {
-            let line = from(start);
-            let order = line[..length.min(line.len())].cmp(key);
-            order.is_lt() || (order.is_eq() && line.get(length).is_some_and(|&b| b < b'\t'))
-        };
-        let index = self.index();
-        let range = index.first.get(context.first()?)?;
-        let lines = &index.lines[range.start as usize..range.end as usize];
-        let at = lines.partition_point(|&start| before(start));
-        let row = from(*lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
+        context.first()?;
+        let row = self.index().row(&key[..length], self.text.as_bytes())?;
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
     }
 

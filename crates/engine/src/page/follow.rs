@@ -1,5 +1,7 @@
 //! Which segment of a page follows which: all are given their successors at once, under each layout that a page may have.
 
+use std::cell::OnceCell;
+
 use super::assign::{Pair, assign};
 use super::knowledge::Role;
 use super::order::{Segment, section_number};
@@ -115,16 +117,18 @@ pub(super) fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) ->
 
 fn links(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Link> {
     let n = segments.len();
-    let before: Vec<_> = segments.iter().map(|s| sheet.topic_before(forms, s.end)).collect();
-    let after: Vec<_> = segments.iter().map(|s| sheet.topic_after(forms, s.start)).collect();
-    let likeness = |a: usize, b: usize| share(&after[b], &before[a], 0.0);
-    let beside: Vec<f32> = (0..n).map(|b| if b > 0 { likeness(b - 1, b) } else { 0.0 }).collect();
+    // On a page whose articles stand one after another most of this is not asked for.
+    let (before, after, beside) = (once(n), once(n), once(n));
+    let topic_before = |a: usize| before[a].get_or_init(|| sheet.topic_before(forms, segments[a].end));
+    let topic_after = |b: usize| after[b].get_or_init(|| sheet.topic_after(forms, segments[b].start));
+    let likeness = |a: usize, b: usize| share(topic_after(b), topic_before(a), 0.0);
+    let beside = |b: usize| *beside[b].get_or_init(|| if b > 0 { likeness(b - 1, b) } else { 0.0 });
     let reach = if n > MANY { REACH / 4 } else { REACH };
     let near = |a: usize| a.saturating_sub(reach)..n.min(a + reach + 1);
     let mut links = Vec::new();
     for (a, b) in (0..n).flat_map(|a| near(a).map(move |b| (a, b))).filter(|(a, b)| a != b) {
         let Some((place, plain)) = follows(sheet, forms, segments, a, b) else { continue };
-        let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - beside[b] };
+        let topic = if b == a + 1 || b == 0 { 0.0 } else { likeness(a, b) - beside(b) };
         let heading = forms[segments[b].start] == Form::Heading;
         let start = if heading { worth::HEADING } else { worth::HEADLESS };
         let form =
@@ -132,6 +136,11 @@ fn links(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) -> Vec<Link> {
         links.push(Link { from: a, to: b, worth: start + plain + form + worth::TOPIC * topic, place });
     }
     links
+}
+
+/// Room for what is worked out for each of so many when it is first asked for.
+fn once<T>(n: usize) -> Vec<OnceCell<T>> {
+    (0..n).map(|_| OnceCell::new()).collect()
 }
 
 /// How well one segment follows another by its beginning, and where it stands; none where it cannot.

@@ -29,7 +29,10 @@ pub(super) struct Line {
 
 impl Ink {
     pub(super) fn new(text: &str) -> Self {
-        let mut ink = Self { chars: Vec::new(), at: Vec::new(), lines: Vec::new(), indent: 0 };
+        // Most characters are ideographs or single bytes.
+        let likely = text.len() / 2;
+        let (chars, at) = (Vec::with_capacity(likely), Vec::with_capacity(likely));
+        let mut ink = Self { chars, at, lines: Vec::new(), indent: 0 };
         let (mut blank, mut from) = (true, 0);
         for row in text.split('\n') {
             let mut at = from;

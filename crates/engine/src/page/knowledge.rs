@@ -2,11 +2,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
 use serde::Deserialize;
 
 use super::alphabet::Alphabet;
+use super::bounds::Bounds;
 use super::continuation::Continuation;
 use crate::knowledge::KnowledgeError;
 
@@ -39,7 +41,46 @@ pub struct Rule {
     pub id: String,
     /// What it recognises.
     pub role: Role,
-    pattern: Regex,
+    text: String,
+    /// The ends of the lines that it matches.
+    bounds: Bounds,
+    /// Made when a line first has the ends that the pattern wants; for most patterns no line of a text has.
+    pattern: OnceLock<Option<Pattern>>,
+    /// Whether it tells a number.
+    numbered: bool,
+}
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    regex: Regex,
+    /// The same without the edges of words that it asks for, which finds as much and more. An automaton that has to
+    /// know where the words of every script end gives up at the first character beyond ASCII; this one does not.
+    wider: Option<Regex>,
+}
+
+impl Pattern {
+    fn new(text: &str) -> Option<Self> {
+        let plain = text.contains(EDGE) && !text.contains(r"\\");
+        let wider = if plain { Regex::new(&text.replace(EDGE, "(?:)")).ok() } else { None };
+        Some(Self { regex: Regex::new(text).ok()?, wider })
+    }
+}
+
+impl Rule {
+    /// Whether it recognises a line by its form.
+    fn is_form(&self) -> bool {
+        !matches!(self.role, Role::Lead | Role::End)
+    }
+
+    /// The pattern, if it matches a line.
+    fn matching(&self, line: &str) -> Option<&Regex> {
+        if !self.bounds.fit(line) {
+            return None;
+        }
+        let pattern = self.pattern.get_or_init(|| Pattern::new(&self.text)).as_ref()?;
+        let near = pattern.wider.as_ref().is_none_or(|wider| wider.is_match(line));
+        Some(&pattern.regex).filter(|regex| near && regex.is_match(line))
+    }
 }
 
 /// Where in a line a rule matched.
@@ -130,6 +171,10 @@ const FILE: &str = "/page.toml";
 const MODEL: &str = "/continuation.tsv";
 /// The words that the characters of a model stand for, in a language that sets words apart.
 const WORDS: &str = "/continuation_words.tsv";
+/// The group of a pattern that finds a number.
+const NUMBER: &str = "n";
+/// The edge of a word, in patterns.
+const EDGE: &str = r"\b";
 /// Bytes at a paragraph's beginning that tell whether it is the first of a report.
 const LEAD: usize = 150;
 
@@ -201,9 +246,11 @@ impl PageKnowledge {
         if self.rules.iter().any(|r| r.id == id) {
             return Err(error(path, line, &format!("the rule {} stands here twice", entry.id)));
         }
-        let pattern = Regex::new(&entry.pattern)
+        let bounds = Bounds::of(&entry.pattern)
             .map_err(|e| error(path, line, &format!("the pattern of {} cannot be read: {e}", entry.id)))?;
-        self.rules.push(Rule { id, role: entry.role, pattern });
+        let numbered = entry.pattern.contains(&format!("?<{NUMBER}>"));
+        let (role, pattern) = (entry.role, OnceLock::new());
+        self.rules.push(Rule { id, role, text: entry.pattern, bounds, pattern, numbered });
         Ok(())
     }
 
@@ -214,8 +261,7 @@ impl PageKnowledge {
 
     /// The first rule that recognises something in a line.
     pub fn recognise<'a>(&'a self, line: &str) -> Option<Hit<'a>> {
-        let form = |r: &&Rule| !matches!(r.role, Role::Lead | Role::End);
-        self.rules.iter().filter(form).find_map(|rule| self.hit(rule, line))
+        self.rules.iter().filter(|r| r.is_form()).find_map(|rule| self.hit(rule, line))
     }
 
     /// The rule that takes the end of a line for the end of its article.
@@ -235,14 +281,20 @@ impl PageKnowledge {
         self.rules.iter().filter(|r| r.role == Role::Lead).find_map(|rule| self.hit(rule, head))
     }
 
+    /// The number that the first paragraph of a report gives, such as the day, if the first rule that takes it for one
+    /// finds any.
+    pub fn number_of_lead(&self, paragraph: &str) -> Option<u32> {
+        let head = &paragraph[..paragraph.floor_char_boundary(LEAD)];
+        let numbered = |r: &Rule| r.role == Role::Lead && r.numbered && r.matching(head).is_some();
+        self.rules.iter().any(numbered).then(|| self.lead(paragraph))??.number
+    }
+
     fn hit<'a>(&self, rule: &'a Rule, line: &str) -> Option<Hit<'a>> {
-        if !rule.pattern.is_match(line) {
-            return None;
-        }
-        let mut captures = rule.pattern.create_captures();
-        rule.pattern.captures(line, &mut captures);
+        let regex = rule.matching(line)?;
+        let mut captures = regex.create_captures();
+        regex.captures(line, &mut captures);
         let whole = captures.get_match()?;
-        let number = captures.get_group_by_name("n").and_then(|s| self.number(&line[s.start..s.end]));
+        let number = captures.get_group_by_name(NUMBER).and_then(|s| self.number(&line[s.start..s.end]));
         Some(Hit { rule: &rule.id, role: rule.role, start: whole.start(), end: whole.end(), number })
     }
 

@@ -3,6 +3,7 @@
 
 pub mod alphabet;
 mod assign;
+mod bounds;
 mod cased;
 mod cases;
 pub mod continuation;

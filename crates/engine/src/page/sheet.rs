@@ -36,19 +36,25 @@ const CAPITAL: f32 = -1.5;
 /// How a piece begins and ends.
 struct Edges<'a> {
     model: Option<&'a Continuation>,
-    first: Option<char>,
     head: Vec<char>,
     tail: Vec<char>,
     /// How likely the beginning is by itself, as a logarithm, and how much likelier at the start of a paragraph.
     alone: f32,
     start: f32,
-    /// How much likelier a sentence and its paragraph end after it than anywhere.
-    end: f32,
-    /// Whether it is written in another form of the script than the model's; none where too little is told.
-    other_form: Option<bool>,
     /// Quotation marks that are closed but not opened, and opened but not closed.
     closed: usize,
     opened: usize,
+}
+
+/// What is asked of one piece alone, each when it is first asked for.
+#[derive(Default)]
+struct Known<'a> {
+    model: OnceCell<Option<&'a Continuation>>,
+    edges: OnceCell<Edges<'a>>,
+    /// How much likelier a sentence and its paragraph end after it than anywhere.
+    end: OnceCell<f32>,
+    /// Whether it is written in another form of the script than the model's; none where too little is told.
+    other_form: OnceCell<Option<bool>>,
 }
 
 /// The pieces of a page. What most pages never ask for is worked out when it is asked for.
@@ -57,14 +63,14 @@ pub(super) struct Sheet<'a> {
     pub(super) knowledge: &'a PageKnowledge,
     all: &'a Knowledge,
     terms: OnceCell<Vec<Terms>>,
-    edges: Vec<OnceCell<Edges<'a>>>,
+    known: Vec<Known<'a>>,
     pub(super) text: &'a Text,
 }
 
 impl<'a> Sheet<'a> {
     pub(super) fn new(text: &'a Text, pieces: &'a [Piece], all: &'a Knowledge) -> Self {
-        let edges = pieces.iter().map(|_| OnceCell::new()).collect();
-        Self { pieces, all, knowledge: &all.page, terms: OnceCell::new(), edges, text }
+        let known = pieces.iter().map(|_| Known::default()).collect();
+        Self { pieces, all, knowledge: &all.page, terms: OnceCell::new(), known, text }
     }
 
     /// What a piece speaks of.
@@ -72,26 +78,36 @@ impl<'a> Sheet<'a> {
         &self.terms.get_or_init(|| terms(self.pieces.iter().map(|p| self.text.slice(p.span))))[i]
     }
 
-    fn edges(&self, i: usize) -> &Edges<'a> {
-        self.edges[i].get_or_init(|| self.edges_of(self.text.slice(self.pieces[i].span)))
+    fn slice(&self, i: usize) -> &'a str {
+        self.text.slice(self.pieces[i].span)
     }
 
-    fn edges_of(&self, text: &str) -> Edges<'a> {
-        let model = self.knowledge.continuation(text);
+    /// The model that reads the piece.
+    fn model(&self, i: usize) -> Option<&'a Continuation> {
+        *self.known[i].model.get_or_init(|| self.knowledge.continuation(self.slice(i)))
+    }
+
+    fn edges(&self, i: usize) -> &Edges<'a> {
+        self.known[i].edges.get_or_init(|| self.edges_of(i))
+    }
+
+    /// A character as the model has it.
+    fn plain(&self, model: Option<&Continuation>) -> impl Fn(char) -> char {
         let language = model.and_then(|m| self.all.tongue(&m.language)).map(|t| &t.language);
-        let plain = |c: char| language.map_or(c, |l| l.fold_char(c));
-        let head = model.map_or(Vec::new(), |m| m.alphabet.head(self.unquoted(m, text), EDGE, plain));
-        let tail = model.map_or(Vec::new(), |m| m.alphabet.tail(text, EDGE, plain));
+        move |c: char| language.map_or(c, |l| l.fold_char(c))
+    }
+
+    fn edges_of(&self, i: usize) -> Edges<'a> {
+        let (model, text) = (self.model(i), self.slice(i));
+        let plain = self.plain(model);
+        let head = model.map_or(Vec::new(), |m| m.alphabet.head(self.unquoted(m, text), EDGE, &plain));
+        let tail = model.map_or(Vec::new(), |m| m.alphabet.tail(text, EDGE, &plain));
         let alone = model.map_or(0.0, |m| m.after(&[], &head));
         let start = model.map_or(0.0, |m| m.after(&self.after_paragraph(m), &head) - alone);
-        let stop = model.map_or(Vec::new(), |m| self.after_paragraph(m));
-        let end = model.map_or(0.0, |m| m.after(&tail, &stop) - m.after(&[], &stop));
         let (opened, closed) = self.open_pairs(text);
-        let first = text.chars().find(|c| !c.is_whitespace());
-        let small = first.is_some_and(char::is_lowercase) && model.is_some_and(|m| m.alphabet.has_words());
+        let small = self.begins_small(i) && self.has_words(i);
         let start = if small { start - SMALL } else { start };
-        let other_form = other_form(text, plain);
-        Edges { model, first, head, tail, alone, start, end, other_form, closed, opened }
+        Edges { model, head, tail, alone, start, closed, opened }
     }
 
     /// A text without the mark that opens a quotation at its beginning, where the model has words: there the mark is mostly
@@ -105,7 +121,12 @@ impl<'a> Sheet<'a> {
 
     /// Whether one piece is in traditional characters and the other in simplified ones.
     pub(super) fn differ_in_form(&self, a: usize, b: usize) -> bool {
-        matches!((self.edges(a).other_form, self.edges(b).other_form), (Some(x), Some(y)) if x != y)
+        matches!((self.other_form(a), self.other_form(b)), (Some(x), Some(y)) if x != y)
+    }
+
+    fn other_form(&self, i: usize) -> Option<bool> {
+        let known = &self.known[i].other_form;
+        *known.get_or_init(|| other_form(self.slice(i), self.plain(self.model(i))))
     }
 
     /// The end of a sentence and of its paragraph.
@@ -123,6 +144,10 @@ impl<'a> Sheet<'a> {
         let (mut opened, mut closed) = (0usize, 0usize);
         let mut before = ' ';
         for c in text.chars().filter(|c| !is_ideograph(*c)) {
+            if c.is_ascii_alphanumeric() {
+                before = c;
+                continue;
+            }
             let free = before.is_whitespace() || self.knowledge.opens_pair(before);
             before = c;
             if self.knowledge.opens_pair(c) || (c == STRAIGHT && free) {
@@ -137,7 +162,7 @@ impl<'a> Sheet<'a> {
     /// Whether a name that readout knows stands across the place where two pieces meet.
     pub(super) fn name_across(&self, from: usize, to: usize) -> bool {
         let (a, b) = (self.text.slice(self.pieces[from].span), self.text.slice(self.pieces[to].span));
-        let Some(tongue) = self.edges(to).model.and_then(|m| self.all.tongue(&m.language)) else {
+        let Some(tongue) = self.model(to).and_then(|m| self.all.tongue(&m.language)) else {
             return false;
         };
         let tail = a[a.ceil_char_boundary(a.len().saturating_sub(NAME))..].trim_end();
@@ -193,7 +218,7 @@ impl<'a> Sheet<'a> {
             (true, false) => -QUOTES / 3.0,
             (false, false) => 0.0,
         };
-        quotes + self.head_mark(b) + self.flow(a, b)
+        quotes + self.head_mark(to) + self.flow(a, b, to)
     }
 
     /// Whether the piece is no more than the name of what stands below it, with a mark that leads on to that.
@@ -205,17 +230,25 @@ impl<'a> Sheet<'a> {
 
     /// How much likelier a sentence ends where the piece ends than anywhere.
     pub(super) fn ends(&self, i: usize) -> f32 {
-        self.edges(i).end
+        let end = |model: &Continuation| {
+            let stop = self.after_paragraph(model);
+            model.after(&self.edges(i).tail, &stop) - model.after(&[], &stop)
+        };
+        *self.known[i].end.get_or_init(|| self.model(i).map_or(0.0, end))
     }
 
     /// Whether the piece is written in words with capitals.
     pub(super) fn has_words(&self, i: usize) -> bool {
-        self.edges(i).model.is_some_and(|m| m.alphabet.has_words())
+        self.model(i).is_some_and(|m| m.alphabet.has_words())
     }
 
     /// Whether the piece begins with a small letter.
     pub(super) fn begins_small(&self, i: usize) -> bool {
-        self.edges(i).first.is_some_and(char::is_lowercase)
+        self.first(i).is_some_and(char::is_lowercase)
+    }
+
+    fn first(&self, i: usize) -> Option<char> {
+        self.slice(i).chars().find(|c| !c.is_whitespace())
     }
 
     /// Whether a quotation or bracket is open at the end of the piece.
@@ -223,18 +256,18 @@ impl<'a> Sheet<'a> {
         self.edges(i).opened > 0
     }
 
-    fn head_mark(&self, edges: &Edges<'_>) -> f32 {
-        match edges.first {
+    fn head_mark(&self, i: usize) -> f32 {
+        match self.first(i) {
             Some(c) if self.knowledge.is_mark_inside(c) => NO_START,
             _ => 0.0,
         }
     }
 
-    fn flow(&self, a: &Edges<'_>, b: &Edges<'_>) -> f32 {
+    fn flow(&self, a: &Edges<'_>, b: &Edges<'_>, to: usize) -> f32 {
         if let Some(model) = b.model {
             return model.after(&a.tail, &b.head) - b.alone - b.start;
         }
-        match b.first {
+        match self.first(to) {
             Some(c) if c.is_lowercase() => SMALL,
             Some(c) if c.is_uppercase() => CAPITAL,
             _ => 0.0,
@@ -244,7 +277,7 @@ impl<'a> Sheet<'a> {
     /// Whether the beginning of a piece is that of a paragraph rather than not.
     pub(super) fn begins(&self, i: usize) -> f32 {
         let edges = self.edges(i);
-        edges.start - self.head_mark(edges)
+        edges.start - self.head_mark(i)
     }
 }
 

@@ -89,7 +89,8 @@ pub(super) fn share(a: &[Term], b: &[Term], single: f32) -> f32 {
 /// The terms of several pieces together.
 pub(super) fn union<'a>(pieces: impl Iterator<Item = &'a Terms>) -> Terms {
     let mut out: Terms = pieces.flatten().copied().collect();
-    out.sort_unstable_by_key(|t| t.id);
+    // The terms of each piece are sorted, so that there are but a few runs to merge.
+    out.sort_by_key(|t| t.id);
     out.dedup_by_key(|t| t.id);
     out
 }

@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use regex_automata::meta::Regex;
-use regex_automata::util::captures::Captures;
+use regex_automata::{Anchored, Input, Match};
 use serde::Deserialize;
 
 use super::numeral::Numerals;
@@ -41,7 +42,18 @@ struct RuleFile {
 struct Rule {
     id: String,
     ignore: bool,
+    pattern: String,
+    /// The pattern by itself, made when it has first matched. What all patterns together have found is taken apart with
+    /// it: the states of all of them are thousands, its own are few.
+    alone: OnceLock<Option<Regex>>,
+    /// The groups by name, with their index in the pattern by itself.
     groups: Vec<(String, usize)>,
+}
+
+impl Rule {
+    fn alone(&self) -> Option<&Regex> {
+        self.alone.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()
+    }
 }
 
 /// The time expressions of a language.
@@ -115,7 +127,8 @@ impl TimeKnowledge {
             if let Some((unknown, _)) = groups.iter().find(|(g, _)| known_group(g).is_none()) {
                 return Err(fail(&rule.id, &format!("`{unknown}` is no group")));
             }
-            rules.push(Rule { id: format!("{code}/time#{}", rule.id), ignore: rule.ignore, groups });
+            let (id, pattern) = (format!("{code}/time#{}", rule.id), std::mem::take(&mut patterns[i]));
+            rules.push(Rule { id, ignore: rule.ignore, pattern, alone: OnceLock::new(), groups });
         }
         let words = file.words.into_iter().map(|(t, w)| (t, fold_keys(w, language))).collect();
         Ok(Self { regex: Some(regex), rules, numerals: file.numerals, words })
@@ -129,26 +142,27 @@ impl TimeKnowledge {
     /// All time expressions of a folded text, in text order.
     pub fn find(&self, folded: &str) -> Vec<Expression> {
         let Some(regex) = &self.regex else { return Vec::new() };
-        let mut captures = regex.create_captures();
         let mut out = Vec::new();
         let mut at = 0;
         while at <= folded.len() {
-            regex.search_captures(&regex_automata::Input::new(folded).range(at..), &mut captures);
-            let Some(found) = captures.get_match() else { break };
+            let Some(found) = regex.search(&Input::new(folded).range(at..)) else { break };
             if found.is_empty() {
                 at = found.end() + 1;
                 continue;
             }
-            out.extend(self.expression(folded, &captures));
+            out.extend(self.expression(folded, found));
             at = found.end();
         }
         out
     }
 
-    fn expression(&self, folded: &str, captures: &Captures) -> Option<Expression> {
-        let found = captures.get_match()?;
+    fn expression(&self, folded: &str, found: Match) -> Option<Expression> {
         let rule = &self.rules[found.pattern().as_usize()];
         let span = Span::new(found.start(), found.end());
+        let alone = rule.alone()?;
+        let mut captures = alone.create_captures();
+        alone
+            .search_captures(&Input::new(folded).range(found.range()).anchored(Anchored::Yes), &mut captures);
         let mut out =
             Expression { span, rule: rule.id.clone(), ignore: rule.ignore, ..Expression::default() };
         for (group, index) in &rule.groups {

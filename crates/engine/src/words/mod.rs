@@ -112,7 +112,7 @@ fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
     let text = view.slice(span);
     for (i, c) in text.char_indices() {
         let at = Span::new(span.start + i, span.start + i + c.len_utf8());
-        let inside = c.is_alphanumeric() || groups_thousands(text, i, c);
+        let inside = is_of_word(c) || groups_thousands(text, i, c);
         match &mut run {
             Some(open) if inside => open.end = at.end,
             _ => {
@@ -126,6 +126,12 @@ fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
         }
     }
     out.extend(run.map(|span| Token { span, kind: TokenKind::Other }));
+}
+
+/// Whether a character may stand in a word. Most of a text without spaces are ideographs, of which the tables of all
+/// characters need not be asked.
+fn is_of_word(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
 }
 
 /// How many digits stand between the commas of a number.

@@ -1,6 +1,6 @@
 //! Which of the overlapping matches are the words of a text: the cheapest way through it.
 
-use super::{Token, TokenKind};
+use super::{Token, TokenKind, is_of_word};
 use crate::knowledge::lexicon::{Hit, Lexicon};
 use crate::text::Span;
 use crate::view::View;
@@ -35,7 +35,7 @@ pub(super) fn best(
     let (mut h, mut t, mut n) = (hits.len(), times.len(), names.len());
     for (at, c) in text.char_indices().rev() {
         let end = at + c.len_utf8();
-        let rest = if c.is_alphanumeric() { REST } else { 0 };
+        let rest = if is_of_word(c) { REST } else { 0 };
         let mut step = Step { cost: steps[end].cost + rest, end: position(end), kind: TokenKind::Other };
         let mut offer = |end: usize, own: u32, kind: TokenKind| {
             let cost = steps[end].cost + own;

@@ -4,6 +4,8 @@ use crate::knowledge::Tongue;
 use crate::text::Span;
 use crate::view::View;
 
+use super::is_of_word;
+
 /// A stretch between quotation marks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quotation {
@@ -59,6 +61,9 @@ pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
             drop_unclosed(&mut open, block, span.start, view, &mut out);
         }
         for (i, c) in view.slice(*span).char_indices() {
+            if is_of_word(c) {
+                continue;
+            }
             let at = span.start + i;
             if let Some(level) = closing(&open, &pairs, c, view, at) {
                 let closed = open[level];

@@ -7,6 +7,7 @@ mod source;
 
 use crate::actor::{ActorKind, Cast, ItemKind, Parsed};
 use crate::finding::Participant;
+use crate::knowledge::LabelSet;
 use crate::page::BlockKind;
 use crate::text::Span;
 use crate::time::Clock;
@@ -88,8 +89,11 @@ pub struct Speech {
 
 /// Reads who says what in an article, which may be a chronicle: there the author goes on after each sentence said.
 pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
+    let core = &scene.knowledge.labels.core;
+    let openings = [core.say, core.say_weak, core.say_soft, core.say_colon, core.according];
     let mut reader = Reader {
         scene,
+        openings: openings.into_iter().collect(),
         cast,
         discourse: Discourse::new(Clock::new(None)),
         said: Vec::new(),
@@ -163,6 +167,8 @@ pub fn speaker(said: &Said, scene: &Scene<'_>, cast: &Cast, day: Option<jiff::ci
 
 struct Reader<'a> {
     scene: &'a Scene<'a>,
+    /// The labels of words with which reported speech may begin.
+    openings: LabelSet,
     cast: &'a Cast,
     discourse: Discourse,
     said: Vec<Said>,
@@ -256,7 +262,7 @@ impl<'a> Reader<'a> {
         let lexicon = &self.scene.tongue.lexicon;
         lexicon.entries(list).iter().any(|e| match e {
             crate::knowledge::lexicon::Entry::Word(w) => {
-                wanted.iter().any(|l| lexicon.words[*w].labels.contains(l))
+                wanted.iter().any(|l| lexicon.words[*w].labels.contains(*l))
             }
             _ => false,
         })

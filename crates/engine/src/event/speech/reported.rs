@@ -78,10 +78,14 @@ impl<'a> Reader<'a> {
             if self.scene.view.blocks[parsed.block].0 != BlockKind::Paragraph {
                 continue;
             }
-            let outside = (0..parsed.items.len()).filter(|i| !self.inside_quotes(parsed.items[*i].span));
+            let outside = |i: &usize| !self.inside_quotes(parsed.items[*i].span);
             let has = |i: &usize, label| self.site(parsed, *i).has(*i, label);
-            manner.weak += outside.clone().filter(|i| has(i, core.say_news) && has(i, core.say_weak)).count();
-            let verbs: Vec<usize> = outside.filter(|i| has(i, core.say)).collect();
+            let with = |label| {
+                let all = if parsed.labels.contains(label) { 0..parsed.items.len() } else { 0..0 };
+                all.filter(move |i| has(i, label)).filter(outside)
+            };
+            manner.weak += with(core.say_news).filter(|i| has(i, core.say_weak)).count();
+            let verbs: Vec<usize> = with(core.say).collect();
             let count = |label| verbs.iter().filter(|i| has(i, label)).count();
             manner.official += count(core.say_official);
             manner.news += count(core.say_news);
@@ -122,7 +126,9 @@ impl<'a> Reader<'a> {
             self.open = None;
         }
         let runs = self.scene.tongue.language.settings.speech_runs == SpeechRuns::Paragraph;
-        self.claims.extend((0..parsed.items.len()).find_map(|i| self.according_to_outlet(index, i)));
+        if parsed.labels.contains(self.core().according) {
+            self.claims.extend((0..parsed.items.len()).find_map(|i| self.according_to_outlet(index, i)));
+        }
         let (mut from, mut any) = (0, false);
         while let Some(said) = self.opening(index, from) {
             any = true;
@@ -185,7 +191,13 @@ impl<'a> Reader<'a> {
         let parsed = &self.scene.sentences[index];
         let core = self.core();
         let carried = self.open.is_some();
+        if !parsed.labels.meets(&self.openings) {
+            return None;
+        }
         for i in from..parsed.items.len() {
+            if !self.site(parsed, i).has_one(i, &self.openings) {
+                continue;
+            }
             if self.inside_quotes(parsed.items[i].span) || self.inside_brackets(parsed, i) {
                 continue;
             }
@@ -553,7 +565,7 @@ impl<'a> Reader<'a> {
         verb.is_some_and(|i| match parsed.items[i].kind {
             ItemKind::Word(w) => {
                 let labels = &self.scene.tongue.lexicon.words[w].labels;
-                !self.scene.tongue.rules.headed_by(w).is_empty() && !labels.contains(&core.trip)
+                !self.scene.tongue.rules.headed_by(w).is_empty() && !labels.contains(core.trip)
             }
             _ => false,
         })
