@@ -1,0 +1,23 @@
+//! What reports of the press tell across sentences and paragraphs.
+
+#![allow(missing_docs, clippy::unwrap_used)]
+
+mod common;
+
+use common::articles::{dates, only};
+
+/// A report of a news agency that tells of one day, and a paragraph after it.
+fn report(second: &str) -> String {
+    format!(
+        "法新社报道，秘鲁外长席亚雷12月19日在利马会见智利外长范克拉韦伦。\n\n加纳议会12月3日休会。\n\n{second}\n"
+    )
+}
+
+#[test]
+fn what_the_same_people_do_on_no_day_told_they_do_when_they_met() {
+    let both = report("席亚雷和范克拉韦伦签署了贸易协议。");
+    assert!(dates(&both, "席亚雷").iter().all(|d| *d == only("2024-12-19", "2024-12-19")[0]));
+    assert_eq!(dates(&both, "席亚雷").len(), 2);
+    let other = report("席亚雷和挪威外长艾德签署了贸易协议。");
+    assert_eq!(dates(&other, "艾德"), only("2024-12-19", "2024-12-20"));
+}
