@@ -9,7 +9,7 @@ use common::articles::{dates, only};
 /// A report of a news agency that tells of one day, and a paragraph after it.
 fn report(second: &str) -> String {
     format!(
-        "法新社报道，秘鲁外长席亚雷12月19日在利马会见智利外长范克拉韦伦。\n\n加纳议会12月3日休会。\n\n{second}\n"
+        "法新社报道，秘鲁外长席亚雷12月19日在利马会见智利外长范克拉韦伦。席亚雷称，两国贸易会增长。\n\n加纳议会12月3日休会。\n\n{second}\n"
     )
 }
 
