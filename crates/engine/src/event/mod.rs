@@ -5,6 +5,7 @@ mod chronicle;
 mod condition;
 mod derivation;
 mod discourse;
+mod disposal;
 mod draft;
 mod frame;
 mod printed;
