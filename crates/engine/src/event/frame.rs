@@ -228,14 +228,16 @@ impl Attempt<'_> {
         let announced = discourse.news && status == Status::Planned && self.site.announced(self.site.head);
         let told = status == Status::Held && kind.in_person && self.is_noun_of_something();
         let dated = printed && (!told || date.as_ref().is_some_and(|d| self.is_dated_within(d)));
-        if self.speech && self.rule.speech == InSpeech::No && !dated && !announced {
+        // So may anybody whose word it is that he or somebody else of his state is to go or to meet somebody.
+        let own = status == Status::Planned && kind.in_person && self.site.announced(self.site.head);
+        let unsaid = self.speech && self.rule.speech == InSpeech::No && !dated && !announced;
+        if unsaid && !own {
             return Err("said by somebody, without a date");
         }
         let (filled, destination) = self.arguments(cast, discourse)?;
-        if self.speech
-            && self.rule.speech == InSpeech::Here
-            && !printed
-            && !self.is_here(&filled, cast, discourse)
+        let away = self.speech && self.rule.speech == InSpeech::Here && !printed;
+        if (unsaid || away && !self.is_here(&filled, cast, discourse))
+            && !(own && self.speaks_for(&filled, cast))
         {
             return Err("said by somebody, without a date, about another place");
         }
@@ -332,6 +334,19 @@ impl Attempt<'_> {
     fn is_only_possible(&self) -> bool {
         let possible = self.scene.knowledge.labels.core.possible;
         !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
+    }
+
+    /// Whether somebody says, in words not quoted, what he or somebody else who acts for his state does.
+    fn speaks_for(&self, filled: &[Filled], cast: &Cast) -> bool {
+        let said = around(self.said, self.site.item(self.site.head).span.start).next();
+        let Some(speaker) = said.filter(|s| !s.direct).and_then(Said::entity) else { return false };
+        let country = &cast.entities[speaker].country;
+        let own = |e: usize| {
+            let one = &cast.entities[e];
+            let person = matches!(one.kind, ActorKind::Person | ActorKind::People);
+            e == speaker || person && country.is_some() && one.country == *country
+        };
+        filled.iter().flat_map(|f| &f.value.entities).any(|e| own(*e))
     }
 
     fn status(&self, content: bool) -> Result<Status, &'static str> {

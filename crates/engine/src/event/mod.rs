@@ -6,6 +6,7 @@ mod condition;
 mod derivation;
 mod destination;
 mod discourse;
+mod disposal;
 mod draft;
 mod frame;
 mod printed;

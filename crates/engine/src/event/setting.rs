@@ -12,6 +12,9 @@ use super::{Discourse, Scene};
 /// How many items after a place that describes it a gathering may stand.
 const GATHERING: usize = 4;
 
+/// How many items a venue and its name may take.
+const VENUE: usize = 4;
+
 /// Where the clause begins that follows a time and its comma.
 const OPENING: usize = 2;
 
@@ -206,7 +209,7 @@ pub(super) fn place_at(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, i: usize
     if !matches!(item.kind, ItemKind::Place { .. } | ItemKind::Actor(_) | ItemKind::Other) {
         return None;
     }
-    let described = site.has(i + 1, core.of) && !places_gathering(site, i + 2);
+    let described = site.has(i + 1, core.of) && !places_gathering(site, i + 2) && !places_venue(site, i + 2);
     let marked = i > 0
         && (site.has(i - 1, core.at) || (site.has(i - 1, core.article) && i > 1 && site.has(i - 2, core.at)));
     let marked = marked && !of_noun(site, i);
@@ -254,6 +257,15 @@ fn places_gathering(site: &Site<'_>, from: usize) -> bool {
     (from..end).take_while(|i| !site.is_verb(*i) || site.is_gathering(*i)).any(|i| site.is_gathering(i))
 }
 
+/// “In Tokyo’s hall of martial arts”, where the place says where the venue is.
+fn places_venue(site: &Site<'_>, from: usize) -> bool {
+    let venue = site.knowledge.labels.core.venue;
+    let end = site.parsed.items.len().min(from + VENUE);
+    let named =
+        |i: usize| !matches!(site.item(i).kind, ItemKind::Word(_) | ItemKind::Mark(_) | ItemKind::Time(_));
+    (from..end).find(|i| !named(*i)).is_some_and(|i| i > from && site.has(i, venue))
+}
+
 /// “The war in Gaza”: where a preposition follows its noun, a place right after an unknown word describes that word.
 fn of_noun(site: &Site<'_>, i: usize) -> bool {
     let article = usize::from(site.has(i - 1, site.knowledge.labels.core.article));
@@ -261,12 +273,15 @@ fn of_noun(site: &Site<'_>, i: usize) -> bool {
     site.tongue.language.settings.spaced && matches!(before, Some(ItemKind::Other))
 }
 
-/// “在印尼巴厘岛”: a place right after a place or state that is marked.
+/// “在印尼巴厘岛”, “在东京的武道馆”: a place right after a place or state that is marked, or after it and “of”.
 fn follows_place(site: &Site<'_>, i: usize) -> bool {
     let core = &site.knowledge.labels.core;
-    i >= 2
-        && matches!(site.item(i - 1).kind, ItemKind::Place { .. } | ItemKind::Actor(_))
-        && site.has(i - 2, core.at)
+    let place = |at: usize| matches!(site.item(at).kind, ItemKind::Place { .. });
+    let of = i >= 2 && site.has(i - 1, core.of) && place(i - 2);
+    let before = i - usize::from(of);
+    before >= 2
+        && matches!(site.item(before - 1).kind, ItemKind::Place { .. } | ItemKind::Actor(_))
+        && site.has(before - 2, core.at)
 }
 
 /// Where the name of a venue ends that begins at item `i`.

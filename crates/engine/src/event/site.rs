@@ -120,8 +120,9 @@ impl<'a> Site<'a> {
     pub(super) fn preposition(&self, index: usize) -> Option<Label> {
         let core = &self.knowledge.labels.core;
         let mut at = index.checked_sub(1)?;
-        if self.has(at, core.of) {
-            at = self.before_description(at)?;
+        let number = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
+        if self.has(at, core.of) || number {
+            at = self.before_description(at - usize::from(number))?;
         }
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;
@@ -192,7 +193,7 @@ impl<'a> Site<'a> {
         matches!(kind, Some(ItemKind::Mark(c)) if marks.contains(*c))
     }
 
-    fn is_actor(&self, index: usize) -> bool {
+    pub(super) fn is_actor(&self, index: usize) -> bool {
         matches!(self.item(index).kind, ItemKind::Actor(_) | ItemKind::Reference { .. })
     }
 
@@ -260,7 +261,7 @@ impl<'a> Site<'a> {
             Slot::By => self.marked(core.by, 0).and_then(value),
             Slot::From => self.marked(core.from, self.from).and_then(value),
             Slot::Of => self.modifier().and_then(value),
-            Slot::Inner => self.inner().and_then(value),
+            Slot::Inner => self.inner().find_map(value),
             Slot::Between => self.between().and_then(value),
             Slot::Hearer => discourse.hearer(self.item(self.head).span.start, filter, cast),
             Slot::Named => {
@@ -316,9 +317,8 @@ impl<'a> Site<'a> {
     /// Whether a word announces what is to come after an item: not one that makes the actor after it an object, as in
     /// “to put oneself in the middle”, or a noun.
     pub(super) fn announces(&self, item: usize, before: usize) -> bool {
-        let core = &self.knowledge.labels.core;
-        let disposes = || self.has(item, core.disposal) && item + 1 < self.to && self.is_actor(item + 1);
-        self.has(item, core.future) && !disposes() && !self.in_description(item, before)
+        let future = self.knowledge.labels.core.future;
+        self.has(item, future) && !self.disposes(item) && !self.in_description(item, before)
     }
 
     /// “Talks with [the soon to depart] X”: what is announced in a description of somebody that a preposition or verb
@@ -515,9 +515,9 @@ impl<'a> Site<'a> {
         self.parsed.items.get(item).is_some_and(|i| matches!(i.kind, ItemKind::Other))
     }
 
-    /// The actor nearest before the head in its clause, whatever stands around it.
-    fn inner(&self) -> Option<usize> {
-        (self.from..self.head).rev().find(|i| self.is_actor(*i))
+    /// The actors before the head in its clause, the nearest first, whatever stands around them.
+    fn inner(&self) -> impl Iterator<Item = usize> {
+        (self.from..self.head).rev().filter(|i| self.is_actor(*i))
     }
 
     /// The first free actor between the verb that governs the head and the head.

@@ -192,6 +192,8 @@ core_labels! {
     arranging = "arranging",
     /// says that something is done.
     past = "past",
+    /// a verb whose object stands before it, after a word that disposes of it.
+    fronted = "fronted",
     /// says what is wanted or possible.
     wish = "wish",
     /// says that something may happen: with a day ahead it is planned, as far as the article says.

@@ -8,6 +8,8 @@ use crate::trace::Step;
 
 use crate::event::by_soil;
 
+mod days;
+
 /// Joins the mentions of one event, and fills in what one mention knows of another. `today` is the article's date.
 pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> Vec<Event> {
     let mut out: Vec<Event> = Vec::new();
@@ -27,9 +29,10 @@ pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> V
             None => out.push(event),
         }
     }
-    settle_days(&mut out, knowledge);
+    days::settle_planned(&mut out, knowledge);
     settle_soil(&mut out, knowledge);
     settle_places(&mut out, knowledge);
+    days::settle_held(&mut out, knowledge);
     // A gathering of which the article names nobody is no record of who met.
     out.retain(|e| !e.participants.is_empty() || noted(e, "unattended").is_none());
     out
@@ -354,38 +357,6 @@ fn only_place(events: &[Event], event: &Event, stays: bool) -> Option<String> {
     held.filter_map(known).all(|c| c == first).then_some(first)
 }
 
-/// Whether a visitor takes part in an event.
-fn visits_for(visit: &Event, event: &Event) -> bool {
-    let mut visitors = visit.participants.iter().filter(|p| p.role == "visitor");
-    visitors.any(|v| event.participants.iter().any(|p| p.is(v)))
-}
-
-/// What somebody is to do on a visit, of which no day is told, he is to do on the days told of the visit.
-fn settle_days(events: &mut [Event], knowledge: &Knowledge) {
-    let kind = |e: &Event| knowledge.kinds.get(&e.kind);
-    let visits: Vec<Event> = events
-        .iter()
-        .filter(|e| kind(e).is_some_and(|k| k.abroad) && e.status == Status::Planned && printed(e))
-        .cloned()
-        .collect();
-    for event in events.iter_mut().filter(|e| e.status == Status::Planned && !printed(e)) {
-        if kind(event).is_none_or(|k| k.abroad || k.placeless) {
-            continue;
-        }
-        let soil = soil_of(event);
-        let there = |visit: &&Event| {
-            let country = soil_of(visit);
-            let met = event.participants.iter().any(|p| p.country.as_ref() == country);
-            country.is_some() && (met || soil == country) && visits_for(visit, event)
-        };
-        let mut on = visits.iter().filter(there);
-        if let (Some(visit), None) = (on.next(), on.next()) {
-            event.date = visit.date.clone().map(|w| When { span: None, ..w });
-            event.infer("date");
-        }
-    }
-}
-
 /// A meeting without a printed place is held where the same people met on those days, or, where one of the parties
 /// visits the other, where the visit is.
 fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
@@ -410,6 +381,12 @@ fn settle_soil(events: &mut [Event], knowledge: &Knowledge) {
         event.infer("place");
         by_soil(&mut event.participants, soil.as_deref());
     }
+}
+
+/// Whether a visitor takes part in an event.
+fn visits_for(visit: &Event, event: &Event) -> bool {
+    let mut visitors = visit.participants.iter().filter(|p| p.role == "visitor");
+    visitors.any(|v| event.participants.iter().any(|p| p.is(v)))
 }
 
 /// Whether an event may be held on a visit to somebody who takes part in it.
