@@ -54,6 +54,8 @@ const SUSPECT: f32 = 15.0;
 const GAIN: f32 = 9.0;
 /// What a character too many must gain besides, since every text is likelier shorter.
 const SHORTER: f32 = 6.0;
+/// How much more than certain, as a logarithm, a character may seem, since counts are rounded.
+const ROUNDED: f32 = 0.5;
 /// Characters tried after each length of context.
 const TRIED: usize = 16;
 /// What is proposed at most.
@@ -177,12 +179,11 @@ impl Line {
         let now = model.all_after(left, rest);
         let mut tries: Vec<(f32, Reason, Option<char>)> = Vec::new();
         tries.push((model.all_after(left, &rest[1..]) - SHORTER, Reason::Inserted, None));
-        let mut changed = rest.to_vec();
-        let mut longer = [&rest[..1], rest].concat();
-        for c in model.followers(left, TRIED) {
-            (changed[0], longer[0]) = (c, c);
-            tries.push((model.all_after(left, &changed), Reason::Substituted, Some(c)));
-            tries.push((model.all_after(left, &longer), Reason::Lost, Some(c)));
+        let before = model.rows(left);
+        for c in before.followers(TRIED) {
+            let change = Change { model, left, c, alone: before.log_probability(c), least: now + GAIN };
+            tries.extend(change.before(&rest[1..]).map(|sum| (sum, Reason::Substituted, Some(c))));
+            tries.extend(change.before(rest).map(|sum| (sum, Reason::Lost, Some(c))));
         }
         tries.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         let (best, reason, _) = *tries.first()?;
@@ -190,5 +191,36 @@ impl Line {
         let proposals = tries.iter().filter(fits).filter_map(|t| t.2).take(PROPOSED).collect();
         let gain = best - now;
         (gain >= GAIN).then_some(Doubt { span: self.spans[i], reason, proposals, gain })
+    }
+}
+
+/// A character that is tried in a place.
+struct Change<'a> {
+    model: &'a Continuation,
+    left: &'a [char],
+    c: char,
+    /// How likely it is after what stands before it, as a logarithm.
+    alone: f32,
+    /// What cannot become this likely is given up.
+    least: f32,
+}
+
+impl Change<'_> {
+    /// How likely the character is together with what comes after it; none where that is certainly less than the least.
+    fn before(&self, rest: &[char]) -> Option<f32> {
+        let hopeless = |sum: f32, to_come: usize| sum + ROUNDED * (to_come as f32) < self.least;
+        if hopeless(self.alone, rest.len()) {
+            return None;
+        }
+        let all = [self.left, &[self.c], rest].concat();
+        let first = self.left.len() + 1;
+        let mut sum = self.alone;
+        for at in first..all.len() {
+            sum += self.model.log_probability_at(&all, at);
+            if hopeless(sum, all.len() - 1 - at) {
+                return None;
+            }
+        }
+        Some(sum)
     }
 }

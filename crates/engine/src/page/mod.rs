@@ -15,6 +15,7 @@ mod misspelt;
 mod order;
 mod piece;
 mod repeat;
+mod seeds;
 mod sheet;
 mod short;
 mod signs;
