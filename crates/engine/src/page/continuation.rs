@@ -217,7 +217,8 @@ impl Continuation {
         let index = self.index();
         let range = index.first.get(context.first()?)?;
         let lines = &index.lines[range.start as usize..range.end as usize];
-        let at = lines.partition_point(|&start| before(start));
+        // Of the contexts that begin with a character it alone comes first.
+        let at = if context.len() == 1 { 0 } else { lines.partition_point(|&start| before(start)) };
         let row = from(*lines.get(at)?).strip_prefix(key)?.strip_prefix(b"\t")?;
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
     }

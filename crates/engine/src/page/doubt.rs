@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
-use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
+use super::continuation::{Continuation, PARAGRAPH, REACH, Rows, fold};
 use super::ink::is_ideograph;
 use super::misspelt::Slip;
 use super::{Article, BlockKind, Page, misspelt};
@@ -181,7 +181,13 @@ impl Line {
         tries.push((model.all_after(left, &rest[1..]) - SHORTER, Reason::Inserted, None));
         let before = model.rows(left);
         for c in before.followers(TRIED) {
-            let change = Change { model, left, c, alone: before.log_probability(c), least: now + GAIN };
+            let alone = before.log_probability(c);
+            if is_hopeless(alone, rest.len(), now + GAIN) {
+                continue;
+            }
+            let all = [left, &[c]].concat();
+            let after = model.rows(&all[all.len().saturating_sub(REACH)..]);
+            let change = Change { model, all, alone, after, least: now + GAIN };
             tries.extend(change.before(&rest[1..]).map(|sum| (sum, Reason::Substituted, Some(c))));
             tries.extend(change.before(rest).map(|sum| (sum, Reason::Lost, Some(c))));
         }
@@ -194,13 +200,20 @@ impl Line {
     }
 }
 
+/// Whether what is this likely so far, with so many characters to come, cannot become as likely as asked.
+fn is_hopeless(sum: f32, to_come: usize, least: f32) -> bool {
+    sum + ROUNDED * (to_come as f32) < least
+}
+
 /// A character that is tried in a place.
 struct Change<'a> {
     model: &'a Continuation,
-    left: &'a [char],
-    c: char,
+    /// What stands before it, and it.
+    all: Vec<char>,
     /// How likely it is after what stands before it, as a logarithm.
     alone: f32,
+    /// What follows it there.
+    after: Rows<'a>,
     /// What cannot become this likely is given up.
     least: f32,
 }
@@ -208,18 +221,14 @@ struct Change<'a> {
 impl Change<'_> {
     /// How likely the character is together with what comes after it; none where that is certainly less than the least.
     fn before(&self, rest: &[char]) -> Option<f32> {
-        let hopeless = |sum: f32, to_come: usize| sum + ROUNDED * (to_come as f32) < self.least;
-        if hopeless(self.alone, rest.len()) {
-            return None;
-        }
-        let all = [self.left, &[self.c], rest].concat();
-        let first = self.left.len() + 1;
-        let mut sum = self.alone;
-        for at in first..all.len() {
-            sum += self.model.log_probability_at(&all, at);
-            if hopeless(sum, all.len() - 1 - at) {
+        let Some(next) = rest.first() else { return Some(self.alone) };
+        let mut sum = self.alone + self.after.log_probability(*next);
+        let all = [&self.all, rest].concat();
+        for at in self.all.len() + 1..all.len() {
+            if is_hopeless(sum, all.len() - at, self.least) {
                 return None;
             }
+            sum += self.model.log_probability_at(&all, at);
         }
         Some(sum)
     }
