@@ -99,6 +99,16 @@ fn evidence_is_the_printed_words() {
 }
 
 #[test]
+fn a_caption_is_read_by_itself() {
+    let caption = "5月9日，国家主席习近平在北京会见法国总统马克龙。新华社记者 陈某某摄";
+    let text =
+        Text::new(format!("东港开通新航线\n\n{caption}\n\n新航线的首艘客轮抵达东港，商会代表表示欢迎。"));
+    let reading = read(&text);
+    let [event] = reading.events.as_slice() else { panic!("{:?}", reading.events) };
+    assert!(event.evidence.iter().any(|s| text.slice(*s).contains("会见")), "{event:?}");
+}
+
+#[test]
 fn planned_is_not_held() {
     let text = Text::new("法国总统马克龙将于5月20日访问中国。".to_string());
     let reading = read(&text);

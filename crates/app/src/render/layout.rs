@@ -67,7 +67,7 @@ pub fn text(out: &mut dyn Write, restored: &RestoredDocument) -> io::Result<()> 
             let gap = if broken { " …" } else { "" };
             match block.kind {
                 BlockKind::Title => writeln!(out, "{HEADING}{}{HEADING:#}{gap}", safe(&words))?,
-                BlockKind::Furniture | BlockKind::Jump => {
+                BlockKind::Furniture | BlockKind::Jump | BlockKind::Caption => {
                     writeln!(out, "{FAINT}{}{FAINT:#}", safe(&words))?;
                 }
                 _ => writeln!(out, "{}{gap}", safe(&words))?,

@@ -56,7 +56,7 @@ pub fn print(out: &mut dyn Write, read: &ReadDocument, records: &[Record], style
 /// The headline of an article, or its first words. A jump line or a page number names nothing.
 fn title(read: &ReadDocument, article: usize) -> String {
     let blocks = read.reading.page.articles.get(article).map_or(&[][..], |a| &a.blocks);
-    let block = [BlockKind::Title, BlockKind::Section, BlockKind::Paragraph]
+    let block = [BlockKind::Title, BlockKind::Section, BlockKind::Paragraph, BlockKind::Caption]
         .iter()
         .find_map(|kind| blocks.iter().find(|b| b.kind == *kind));
     let words: String =

@@ -39,23 +39,45 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     discourse.clock.today = day_of_report(scene, &discourse.clock);
     let mut whens: Vec<Option<When>> = vec![None; scene.times.len()];
     let mut out = Events::default();
+    let mut aside: Option<(usize, Discourse)> = None;
     for parsed in scene.sentences {
         let timed = parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_)));
         discourse.since_time = if timed { 0 } else { discourse.since_time + 1 };
         match scene.view.blocks[parsed.block].0 {
             BlockKind::Section => discourse.reset(),
             BlockKind::Paragraph => {
-                chronicle::turn(scene, parsed, said, cast, &mut discourse);
-                tell_times(scene, parsed, said, &mut whens, &mut discourse);
-                tell_place(scene, parsed, said, cast, &mut discourse);
-                read_sentence(scene, parsed, speech, &whens, cast, &mut discourse, &mut out);
-                tell_subject(scene, parsed, said, cast, &mut discourse);
+                tell(scene, parsed, speech, &mut whens, cast, &mut discourse, &mut out);
+            }
+            // Times, places and subjects of a caption hold for nothing after it.
+            BlockKind::Caption => {
+                let same = aside.take().filter(|(block, _)| *block == parsed.block);
+                let (block, mut own) = same.unwrap_or_else(|| (parsed.block, discourse.clone()));
+                tell(scene, parsed, speech, &mut whens, cast, &mut own, &mut out);
+                aside = Some((block, own));
             }
             _ => {}
         }
     }
     settle_at_gathering(scene, &discourse, &mut out.events);
     out
+}
+
+/// Reads a sentence of running text, after what it tells of time and place.
+fn tell(
+    scene: &Scene<'_>,
+    parsed: &Parsed,
+    speech: &Speech,
+    whens: &mut [Option<When>],
+    cast: &mut Cast,
+    discourse: &mut Discourse,
+    out: &mut Events,
+) {
+    let said = speech.said.as_slice();
+    chronicle::turn(scene, parsed, said, cast, discourse);
+    tell_times(scene, parsed, said, whens, discourse);
+    tell_place(scene, parsed, said, cast, discourse);
+    read_sentence(scene, parsed, speech, whens, cast, discourse, out);
+    tell_subject(scene, parsed, said, cast, discourse);
 }
 
 /// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on

@@ -57,6 +57,57 @@ pub struct Continuation {
     pub(super) alphabet: Alphabet,
 }
 
+/// What a model has of a context: what follows it and its ends, the longest first. Found once, it is asked for many
+/// characters.
+pub(super) struct Rows<'a> {
+    rows: [Option<&'a [u8]>; REACH],
+    index: &'a Index,
+}
+
+impl Rows<'_> {
+    /// The natural logarithm of the probability of `next` after the context.
+    pub(super) fn log_probability(&self, next: char) -> f32 {
+        let mut utf8 = [0; 4];
+        let bytes = next.encode_utf8(&mut utf8).as_bytes();
+        let mut weight = 0.0;
+        let mut sum = 0.0f32;
+        for row in self.rows.iter().flatten() {
+            let (all, rest) = (logarithm(row[0]), logarithm(row[1]));
+            if let Some(at) = memmem::find(&row[2..], bytes) {
+                let count = row.get(2 + at + bytes.len()).map_or(0.0, |&c| logarithm(c));
+                sum += (weight + count - all).exp();
+            }
+            weight += rest - all;
+        }
+        let single = self.index.single.get(&next).copied().unwrap_or(-UNSEEN);
+        (sum + (weight + single).exp()).ln()
+    }
+
+    /// The characters that most often follow the context or an end of it: so many for each, each once.
+    pub(super) fn followers(&self, most: usize) -> Vec<char> {
+        let mut out = Vec::new();
+        for row in self.rows.iter().flatten() {
+            let mut chars = std::str::from_utf8(&row[2..]).unwrap_or_default().chars();
+            let mut pairs: Vec<(u8, char)> = Vec::new();
+            while let (Some(c), Some(count)) = (chars.next(), chars.next()) {
+                pairs.push((count as u8, c));
+            }
+            // A row may be long, and of one that is only its beginning is put in order.
+            if pairs.len() > most {
+                pairs.select_nth_unstable_by(most, |a, b| b.cmp(a));
+                pairs.truncate(most);
+            }
+            pairs.sort_unstable_by(|a, b| b.cmp(a));
+            for (_, c) in pairs.into_iter().filter(|(_, c)| *c != PARAGRAPH) {
+                if !out.contains(&c) {
+                    out.push(c);
+                }
+            }
+        }
+        out
+    }
+}
+
 /// Where to find what in a model's text.
 #[derive(Debug)]
 struct Index {
@@ -179,52 +230,29 @@ impl Continuation {
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
     }
 
+    /// What follows a context and the ends of it.
+    pub(super) fn rows(&self, context: &[char]) -> Rows<'_> {
+        let mut rows = [None; REACH];
+        for length in 1..=context.len().min(REACH) {
+            rows[REACH - length] = self.row(&context[context.len() - length..]).filter(|r| r.len() > 2);
+        }
+        Rows { rows, index: self.index() }
+    }
+
     /// The natural logarithm of the probability of `next` after `context`.
     pub(super) fn log_probability(&self, context: &[char], next: char) -> f32 {
-        let mut utf8 = [0; 4];
-        let bytes = next.encode_utf8(&mut utf8).as_bytes();
-        let mut weight = 0.0;
-        let mut sum = 0.0f32;
-        for length in (1..=context.len().min(REACH)).rev() {
-            let Some(row) = self.row(&context[context.len() - length..]).filter(|r| r.len() > 2) else {
-                continue;
-            };
-            let (all, rest) = (logarithm(row[0]), logarithm(row[1]));
-            if let Some(at) = memmem::find(&row[2..], bytes) {
-                let count = row.get(2 + at + bytes.len()).map_or(0.0, |&c| logarithm(c));
-                sum += (weight + count - all).exp();
-            }
-            weight += rest - all;
-        }
-        let single = self.index().single.get(&next).copied().unwrap_or(-UNSEEN);
-        (sum + (weight + single).exp()).ln()
+        self.rows(context).log_probability(next)
+    }
+
+    /// The natural logarithm of the probability of the character at a place after those before it.
+    pub(super) fn log_probability_at(&self, all: &[char], at: usize) -> f32 {
+        self.log_probability(&all[at.saturating_sub(REACH)..at], all[at])
     }
 
     /// The natural logarithm of the probability of all of `head` after the last characters of `tail`.
     pub(super) fn all_after(&self, tail: &[char], head: &[char]) -> f32 {
         let all = [tail, head].concat();
-        (tail.len()..all.len()).map(|i| self.log_probability(&all[i.saturating_sub(REACH)..i], all[i])).sum()
-    }
-
-    /// The characters that most often follow a context or its end: so many for each length, each once.
-    pub(super) fn followers(&self, context: &[char], most: usize) -> Vec<char> {
-        let mut out = Vec::new();
-        for length in (1..=context.len().min(REACH)).rev() {
-            let Some(row) = self.row(&context[context.len() - length..]) else { continue };
-            let row = std::str::from_utf8(row.get(2..).unwrap_or_default()).unwrap_or_default();
-            let mut chars = row.chars();
-            let mut pairs: Vec<(u8, char)> = Vec::new();
-            while let (Some(c), Some(count)) = (chars.next(), chars.next()) {
-                pairs.push((count as u8, c));
-            }
-            pairs.sort_by(|a, b| b.cmp(a));
-            for (_, c) in pairs.into_iter().take(most).filter(|(_, c)| *c != PARAGRAPH) {
-                if !out.contains(&c) {
-                    out.push(c);
-                }
-            }
-        }
-        out
+        (tail.len()..all.len()).map(|i| self.log_probability_at(&all, i)).sum()
     }
 
     /// The natural logarithm of the probability of the head's first characters after the tail. Both have to be
@@ -236,7 +264,7 @@ impl Continuation {
         let end = tail.len() + head.len();
         all[..tail.len()].copy_from_slice(tail);
         all[tail.len()..end].copy_from_slice(head);
-        (tail.len()..end).map(|i| self.log_probability(&all[i.saturating_sub(REACH)..i], all[i])).sum()
+        (tail.len()..end).map(|i| self.log_probability_at(&all, i)).sum()
     }
 }
 

@@ -39,7 +39,7 @@ pub fn differences(repeat: &Repeat, text: &Text) -> Vec<Difference> {
 /// than their length; only where they part for good is the rest compared as a whole.
 fn unlike(copy: &[char], original: &[char]) -> Vec<(Range<usize>, Range<usize>)> {
     let (mut x, mut y, mut out) = (0, 0, Vec::new());
-    while let Some(step) = slip(copy[x..].iter(), original[y..].iter()) {
+    while let Some(step) = slip(|i| copy.get(x + i).copied(), |i| original.get(y + i).copied()) {
         if !step.same {
             out.push((x..x + step.copy, y..y + step.original));
         }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::alphabet::Alphabet;
-use super::continuation::{Continuation, PARAGRAPH, REACH, fold};
+use super::continuation::{Continuation, PARAGRAPH, REACH, Rows, fold};
 use super::ink::is_ideograph;
 use super::misspelt::Slip;
 use super::{Article, BlockKind, Page, misspelt};
@@ -54,6 +54,8 @@ const SUSPECT: f32 = 15.0;
 const GAIN: f32 = 9.0;
 /// What a character too many must gain besides, since every text is likelier shorter.
 const SHORTER: f32 = 6.0;
+/// How much more than certain, as a logarithm, a character may seem, since counts are rounded.
+const ROUNDED: f32 = 0.5;
 /// Characters tried after each length of context.
 const TRIED: usize = 16;
 /// What is proposed at most.
@@ -177,12 +179,17 @@ impl Line {
         let now = model.all_after(left, rest);
         let mut tries: Vec<(f32, Reason, Option<char>)> = Vec::new();
         tries.push((model.all_after(left, &rest[1..]) - SHORTER, Reason::Inserted, None));
-        let mut changed = rest.to_vec();
-        let mut longer = [&rest[..1], rest].concat();
-        for c in model.followers(left, TRIED) {
-            (changed[0], longer[0]) = (c, c);
-            tries.push((model.all_after(left, &changed), Reason::Substituted, Some(c)));
-            tries.push((model.all_after(left, &longer), Reason::Lost, Some(c)));
+        let before = model.rows(left);
+        for c in before.followers(TRIED) {
+            let alone = before.log_probability(c);
+            if is_hopeless(alone, rest.len(), now + GAIN) {
+                continue;
+            }
+            let all = [left, &[c]].concat();
+            let after = model.rows(&all[all.len().saturating_sub(REACH)..]);
+            let change = Change { model, all, alone, after, least: now + GAIN };
+            tries.extend(change.before(&rest[1..]).map(|sum| (sum, Reason::Substituted, Some(c))));
+            tries.extend(change.before(rest).map(|sum| (sum, Reason::Lost, Some(c))));
         }
         tries.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.2.cmp(&b.2)));
         let (best, reason, _) = *tries.first()?;
@@ -190,5 +197,39 @@ impl Line {
         let proposals = tries.iter().filter(fits).filter_map(|t| t.2).take(PROPOSED).collect();
         let gain = best - now;
         (gain >= GAIN).then_some(Doubt { span: self.spans[i], reason, proposals, gain })
+    }
+}
+
+/// Whether what is this likely so far, with so many characters to come, cannot become as likely as asked.
+fn is_hopeless(sum: f32, to_come: usize, least: f32) -> bool {
+    sum + ROUNDED * (to_come as f32) < least
+}
+
+/// A character that is tried in a place.
+struct Change<'a> {
+    model: &'a Continuation,
+    /// What stands before it, and it.
+    all: Vec<char>,
+    /// How likely it is after what stands before it, as a logarithm.
+    alone: f32,
+    /// What follows it there.
+    after: Rows<'a>,
+    /// What cannot become this likely is given up.
+    least: f32,
+}
+
+impl Change<'_> {
+    /// How likely the character is together with what comes after it; none where that is certainly less than the least.
+    fn before(&self, rest: &[char]) -> Option<f32> {
+        let Some(next) = rest.first() else { return Some(self.alone) };
+        let mut sum = self.alone + self.after.log_probability(*next);
+        let all = [&self.all, rest].concat();
+        for at in self.all.len() + 1..all.len() {
+            if is_hopeless(sum, all.len() - at, self.least) {
+                return None;
+            }
+            sum += self.model.log_probability_at(&all, at);
+        }
+        Some(sum)
     }
 }

@@ -94,6 +94,8 @@ fn is_break(c: char) -> bool {
 /// How much a character says: an ideograph about as much as three letters, a mark nothing.
 pub(super) fn weight(c: char) -> u32 {
     match c {
+        // Most are of this block, all of which are letters; to look each up takes long.
+        '\u{4e00}'..='\u{9fff}' => 3,
         _ if !c.is_alphanumeric() => 0,
         _ if is_ideograph(c) => 3,
         _ => 1,
@@ -126,6 +128,12 @@ mod tests {
     fn list_items_keep_their_hanging_lines() {
         let apart: Vec<_> = lines("text\n-   one,\n    more\n-   two\n  new").iter().map(|l| l.1).collect();
         assert_eq!(apart, [true, true, false, true, false]);
+    }
+
+    #[test]
+    fn ideographs_weigh_as_much_as_three_letters() {
+        assert!(('\u{4e00}'..='\u{9fff}').all(|c| c.is_alphanumeric() && is_ideograph(c)));
+        assert_eq!(['会', '\u{3400}', 'a', '7', '，', ' '].map(weight), [3, 3, 1, 1, 0, 0]);
     }
 
     #[test]

@@ -26,8 +26,10 @@ pub enum Role {
     JumpFrom,
     /// The article goes on on another page.
     JumpTo,
-    /// Page number, masthead, editor line, caption.
+    /// Page number, masthead, editor line.
     Furniture,
+    /// What stands under a picture.
+    Caption,
     /// The mark at the end of an article; short lines that follow are headlines of others.
     End,
     /// The first paragraph of a report, which names place and day. It is body text like any other.

@@ -16,6 +16,7 @@ mod misspelt;
 mod order;
 mod piece;
 mod repeat;
+mod seeds;
 mod sheet;
 mod short;
 mod signs;
@@ -49,8 +50,17 @@ pub enum BlockKind {
     Paragraph,
     /// A jump line such as “continued on A6”.
     Jump,
-    /// Page number, masthead, editor line, caption.
+    /// Page number, masthead, editor line.
     Furniture,
+    /// What stands under a picture. It is kept apart from the text around it, and read by itself.
+    Caption,
+}
+
+impl BlockKind {
+    /// Whether it tells something in sentences.
+    pub fn tells(self) -> bool {
+        matches!(self, Self::Paragraph | Self::Caption)
+    }
 }
 
 /// A paragraph or heading, healed across what stood between its pieces.
@@ -154,6 +164,7 @@ fn kind(link: &order::Link) -> BlockKind {
         Form::Known(Role::Section) | Form::Heading => BlockKind::Section,
         Form::Known(Role::JumpFrom | Role::JumpTo) => BlockKind::Jump,
         Form::Known(Role::Furniture) => BlockKind::Furniture,
+        Form::Known(Role::Caption) => BlockKind::Caption,
         Form::Known(Role::Lead | Role::End) | Form::Body => BlockKind::Paragraph,
     }
 }

@@ -100,7 +100,7 @@ fn starts(sheet: &Sheet<'_>, forms: &mut [Form]) -> Vec<Option<Start>> {
                 (i..headline).for_each(|j| scrap(sheet, forms, j));
                 starts[headline] = Some(Start::Headline);
                 running = Running { start: headline, ..Running::default() };
-            } else if (0..i).all(|j| forms[j] == Form::Known(Role::Furniture)) {
+            } else if (0..i).all(|j| forms[j].is_aside()) {
                 starts[i] = Some(Start::Bare);
             } else {
                 running.headings += usize::from((i..end).any(|j| forms[j] == Form::Heading));
@@ -120,7 +120,7 @@ fn headline(sheet: &Sheet<'_>, forms: &[Form], head: Head, running: Running) -> 
     let mut lines = (head.start..head.end)
         .take_while(|&j| forms[j] != Form::Known(Role::Section))
         .filter(|&j| matches!(forms[j], Form::Heading | Form::Known(Role::Title)));
-    if (0..head.start).all(|j| forms[j] == Form::Known(Role::Furniture)) {
+    if (0..head.start).all(|j| forms[j].is_aside()) {
         return lines.next();
     }
     if sheet.has_words(head.start) {
@@ -147,7 +147,7 @@ fn long_scrap(sheet: &Sheet<'_>, forms: &mut [Form], i: usize, end: usize) {
 }
 
 fn is_head(form: Form) -> bool {
-    matches!(form, Form::Heading | Form::Known(Role::Title | Role::Byline | Role::Section | Role::Furniture))
+    form.is_aside() || matches!(form, Form::Heading | Form::Known(Role::Title | Role::Byline | Role::Section))
 }
 
 /// How an article begins.
@@ -216,12 +216,12 @@ fn broken_off(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Ve
 
 /// Whether a piece may belong elsewhere than after the one before it.
 fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> bool {
-    let Some(before) = (0..i).rev().find(|&j| forms[j] != Form::Known(Role::Furniture)) else { return true };
+    let Some(before) = last_told(forms, 0..i) else { return true };
     match (forms[before], forms[i]) {
         (Form::Body, Form::Body) if sheet.pieces[before].open => true,
         (Form::Body, Form::Body) => broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < CLEAR,
         (Form::Body, _) => {
-            sheet.pieces[before].open && !matches!(forms[i], Form::Known(Role::Furniture | Role::JumpTo))
+            sheet.pieces[before].open && !forms[i].is_aside() && forms[i] != Form::Known(Role::JumpTo)
         }
         (Form::Known(Role::JumpTo), _) => true,
         _ => false,
@@ -267,7 +267,7 @@ fn chain(
         chain.push(Link { piece, joined, form, title });
         if form == Form::Body {
             body = Some(piece);
-        } else if !matches!(form, Form::Known(Role::Furniture | Role::JumpTo | Role::JumpFrom)) {
+        } else if !form.is_aside() && !matches!(form, Form::Known(Role::JumpTo | Role::JumpFrom)) {
             body = None;
         }
     }

@@ -23,6 +23,13 @@ pub(super) enum Form {
     Body,
 }
 
+impl Form {
+    /// Whether the page prints it beside its articles: the text that it interrupts goes on after it.
+    pub(super) fn is_aside(self) -> bool {
+        matches!(self, Self::Known(Role::Furniture | Role::Caption))
+    }
+}
+
 /// A piece of the page.
 #[derive(Clone, Debug)]
 pub(super) struct Piece {

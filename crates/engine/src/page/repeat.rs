@@ -7,9 +7,8 @@ use std::ops::Range;
 
 use super::ink::{Ink, is_ideograph, weight};
 use super::knowledge::PageKnowledge;
+use super::seeds::{SEED, Seeds};
 
-/// Characters of a seed.
-const SEED: usize = 10;
 /// How many earlier places of a seed are tried.
 const TRIES: usize = 16;
 /// Characters that must agree after a difference.
@@ -66,11 +65,7 @@ pub(super) fn find(ink: &Ink, knowledge: &PageKnowledge) -> Vec<Copy> {
 struct Scan<'a> {
     ink: &'a Ink,
     knowledge: &'a PageKnowledge,
-    /// Latest place of each hash, one more than the index; 0 for none.
-    heads: Vec<u32>,
-    /// The place before with the same hash.
-    previous: Vec<u32>,
-    shift: u32,
+    seeds: Seeds,
     /// Whether a line begins at the character.
     starts: Vec<bool>,
     /// Diagonals already tried and found wanting, up to the place given.
@@ -81,34 +76,21 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn new(ink: &'a Ink, knowledge: &'a PageKnowledge) -> Self {
         let n = ink.chars.len();
-        let bits = (usize::BITS - n.leading_zeros()).clamp(8, 24);
         let mut starts = vec![false; n + 1];
         for line in &ink.lines {
             starts[line.start] = true;
         }
         starts[n] = true;
-        Self {
-            ink,
-            knowledge,
-            heads: vec![0; 1 << bits],
-            previous: vec![0; n],
-            shift: 64 - bits,
-            starts,
-            refused: Vec::new(),
-            found: Vec::new(),
-        }
+        Self { ink, knowledge, seeds: Seeds::new(&ink.chars), starts, refused: Vec::new(), found: Vec::new() }
     }
 
     fn run(&mut self) {
-        let n = self.ink.chars.len();
         let mut at = 0;
-        while at + SEED <= n {
-            let slot = self.slot(at);
-            match self.best(at, slot) {
+        while at + SEED <= self.ink.chars.len() {
+            match self.best(at) {
                 Some(copy) => at = self.take(copy),
                 None => {
-                    self.previous[at] = self.heads[slot];
-                    self.heads[slot] = at as u32 + 1;
+                    self.seeds.remember(at);
                     at += 1;
                 }
             }
@@ -116,26 +98,18 @@ impl<'a> Scan<'a> {
         self.take_rest();
     }
 
-    fn slot(&self, at: usize) -> usize {
-        let mut hash = 0u64;
-        for &c in &self.ink.chars[at..at + SEED] {
-            hash = (hash.rotate_left(7) ^ u64::from(u32::from(c))).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        }
-        (hash >> self.shift) as usize
-    }
-
     fn taken_to(&self) -> usize {
         self.found.last().map_or(0, |c| c.copy.end)
     }
 
     /// The longest acceptable copy that a seed at `at` belongs to.
-    fn best(&mut self, at: usize, slot: usize) -> Option<Copy> {
+    fn best(&mut self, at: usize) -> Option<Copy> {
         let chars = &self.ink.chars;
-        let mut next = self.heads[slot];
+        let mut next = self.seeds.latest(at);
         let mut best: Option<Copy> = None;
         for _ in 0..TRIES {
-            let Some(from) = (next as usize).checked_sub(1) else { break };
-            next = self.previous[from];
+            let Some(from) = next else { break };
+            next = self.seeds.before(from);
             let follows = at > self.taken_to() && from > 0 && chars[at - 1] == chars[from - 1];
             let same = chars[from..from + SEED] == chars[at..at + SEED];
             if !same || follows || self.is_refused(at, from) {
@@ -167,8 +141,12 @@ impl<'a> Scan<'a> {
     /// Follows two places in both directions as far as they agree.
     fn extend(&self, at: usize, from: usize) -> Copy {
         let (chars, floor) = (&self.ink.chars, self.taken_to());
-        let after = follow(|x, y| slip(chars[at + x..].iter(), chars[from + y..].iter()));
-        let before = follow(|x, y| slip(chars[floor..at - x].iter().rev(), chars[..from - y].iter().rev()));
+        let ahead = |from: usize| move |i| chars.get(from + i).copied();
+        let back = |least: usize, to: usize| {
+            move |i| to.checked_sub(i + 1).filter(|&at| at >= least).and_then(|at| chars.get(at)).copied()
+        };
+        let after = follow(|x, y| slip(ahead(at + x), ahead(from + y)));
+        let before = follow(|x, y| slip(back(floor, at - x), back(0, from - y)));
         Copy { copy: at - before.0..at + after.0, original: from - before.1..from + after.1 }
     }
 
@@ -210,7 +188,7 @@ impl<'a> Scan<'a> {
     fn is_loose(&self, found: &Copy, density: usize) -> bool {
         let (a, b) = (&self.ink.chars[found.copy.clone()], &self.ink.chars[found.original.clone()]);
         let (mut x, mut y, mut slips) = (0, 0, 0);
-        while let Some(step) = slip(a[x..].iter(), b[y..].iter()) {
+        while let Some(step) = slip(|i| a.get(x + i).copied(), |i| b.get(y + i).copied()) {
             slips += usize::from(!step.same);
             x += step.copy;
             y += step.original;
@@ -339,22 +317,29 @@ fn follow(step: impl Fn(usize, usize) -> Option<Step>) -> (usize, usize) {
     if score >= most - COST { at } else { best }
 }
 
-/// How far two sequences agree from here, or the shortest step over a difference after which they agree again.
-pub(super) fn slip<'c>(
-    a: impl Iterator<Item = &'c char> + Clone,
-    b: impl Iterator<Item = &'c char> + Clone,
-) -> Option<Step> {
-    let same = a.clone().zip(b.clone()).take_while(|(x, y)| x == y).count();
+/// How far two sequences agree from here, or the shortest step over a difference after which they agree again. Of each
+/// the character is asked for that comes as many places on.
+pub(super) fn slip(a: impl Fn(usize) -> Option<char>, b: impl Fn(usize) -> Option<char>) -> Option<Step> {
+    let alike = |x: usize, y: usize| a(x).is_some_and(|c| b(y) == Some(c));
+    let same = (0..).take_while(|&i| alike(i, i)).count();
     if same > 0 {
         return Some(Step { copy: same, original: same, same: true });
     }
-    let agrees = |x: usize, y: usize| {
-        let pairs = || a.clone().skip(x).zip(b.clone().skip(y));
-        let wide = pairs().take(AGREE).any(|(p, _)| is_ideograph(*p));
-        let least = if wide { AGREE } else { 2 * AGREE };
-        pairs().take(least).take_while(|(p, q)| p == q).count() == least
+    let agree = |x: usize, y: usize| {
+        // Most steps are given up at the first character.
+        alike(x, y) && {
+            let wide = (0..AGREE).any(|i| b(y + i).is_some() && a(x + i).is_some_and(is_ideograph));
+            (1..if wide { AGREE } else { 2 * AGREE }).all(|i| alike(x + i, y + i))
+        }
     };
     // A substitution is likelier than a loss or a gain, so steps are tried by their larger side.
-    let steps = (1..=SLIP).flat_map(|m| (0..=m).rev().flat_map(move |n| [(m, n), (n, m)]));
-    steps.into_iter().find(|&(x, y)| agrees(x, y)).map(|(x, y)| Step { copy: x, original: y, same: false })
+    for m in 1..=SLIP {
+        for n in (0..=m).rev() {
+            let found = [(m, n), (n, m)].into_iter().find(|&(x, y)| agree(x, y));
+            if let Some((x, y)) = found {
+                return Some(Step { copy: x, original: y, same: false });
+            }
+        }
+    }
+    None
 }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::knowledge::Role;
 use super::piece::Form;
 use super::sheet::Sheet;
 use super::terms::{Terms, union};
@@ -24,7 +23,7 @@ pub(super) fn terms_beside(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> (Term
     (union(bodies(i.saturating_sub(NEAR)..i)), union(bodies(after).take(NEXT)))
 }
 
-/// The last piece of a range that is no furniture.
+/// The last piece of a range that does not stand aside.
 pub(super) fn last_told(forms: &[Form], mut range: Range<usize>) -> Option<usize> {
-    range.rfind(|&i| forms[i] != Form::Known(Role::Furniture))
+    range.rfind(|&i| !forms[i].is_aside())
 }

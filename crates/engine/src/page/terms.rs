@@ -47,7 +47,7 @@ fn ids(text: &str) -> Vec<u32> {
         } else {
             before = None;
         }
-        if c.is_alphabetic() && !is_ideograph(c) {
+        if !is_ideograph(c) && c.is_alphabetic() {
             for lower in c.to_lowercase() {
                 word = word.wrapping_mul(1_000_003).wrapping_add(u64::from(u32::from(lower)));
             }

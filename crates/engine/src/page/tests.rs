@@ -273,6 +273,20 @@ fn grows_with_the_text(page: impl Fn(usize) -> String) {
 }
 
 #[test]
+fn a_caption_is_kept_apart_and_the_text_around_it_goes_on() {
+    let caption = "图为商会代表在码头。某某社记者 陈某某摄";
+    let (head, tail) = ("两位部长在东港会谈，同意扩大渔业", "合作，并开通新航线。商会代表表示欢迎。");
+    let (page, out) = shown(&format!("东港开通新航线\n\n{head}\n\n{caption}\n\n{tail}"));
+    assert!(out.contains(&format!("0 Caption {caption}\n")), "{out}");
+    assert!(out.contains(&format!("0 Paragraph {head}|{tail}\n")), "{out}");
+    assert_eq!((page.articles.len(), page.gaps.len()), (1, 0));
+    let english = "The mayor of East Harbour, left, shakes hands with the minister. (AP Photo/Ann Sample)";
+    let (_, out) =
+        shown(&format!("The two ministers met on Monday.\n\n{english}\n\nThey agreed to meet again."));
+    assert!(out.contains(&format!("Caption {english}\n")), "{out}");
+}
+
+#[test]
 fn cost_grows_no_faster_than_the_text() {
     grows_with_the_text(|n| paragraphs(0, n / 4).join("\n"));
 }

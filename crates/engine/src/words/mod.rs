@@ -7,7 +7,6 @@ pub use quote::Quotation;
 
 use crate::knowledge::Tongue;
 use crate::knowledge::lexicon::Hit;
-use crate::page::BlockKind;
 use crate::text::Span;
 use crate::view::View;
 
@@ -224,9 +223,4 @@ fn after_closers(tongue: &Tongue, tokens: &[Token], from: usize, end: usize) -> 
     let closes = |t: &Token| matches!(t.kind, TokenKind::Mark(c) if is_closer(tongue, c) || tongue.language.settings.sentence_ends.contains(c));
     let inside = tokens[from..].iter().take_while(|t| t.span.start < end);
     from + inside.take_while(|t| closes(t)).count()
-}
-
-/// Whether the kind of block holds running text.
-pub fn is_body(kind: BlockKind) -> bool {
-    matches!(kind, BlockKind::Paragraph)
 }

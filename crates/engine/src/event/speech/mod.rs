@@ -109,12 +109,15 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
     reader.news = manner.speaks_as_news();
     reader.runs_on = reader.runs_on_by_habit(manner);
     for index in 0..scene.sentences.len() {
-        if scene.view.blocks[scene.sentences[index].block].0 == BlockKind::Paragraph {
-            reader.direct(index);
-            reader.reported(index);
-            reader.tell_subject(index);
-        } else {
+        let kind = scene.view.blocks[scene.sentences[index].block].0;
+        if !kind.tells() {
             reader.open = None;
+            continue;
+        }
+        reader.direct(index);
+        reader.reported(index);
+        if kind == BlockKind::Paragraph {
+            reader.tell_subject(index);
         }
     }
     reader.fragments();
