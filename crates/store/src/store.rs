@@ -30,7 +30,7 @@ fn nothing(_: &Connection, _: &mut dyn FnMut(usize, usize)) -> rusqlite::Result<
 /// The newest format.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Different statements kept compiled: an article is written and indexed with some sixty, and one that falls out is
 /// compiled again for every article.
 const COMPILED: usize = 256;
@@ -187,7 +187,7 @@ impl Store {
         &self.path
     }
 
-    /// How long to wait for another process that writes, instead of ten seconds.
+    /// How long to wait for another process that writes, instead of twenty seconds.
     ///
     /// # Errors
     /// If the database refuses.

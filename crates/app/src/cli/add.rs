@@ -37,8 +37,8 @@ pub struct Args {
 
 /// Articles written together at most: all that was made of them is held in memory until then.
 const TOGETHER: usize = 1_024;
-/// A transaction takes no more once it has lasted so long: another process that writes waits ten seconds.
-const LONGEST: Duration = Duration::from_secs(4);
+/// A transaction takes no more once it has lasted so long: another process that writes waits twenty seconds.
+const LONGEST: Duration = Duration::from_secs(6);
 /// Bytes of articles that can be too large for the database have a transaction of their own.
 const LARGE: usize = 64 << 20;
 
@@ -68,6 +68,7 @@ fn add(
     let mut keeper = Keeper {
         adding: store.adding(),
         since: Instant::now(),
+        first: None,
         console,
         language,
         waiting: Vec::new(),
@@ -101,6 +102,8 @@ struct Keeper<'a> {
     adding: Adding<'a>,
     /// When the transaction began.
     since: Instant,
+    /// The first article that is written and not kept.
+    first: Option<String>,
     console: &'a Console,
     /// The language that all are said to be in, if they are.
     language: Option<&'a str>,
@@ -128,7 +131,8 @@ impl Keeper<'_> {
     /// Keeps all that waits and what has been written.
     fn keep(&mut self) -> Result<(), AppError> {
         self.write()?;
-        self.adding.keep().map_err(AppError::from)?;
+        self.adding.keep().map_err(|error| self.lost(error))?;
+        self.first = None;
         self.since = Instant::now();
         Ok(())
     }
@@ -138,6 +142,7 @@ impl Keeper<'_> {
     fn write(&mut self) -> Result<(), AppError> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some(first) = waiting.first() else { return Ok(()) };
+        self.first.get_or_insert_with(|| first.read.document.label.clone());
         let now = super::review::now();
         let articles: Vec<(NewArticle<'_>, &Prepared)> = waiting
             .iter()
@@ -155,8 +160,13 @@ impl Keeper<'_> {
                 self.console.problem(&AppError::from(error).about(&first.read.document.label));
                 Ok(())
             }
-            Err(error) => Err(AppError::from(error).about(&first.read.document.label)),
+            Err(error) => Err(self.lost(error)),
         }
+    }
+
+    /// What is not kept begins with the first that is written.
+    fn lost(&self, error: StoreError) -> AppError {
+        AppError::from(error).about(self.first.as_deref().unwrap_or_default())
     }
 
     fn count(&mut self, read: &ReadDocument, added: &Added) {
