@@ -6,6 +6,7 @@ mod error;
 mod export;
 mod input;
 mod knowledge;
+mod memory;
 mod output;
 mod progress;
 mod reader;

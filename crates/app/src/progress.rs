@@ -66,12 +66,17 @@ pub fn opening(console: &Console) -> impl FnMut(Opening) {
             // How many there are is what is left when it is said first.
             Opening::Indexing { left } => ("articles indexed", left, left),
         };
-        let same = |progress: &Progress<'_>| matches!(progress.unit, Unit::Things(unit) if unit == what);
+        let done = |all: u64| all.saturating_sub(left as u64);
+        // Several steps can bring rows to the new format, one after the other.
+        let same = |progress: &Progress<'_>| {
+            matches!(progress.unit, Unit::Things(unit) if unit == what)
+                && progress.done <= done(progress.total.unwrap_or(0))
+        };
         if !running.as_ref().is_some_and(same) {
             running = None;
         }
         let progress = running.get_or_insert_with(|| Progress::of_things(console, all, what));
-        let done = progress.total.unwrap_or(0).saturating_sub(left as u64);
+        let done = done(progress.total.unwrap_or(0));
         progress.advance(done.saturating_sub(progress.done));
     }
 }

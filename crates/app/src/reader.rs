@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::ScopedJoinHandle;
+use std::time::Duration;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -22,6 +23,8 @@ const BATCH_BYTES: usize = 4 << 20;
 const BATCH_DOCUMENTS: usize = 256;
 /// So many batches are worked on before they are asked for.
 const AHEAD: usize = 3;
+/// What comes within this time is not waited for.
+const SOON: Duration = Duration::from_secs(2);
 /// Deeply nested markup is parsed by calls within calls.
 const STACK: usize = 16 << 20;
 
@@ -130,7 +133,7 @@ pub fn read_and<M: Send>(
 pub enum Handed<T> {
     /// What has come of one.
     One(T),
-    /// Nothing more is ready: a good moment for what else there is to do.
+    /// Nothing more comes soon: a good moment for what else there is to do.
     Pause,
 }
 
@@ -188,7 +191,7 @@ fn in_order<T: Send>(
         let mut all = || -> Result<(), AppError> {
             while let Ok(first) = ready.recv() {
                 hand_on(Some(first))?;
-                while let Ok(next) = ready.try_recv() {
+                while let Ok(next) = ready.recv_timeout(SOON) {
                     hand_on(Some(next))?;
                 }
                 hand_on(None)?;

@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 
 use crate::ids::Ids;
 use crate::record;
-use crate::rows::{EventRow, Rows, StatementRow};
+use crate::rows::{EventRow, Inserts, Rows, StatementRow};
 
 /// The events and statements of a reading.
 #[derive(Clone, Debug)]
@@ -39,34 +39,34 @@ impl Findings {
     /// Writes event `n` but for its keys, and gives its number in the database.
     pub fn write_event(
         &self,
-        to: &Connection,
+        to: &mut Inserts<'_>,
         article: i64,
         n: usize,
         profile: i64,
     ) -> rusqlite::Result<i64> {
-        Rows { to }.event(article, n, profile, &self.events[n])
+        to.event(article, n, profile, &self.events[n])
     }
 
     /// Writes statement `n` but for its keys, said at one of the events with these numbers, and gives its own.
     pub fn write_statement(
         &self,
-        to: &Connection,
+        to: &mut Inserts<'_>,
         article: i64,
         n: usize,
         events: &[i64],
     ) -> rusqlite::Result<i64> {
         let event = self.said_at[n].and_then(|event| events.get(event)).copied();
-        Rows { to }.statement(article, n, event, &self.statements[n])
+        to.statement(article, n, event, &self.statements[n])
     }
 
     /// Writes the keys of event `n`.
     pub fn write_event_keys(&self, to: &Connection, n: usize, number: i64) -> rusqlite::Result<()> {
-        Rows { to }.keys("event", number, &self.events[n].keys)
+        Rows { to }.keys("event", [(number, self.events[n].keys.as_str())])
     }
 
     /// Writes the keys of statement `n`.
     pub fn write_statement_keys(&self, to: &Connection, n: usize, number: i64) -> rusqlite::Result<()> {
-        Rows { to }.keys("statement", number, &self.statements[n].keys)
+        Rows { to }.keys("statement", [(number, self.statements[n].keys.as_str())])
     }
 }
 

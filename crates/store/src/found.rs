@@ -2,9 +2,10 @@
 //! come in, so that it is asked seldom and written in its own order.
 
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::Connection;
+
+use crate::numbers::ByNumber;
 
 /// Bits of a place that hold the row of a profile; its day stands above them. So places are in the order of the table.
 const ROW_BITS: u32 = 40;
@@ -16,11 +17,13 @@ const PLACES: usize = 1 << 24;
 /// The places of profiles by the keys that they are found by.
 #[derive(Debug, Default)]
 pub(crate) struct FoundBy {
-    keys: HashMap<i64, Known>,
+    keys: ByNumber<Known>,
     /// How many places the keys have.
     places: usize,
-    /// Keys with places that are not written yet, in the order of the table.
-    waiting: BTreeSet<(i64, i64)>,
+    /// Places that are not written yet, by key.
+    waiting: ByNumber<Vec<i64>>,
+    /// Whether the keys are all there are.
+    whole: bool,
 }
 
 /// What is known of a key.
@@ -28,11 +31,17 @@ pub(crate) struct FoundBy {
 enum Known {
     /// How often it has been asked for.
     Asked(u8),
-    /// All its places.
-    All(BTreeSet<i64>),
+    /// All its places, sorted.
+    All(Vec<i64>),
 }
 
 impl FoundBy {
+    /// For a table: where it is empty, all that comes into it is kept in memory, and it is never asked.
+    pub fn of(from: &Connection) -> rusqlite::Result<Self> {
+        let whole = !from.prepare_cached("SELECT 1 FROM profile_key")?.exists([])?;
+        Ok(Self { whole, ..Self::default() })
+    }
+
     /// Whether more is kept than should be.
     pub fn is_full(&self) -> bool {
         self.places + self.keys.len() > PLACES
@@ -41,9 +50,13 @@ impl FoundBy {
     /// Says that a profile that begins on this day is found by a key; [`write`](Self::write) puts it into the table.
     pub fn add(&mut self, key: i64, day: i64, row: i64) {
         let place = place(day, row);
-        self.waiting.insert((key, place));
+        self.waiting.entry(key).or_default().push(place);
+        if self.whole {
+            self.keys.entry(key).or_insert(Known::All(Vec::new()));
+        }
         if let Some(Known::All(places)) = self.keys.get_mut(&key) {
-            self.places += usize::from(places.insert(place));
+            self.places += 1;
+            places.insert(places.partition_point(|&other| other < place), place);
         }
     }
 
@@ -57,31 +70,41 @@ impl FoundBy {
     ) -> rusqlite::Result<()> {
         let entry = match self.keys.entry(key) {
             Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(_) if self.whole => return Ok(()),
             Entry::Vacant(entry) => entry.insert(Known::Asked(0)),
         };
         if let Known::Asked(times) = entry {
             *times += 1;
+            let waiting = self.waiting.get(&key).map_or(&[][..], Vec::as_slice);
             if *times < OFTEN {
-                let places = read(from, &self.waiting, key, days)?;
+                let places = read(from, waiting, key, days)?;
                 places.into_iter().for_each(|place| met(row_at(place)));
                 return Ok(());
             }
-            let all = read(from, &self.waiting, key, (EARLIEST, LATEST))?;
+            let mut all = read(from, waiting, key, (EARLIEST, LATEST))?;
+            all.sort_unstable();
             self.places += all.len();
-            *entry = Known::All(all.into_iter().collect());
+            *entry = Known::All(all);
         }
         if let Known::All(places) = entry {
-            places.range(place(days.0, 0)..place(days.1 + 1, 0)).for_each(|&place| met(row_at(place)));
+            let (first, end) = (place(days.0, 0), place(days.1 + 1, 0));
+            let rest = &places[places.partition_point(|&place| place < first)..];
+            rest.iter().take_while(|&&place| place < end).for_each(|&place| met(row_at(place)));
         }
         Ok(())
     }
 
-    /// Puts what is not written yet into the table.
+    /// Puts what is not written yet into the table, in its order.
     pub fn write(&mut self, to: &Connection) -> rusqlite::Result<()> {
         let mut insert =
             to.prepare_cached("INSERT INTO profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
-        for (key, place) in std::mem::take(&mut self.waiting) {
-            insert.execute([key, place >> ROW_BITS, row_at(place)])?;
+        let mut waiting: Vec<(i64, Vec<i64>)> = self.waiting.drain().collect();
+        waiting.sort_unstable();
+        for (key, mut places) in waiting {
+            places.sort_unstable();
+            for place in places {
+                insert.execute([key, place >> ROW_BITS, row_at(place)])?;
+            }
         }
         Ok(())
     }
@@ -99,19 +122,14 @@ fn row_at(place: i64) -> i64 {
     place & ((1 << ROW_BITS) - 1)
 }
 
-/// The places of a key on these days, written or not.
-fn read(
-    from: &Connection,
-    waiting: &BTreeSet<(i64, i64)>,
-    key: i64,
-    days: (i64, i64),
-) -> rusqlite::Result<Vec<i64>> {
+/// The places of a key on these days, written or waiting.
+fn read(from: &Connection, waiting: &[i64], key: i64, days: (i64, i64)) -> rusqlite::Result<Vec<i64>> {
     let sql = "SELECT day, profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
     let mut query = from.prepare_cached(sql)?;
     let rows = query.query_map([key, days.0, days.1], |row| Ok(place(row.get(0)?, row.get(1)?)))?;
     let mut places = rows.collect::<rusqlite::Result<Vec<i64>>>()?;
-    let waiting = waiting.range((key, place(days.0, 0))..(key, place(days.1 + 1, 0)));
-    places.extend(waiting.map(|&(_, place)| place));
+    let within = place(days.0, 0)..place(days.1 + 1, 0);
+    places.extend(waiting.iter().filter(|place| within.contains(place)));
     Ok(places)
 }
 
@@ -143,6 +161,15 @@ mod tests {
         let sql = "SELECT count(*) FROM profile_key WHERE key = -7 AND (day, profile_id) IN ((5, 4), (6, 5))";
         assert_eq!(store.run(|c| c.query_row(sql, [], |row| row.get::<_, i64>(0))).unwrap(), 2);
         found.add(-7, -3, 6);
+        store.run(|c| c.execute_batch("DELETE FROM profile_key")).unwrap();
+        let mut whole = store.run(FoundBy::of).unwrap();
+        whole.add(-7, 5, 2);
+        whole.add(-7, 5, 1);
+        let mut rows = Vec::new();
+        for (key, days) in [(8, (5, 5)), (-7, (0, 4)), (-7, (5, 6))] {
+            store.run(|c| whole.each(c, key, days, |row| rows.push(row))).unwrap();
+        }
+        assert_eq!(rows, [1, 2], "from an empty table on, memory has all");
         let mut met = Vec::new();
         store.run(|c| found.each(c, -7, (-3, -3), |row| met.push(row))).unwrap();
         assert_eq!(met, [1, 6]);

@@ -138,28 +138,27 @@ impl Profile {
     }
 
     /// What it is found by: it has at least one of what any telling of the same event [looks for](Self::looks_for).
+    /// Whoever has an id is found by that alone; [`known_as`](Self::known_as) says which names lead to it.
     pub fn found_by(&self) -> BTreeSet<String> {
         let keys = self.who.iter().flat_map(|who| match &who.id {
-            Some(id) => {
-                std::iter::once(format!("id {id}")).chain(keys("known", &who.names)).collect::<Vec<_>>()
-            }
-            None => keys("name", &who.names).collect(),
+            Some(id) => vec![id_key(id)],
+            None => who.names.iter().map(|name| name_key(name)).collect(),
         });
         keys.collect()
     }
 
-    /// What other tellings of the same event are found by.
-    pub fn looks_for(&self) -> BTreeSet<String> {
-        self.looks_for_each().into_iter().flatten().collect()
+    /// Those who have an id, each with all names.
+    pub fn known_as(&self) -> impl Iterator<Item = (&str, &[String])> {
+        self.who.iter().filter_map(|who| Some((who.id.as_deref()?, who.names.as_slice())))
     }
 
-    /// The same, for each of the people.
-    pub fn looks_for_each(&self) -> Vec<BTreeSet<String>> {
-        let keys = self.who.iter().map(|who| match &who.id {
-            Some(id) => std::iter::once(format!("id {id}")).chain(keys("name", &who.names)).collect(),
-            None => keys("name", &who.names).chain(keys("known", &who.names)).collect(),
+    /// What other tellings of the same event are found by, for each of the people.
+    pub fn looks_for(&self) -> Vec<Sought<'_>> {
+        let sought = self.who.iter().map(|who| Sought {
+            keys: who.id.iter().map(|id| id_key(id)).chain(who.names.iter().map(|n| name_key(n))).collect(),
+            names: if who.id.is_none() { &who.names } else { &[] },
         });
-        keys.collect()
+        sought.collect()
     }
 
     /// How many of its people a telling of the same has at the least, whatever else it says.
@@ -167,13 +166,20 @@ impl Profile {
         if self.who.len() > 1 && self.kind != "visit" { 2 } else { 1 }
     }
 
-    /// The first and the last day on which another telling of the same may begin, as numbers.
-    pub fn reach(&self) -> (i64, i64) {
+    /// Whether it lasts longer than a day.
+    pub fn is_period(&self) -> bool {
+        self.start != self.end
+    }
+
+    /// The first and the last day on which another telling of the same may begin, as numbers: one of a single day, or of
+    /// a period.
+    pub fn reach(&self, period: bool) -> (i64, i64) {
         let Days { start, end, to_the_day } = self.days();
         if !to_the_day {
             return (start, start);
         }
-        (start - i64::from(REACH), end + i64::from(DAYS_APART))
+        let before = if period { REACH } else { DAYS_APART };
+        (start - i64::from(before), end + i64::from(DAYS_APART))
     }
 
     /// Its days as numbers.
@@ -271,8 +277,23 @@ impl Profile {
     }
 }
 
-fn keys<'a>(what: &'a str, names: &'a [String]) -> impl Iterator<Item = String> + 'a {
-    names.iter().map(move |name| format!("{what} {name}"))
+/// What one of the people of another telling is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought<'a> {
+    /// Any of these.
+    pub keys: Vec<String>,
+    /// Or the [key](id_key) of any id that is known to go by one of these names.
+    pub names: &'a [String],
+}
+
+/// What somebody with an id is found by.
+pub fn id_key(id: &str) -> String {
+    format!("id {id}")
+}
+
+/// What somebody without an id is found by.
+fn name_key(name: &str) -> String {
+    format!("name {name}")
 }
 
 /// How many are in both, whichever side counts: a name that fits two counts once.

@@ -224,12 +224,16 @@ proptest! {
         prop_assert_eq!(a.likeness(&b), b.likeness(&a));
         prop_assert_eq!(a.likeness(&a).map(|l| l.days), Some(0));
         if a.likeness(&b).is_some() {
-            prop_assert!(a.looks_for().intersection(&b.found_by()).next().is_some());
             prop_assert!(days(a.start, b.start).abs() <= REACH);
-            let (from, until) = a.reach();
+            let (from, until) = a.reach(b.is_period());
             prop_assert!((from..=until).contains(&day_number(b.start)));
-            let met = a.looks_for_each().iter().filter(|keys| !keys.is_disjoint(&b.found_by())).count();
-            prop_assert!(met >= a.least_in_common());
+            let (found_by, known) = (b.found_by(), b.known_as().collect::<Vec<_>>());
+            let leads = |name: &String, (id, names): &(&str, &[String])| found_by.contains(&id_key(id)) && names.contains(name);
+            let met = |sought: &Sought<'_>| {
+                sought.keys.iter().any(|key| found_by.contains(key))
+                    || sought.names.iter().any(|name| known.iter().any(|who| leads(name, who)))
+            };
+            prop_assert!(a.looks_for().iter().filter(|sought| met(sought)).count() >= a.least_in_common());
         }
     }
 

@@ -46,22 +46,23 @@ pub(crate) struct Linked {
     traits: String,
     hash: i64,
     found_by: Vec<i64>,
-    /// What each of the people of other tellings may be found by.
+    /// What each of the people of other tellings may be found by, as far as that is known without the database.
     looks_for: Vec<Vec<i64>>,
+    /// A number for each of the people who have an id, with all names.
+    known: Vec<i64>,
 }
 
 impl Linked {
     pub fn new(profile: Profile) -> rusqlite::Result<Self> {
         let traits = json(&profile)?;
-        let key = |key: String| ids::number(&ids::digest(&[&profile.kind, &key]));
+        let numbers = |keys: Vec<String>| -> Vec<i64> {
+            keys.iter().map(|key| key_number(&profile.kind, key)).collect()
+        };
         Ok(Self {
             hash: ids::number(&ids::digest(&["profile", &traits])),
-            found_by: profile.found_by().into_iter().map(key).collect(),
-            looks_for: profile
-                .looks_for_each()
-                .into_iter()
-                .map(|k| k.into_iter().map(key).collect())
-                .collect(),
+            found_by: found_by(&profile, numbers(profile.found_by().into_iter().collect())),
+            looks_for: profile.looks_for().into_iter().map(|sought| numbers(sought.keys)).collect(),
+            known: profile.known_as().map(|(id, names)| known_number(id, names)).collect(),
             traits,
             profile,
         })
@@ -77,10 +78,35 @@ impl Linked {
         &self.found_by
     }
 
+    /// Those who have an id, with all names and a number that stands for all of it.
+    pub fn known(&self) -> impl Iterator<Item = (i64, &str, &[String])> {
+        self.known.iter().zip(self.profile.known_as()).map(|(&number, (id, names))| (number, id, names))
+    }
+
     /// What other tellings of the same are found by, for each of the people.
     pub fn looks_for(&self) -> &[Vec<i64>] {
         &self.looks_for
     }
+}
+
+/// The number of a key: among profiles of one kind.
+pub(crate) fn key_number(kind: &str, key: &str) -> i64 {
+    ids::number(&ids::digest(&[kind, key]))
+}
+
+/// The number under which periods have a key. They can have begun long before they are looked for, single days cannot: few
+/// are periods, and of the others few days are looked at.
+pub(crate) fn of_periods(key: i64) -> i64 {
+    !key
+}
+
+fn found_by(profile: &Profile, keys: Vec<i64>) -> Vec<i64> {
+    if profile.is_period() { keys.into_iter().map(of_periods).collect() } else { keys }
+}
+
+fn known_number(id: &str, names: &[String]) -> i64 {
+    let parts: Vec<&str> = std::iter::once(id).chain(names.iter().map(String::as_str)).collect();
+    ids::number(&ids::digest(&parts))
 }
 
 /// What links the events of an article, in their order.
@@ -133,7 +159,7 @@ pub(crate) fn link_all(
     let mut linked: Vec<(i64, &Profile)> = Vec::new();
     for telling in tellings {
         match telling {
-            Telling::Lone { hash, kind } => rows.push(insert_lone(to, *hash, kind)?),
+            Telling::Lone { hash, kind } => rows.push(insert_lone(to, *hash, kind, links)?),
             Telling::Linked(one) => {
                 let row = insert(to, one, links)?;
                 rows.push(row);
@@ -148,7 +174,7 @@ pub(crate) fn link_all(
 /// A profile for events that are written before it is known what links them. It is gone once they have their own.
 pub(crate) fn placeholder(to: &Connection) -> rusqlite::Result<i64> {
     match lone("placeholder", 0, "") {
-        Telling::Lone { hash, kind } => insert_lone(to, hash, &kind),
+        Telling::Lone { hash, kind } => insert_lone(to, hash, &kind, &mut Links::default()),
         Telling::Linked(one) => insert(to, &one, &mut Links::default()),
     }
 }
@@ -226,18 +252,20 @@ pub(crate) fn cluster_of(to: &Connection, profile: i64) -> rusqlite::Result<i64>
     to.prepare_cached(sql)?.query_row([profile], |r| r.get(0))
 }
 
-fn insert_lone(to: &Connection, hash: i64, kind: &str) -> rusqlite::Result<i64> {
-    if let Some(row) = row_of(to, hash)? {
+fn insert_lone(to: &Connection, hash: i64, kind: &str, links: &mut Links) -> rusqlite::Result<i64> {
+    if let Some(row) = links.row_of(to, hash)? {
         return Ok(row);
     }
     let sql = "INSERT INTO profile (hash, real_event, kind) VALUES (?1, ?1, ?2)";
-    to.prepare_cached(sql)?.insert(params![hash, kind])
+    let row = to.prepare_cached(sql)?.insert(params![hash, kind])?;
+    links.add_row(hash, row);
+    Ok(row)
 }
 
 /// The row of a profile.
 fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Result<i64> {
     let Linked { profile, traits, hash, .. } = linked;
-    if let Some(row) = row_of(to, *hash)? {
+    if let Some(row) = links.row_of(to, *hash)? {
         return Ok(row);
     }
     let alike = links.alike_to(to, linked)?;
@@ -254,14 +282,9 @@ fn insert(to: &Connection, linked: &Linked, links: &mut Links) -> rusqlite::Resu
     for &other in clusters.iter().skip(1) {
         join_clusters(to, clusters.first().copied().unwrap_or(other), other)?;
     }
-    links.add(row, linked, alike);
+    links.add_row(*hash, row);
+    links.add(to, row, linked, alike)?;
     Ok(row)
-}
-
-fn row_of(to: &Connection, hash: i64) -> rusqlite::Result<Option<i64>> {
-    to.prepare_cached("SELECT profile_id FROM profile WHERE hash = ?1")?
-        .query_row([hash], |row| row.get(0))
-        .optional()
 }
 
 /// Notes which profiles one article tells apart.

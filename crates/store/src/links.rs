@@ -1,15 +1,17 @@
 //! What is known of profiles while articles come in, so that it is not read and worked out again for each: which
 //! profiles are alike, and what they say. It only saves work: all of it can be had from the database.
 
+use std::collections::BTreeSet;
 use std::collections::hash_map::Entry;
-use std::collections::{BTreeSet, HashMap};
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
 
 use crate::found::FoundBy;
+use crate::known::Known;
 use crate::link::{self, Alike, Days, Likeness, Profile};
-use crate::linking::{IN_CLUSTER, Linked, cluster_of};
+use crate::linking::{IN_CLUSTER, Linked, cluster_of, key_number, of_periods};
 use crate::load;
+use crate::numbers::ByNumber;
 
 /// Profiles, days of profiles, and pairs that are alike, kept in memory at most: some hundred megabytes of each.
 const PROFILES: usize = 1 << 17;
@@ -23,19 +25,23 @@ pub(crate) struct Links {
     state: (i64, u64),
     /// Profiles that have come into company and are not grouped yet.
     touched: BTreeSet<i64>,
+    /// The rows of all profiles by hash, where there was none at first.
+    rows: Option<ByNumber<i64>>,
     /// What profiles are found by.
     found_by: FoundBy,
+    /// Which ids go by a name.
+    known: Known,
     /// What profiles say, by row.
-    profiles: HashMap<i64, Profile>,
+    profiles: ByNumber<Profile>,
     /// The days of profiles, by row: most of those with the same people are too far apart to look further.
-    days: HashMap<i64, Days>,
+    days: ByNumber<Days>,
     /// Of profiles of one cluster another that stands for it, or for which another one stands, by row.
-    stands_for: HashMap<i64, i64>,
+    stands_for: ByNumber<i64>,
     /// The first profile that has been written since this is kept. Each of those has been compared with all before it.
     since: Option<i64>,
     /// With which earlier ones a profile is alike, by row. Of profiles before `since` only those that are listed have
     /// been compared with each other.
-    alike: HashMap<i64, Vec<(i64, Likeness)>>,
+    alike: ByNumber<Vec<(i64, Likeness)>>,
     /// How many pairs these are.
     pairs: usize,
 }
@@ -44,8 +50,16 @@ impl Links {
     /// Forgets what is known if anything but a transaction that ended with [`kept`](Self::kept) has changed the database since. Within a transaction.
     pub fn begin(&mut self, to: &Connection) -> rusqlite::Result<()> {
         let state = (changes_by_others(to)?, to.total_changes());
-        if self.state != state || self.pairs > PAIRS || self.days.len() > DAYS || self.found_by.is_full() {
+        if self.state != state
+            || self.pairs > PAIRS
+            || self.days.len() > DAYS
+            || self.found_by.is_full()
+            || self.known.is_full()
+        {
             self.forget();
+            self.found_by = FoundBy::of(to)?;
+            let none = !to.prepare_cached("SELECT 1 FROM profile")?.exists([])?;
+            self.rows = none.then(ByNumber::default);
         }
         self.state = state;
         if self.profiles.len() > PROFILES {
@@ -69,11 +83,34 @@ impl Links {
         self.touched.insert(profile);
     }
 
+    /// The row of the profile with this hash.
+    pub fn row_of(&self, from: &Connection, hash: i64) -> rusqlite::Result<Option<i64>> {
+        if let Some(rows) = &self.rows {
+            return Ok(rows.get(&hash).copied());
+        }
+        let mut query = from.prepare_cached("SELECT profile_id FROM profile WHERE hash = ?1")?;
+        query.query_row([hash], |row| row.get(0)).optional()
+    }
+
+    /// Remembers in which row a profile has been written.
+    pub fn add_row(&mut self, hash: i64, row: i64) {
+        self.rows.iter_mut().for_each(|rows| {
+            rows.insert(hash, row);
+        });
+    }
+
     /// Remembers a profile that has just been written, and which of all others it is like.
-    pub fn add(&mut self, row: i64, linked: &Linked, alike: Vec<(i64, Likeness)>) {
+    pub fn add(
+        &mut self,
+        to: &Connection,
+        row: i64,
+        linked: &Linked,
+        alike: Vec<(i64, Likeness)>,
+    ) -> rusqlite::Result<()> {
         let profile = linked.profile();
         let day = link::day_number(profile.start);
         linked.found_by().iter().for_each(|&key| self.found_by.add(key, day, row));
+        linked.known().try_for_each(|(number, id, names)| self.known.add(to, number, id, names))?;
         self.since.get_or_insert(row);
         self.profiles.insert(row, profile.clone());
         self.days.insert(row, profile.days());
@@ -91,14 +128,18 @@ impl Links {
             self.pairs += alike.len();
             self.alike.insert(row, alike);
         }
+        Ok(())
     }
 
     /// The profiles that one is like which is not written yet.
     pub fn alike_to(&mut self, to: &Connection, linked: &Linked) -> rusqlite::Result<Vec<(i64, Likeness)>> {
         let mut met: Vec<(i64, usize)> = Vec::new();
+        let (for_days, for_periods) = (linked.profile().reach(false), linked.profile().reach(true));
         for (who, keys) in linked.looks_for().iter().enumerate() {
-            for &key in keys {
-                self.found_by.each(to, key, linked.profile().reach(), |row| met.push((row, who)))?;
+            let known = self.known_keys(to, linked.profile(), who)?;
+            for &key in keys.iter().chain(&known) {
+                self.found_by.each(to, key, for_days, |row| met.push((row, who)))?;
+                self.found_by.each(to, of_periods(key), for_periods, |row| met.push((row, who)))?;
             }
         }
         met.sort_unstable();
@@ -117,6 +158,19 @@ impl Links {
             }
         }
         Ok(alike)
+    }
+
+    /// What those are found by who have an id and may be the one of these people, who has none.
+    fn known_keys(&mut self, to: &Connection, profile: &Profile, who: usize) -> rusqlite::Result<Vec<i64>> {
+        let Some(nameless) = profile.who.get(who).filter(|who| who.id.is_none()) else {
+            return Ok(Vec::new());
+        };
+        let mut keys = Vec::new();
+        for name in &nameless.names {
+            let ids = self.known.ids(to, name)?.iter();
+            keys.extend(ids.map(|id| key_number(&profile.kind, &link::id_key(id))));
+        }
+        Ok(keys)
     }
 
     /// What a profile says; none where it says too little to be like any.
@@ -264,7 +318,7 @@ struct Cluster {
     /// In the order of their hashes.
     members: Vec<Member>,
     /// Where each row is among them.
-    index: HashMap<i64, usize>,
+    index: ByNumber<usize>,
 }
 
 impl Cluster {

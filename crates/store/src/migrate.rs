@@ -3,6 +3,8 @@
 use readout_engine::Span;
 use rusqlite::{Connection, Row, params};
 
+use crate::found::FoundBy;
+use crate::known::Known;
 use crate::link::{self, Profile};
 use crate::linking::Linked;
 use crate::load;
@@ -115,7 +117,6 @@ fn move_profiles(to: &Connection, one: &mut dyn FnMut()) -> rusqlite::Result<()>
     let sql = "INSERT INTO new_profile (profile_id, hash, cluster, real_event, kind, date_start, traits) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     let mut profile = to.prepare(sql)?;
-    let mut key = to.prepare("INSERT INTO new_profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
     while let Some(row) = rows.next()? {
         let (number, cluster): (i64, Option<i64>) = (row.get(0)?, row.get(2)?);
         let hash = ids::number(row.get_ref(1)?.as_str()?);
@@ -124,14 +125,28 @@ fn move_profiles(to: &Connection, one: &mut dyn FnMut()) -> rusqlite::Result<()>
         let (kind, day): (String, Option<String>) = (row.get(4)?, row.get(5)?);
         let traits: Option<String> = row.get(6)?;
         profile.execute(params![number, hash, cluster, real, kind, day, traits])?;
-        if let Some(traits) = traits {
-            let told: Profile = load::json(&traits)?;
-            let day = link::day_number(told.start);
-            for found_by in Linked::new(told)?.found_by() {
-                key.execute([*found_by, day, number])?;
-            }
-        }
         one();
     }
     Ok(())
+}
+
+/// Makes anew what profiles are found by.
+pub(crate) fn to_4(to: &Connection, moved: &mut dyn FnMut(usize, usize)) -> rusqlite::Result<()> {
+    let all = to.query_row("SELECT count(traits) FROM profile", [], |row| row.get(0))?;
+    let (mut found_by, mut known) = (FoundBy::default(), Known::default());
+    let mut rows = to.prepare("SELECT profile_id, traits FROM profile WHERE traits IS NOT NULL")?;
+    let mut rows = rows.query([])?;
+    let mut done = 0;
+    while let Some(row) = rows.next()? {
+        let told: Profile = load::json(row.get_ref(1)?.as_str()?)?;
+        let linked = Linked::new(told)?;
+        let day = link::day_number(linked.profile().start);
+        let number = row.get(0)?;
+        linked.found_by().iter().for_each(|&key| found_by.add(key, day, number));
+        linked.known().try_for_each(|(number, id, names)| known.add(to, number, id, names))?;
+        done += 1;
+        moved(done, all);
+    }
+    // In the order of the table.
+    found_by.write(to)
 }

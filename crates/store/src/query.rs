@@ -2,9 +2,12 @@
 
 use jiff::civil::Date;
 use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
 
 use crate::keys::{self, Key};
 use crate::model::Filter;
+use crate::record::EventRecord;
+use crate::rows::json;
 
 /// An SQL condition with its values, in order.
 #[derive(Debug, Default)]
@@ -46,7 +49,10 @@ impl Condition {
             condition.parts.push("a.superseded = 0".to_owned());
         }
         match subject {
-            Subject::Events => condition.events(filter),
+            Subject::Events => {
+                condition.event(filter);
+                condition.state("e.state", filter);
+            }
             Subject::Statements => condition.statements(filter),
             Subject::Articles => condition.articles(filter),
         }
@@ -63,7 +69,8 @@ impl Condition {
         &self.values
     }
 
-    fn events(&mut self, filter: &Filter) {
+    /// What a filter asks of an event itself.
+    fn event(&mut self, filter: &Filter) {
         for who in filter.who.iter().filter(|names| !names.is_empty()) {
             self.who("e", "event", who);
         }
@@ -74,7 +81,6 @@ impl Condition {
             }
         }
         self.what(filter);
-        self.state("e.state", filter);
         self.days("e.date_start", "e.date_end", filter.from, filter.to);
     }
 
@@ -189,6 +195,32 @@ impl Condition {
         self.parts.push(sql.to_owned());
         self.values.extend(values.into_iter().cloned().map(Value::Text));
     }
+}
+
+/// Whether an event that is in no table, as one coder has it, is what a filter asks of an event itself: nothing is asked
+/// of its article and state.
+pub(crate) fn meets(from: &Connection, event: &EventRecord, filter: &Filter) -> rusqlite::Result<bool> {
+    let mut condition = Condition { each: true, ..Condition::default() };
+    condition.event(filter);
+    let sql = format!(
+        "SELECT 1 FROM (SELECT ? AS kind, ? AS subkind, ? AS status, ? AS date_start, ? AS date_end, \
+         ? COLLATE NOCASE AS place_name, ? AS place_id, ? AS place_country, ? AS people) AS e WHERE {}",
+        condition.sql()
+    );
+    let (date, place) = (event.date.as_ref(), event.place.as_ref());
+    let row = [
+        Some(event.kind.clone()),
+        event.subkind.clone(),
+        Some(event.status.clone()),
+        date.map(|date| date.start.to_string()),
+        date.map(|date| date.end.to_string()),
+        place.and_then(|place| place.name.clone()),
+        place.and_then(|place| place.id.clone()),
+        place.and_then(|place| place.country.clone()),
+        Some(json(&event.participants)?),
+    ];
+    let row = row.into_iter().map(|column| column.map_or(Value::Null, Value::Text));
+    from.prepare_cached(&sql)?.exists(params_from_iter(row.chain(condition.values)))
 }
 
 /// A list as one value.

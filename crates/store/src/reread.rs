@@ -15,6 +15,7 @@ use crate::ids::{self, Ids};
 use crate::model::StoredArticle;
 use crate::record::Record;
 use crate::review::{self, By};
+use crate::rows::Inserts;
 use crate::store::{Store, explain};
 use crate::{linking, load, search};
 
@@ -232,11 +233,12 @@ impl Plan {
         placeholder: i64,
     ) -> rusqlite::Result<Vec<i64>> {
         let mut rows = Vec::new();
+        let mut inserts = Inserts::new(to)?;
         for n in 0..self.events.new.len() {
             rows.push(match self.events.decided(n) {
                 Some(kept) => kept.row,
                 None => {
-                    let number = findings.write_event(to, article, n, placeholder)?;
+                    let number = findings.write_event(&mut inserts, article, n, placeholder)?;
                     findings.write_event_keys(to, n, number)?;
                     number
                 }
@@ -254,9 +256,10 @@ impl Plan {
         rows: &[i64],
         said_at: &[(i64, i64)],
     ) -> rusqlite::Result<()> {
+        let mut inserts = Inserts::new(to)?;
         for n in 0..self.statements.new.len() {
             if self.statements.decided(n).is_none() {
-                let number = findings.write_statement(to, article, n, rows)?;
+                let number = findings.write_statement(&mut inserts, article, n, rows)?;
                 findings.write_statement_keys(to, n, number)?;
             }
         }

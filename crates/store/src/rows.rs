@@ -2,7 +2,7 @@
 
 use readout_engine::trace::Step;
 use readout_engine::{Span, Text};
-use rusqlite::{Connection, params};
+use rusqlite::{CachedStatement, Connection, params};
 use serde::{Deserialize, Serialize};
 
 use crate::keys;
@@ -104,17 +104,39 @@ impl StatementRow {
     }
 }
 
-/// Writes rows of findings.
-#[derive(Clone, Copy)]
-pub(crate) struct Rows<'a> {
-    /// Within a transaction.
-    pub to: &'a Connection,
+/// Writes new rows of findings: many are written with statements that are looked up once.
+pub(crate) struct Inserts<'c> {
+    event: CachedStatement<'c>,
+    event_steps: CachedStatement<'c>,
+    statement: CachedStatement<'c>,
+    statement_steps: CachedStatement<'c>,
 }
 
-impl Rows<'_> {
+impl<'c> Inserts<'c> {
+    /// Within a transaction.
+    pub fn new(to: &'c Connection) -> rusqlite::Result<Self> {
+        Ok(Self {
+            event: to.prepare_cached(
+                "INSERT INTO event (id, article_id, profile_id, position, page_article, kind, subkind, level, \
+                 status, date_start, date_end, date_precision, date_text, time_of_day, place_name, place_id, \
+                 place_country, attributed_to, plover_event, plover_mode, cameo, rule, inferred, people, evidence) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
+                 ?20, ?21, ?22, ?23, ?24, ?25)",
+            )?,
+            event_steps: to.prepare_cached("INSERT INTO event_steps (event_id, steps) VALUES (?1, ?2)")?,
+            statement: to.prepare_cached(
+                "INSERT INTO statement (id, article_id, event_id, position, page_article, byte_start, byte_end, \
+                 start, \"end\", quote, direct, verb, stance, rule, people, pieces) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+            )?,
+            statement_steps: to
+                .prepare_cached("INSERT INTO statement_steps (statement_id, steps) VALUES (?1, ?2)")?,
+        })
+    }
+
     /// Writes an event with all that belongs to it but its [keys](Rows::keys), and gives its number.
     pub fn event(
-        &self,
+        &mut self,
         article: i64,
         position: usize,
         profile: i64,
@@ -122,12 +144,7 @@ impl Rows<'_> {
     ) -> rusqlite::Result<i64> {
         let event = &row.record;
         let (date, place) = (event.date.as_ref(), event.place.as_ref());
-        let sql = "INSERT INTO event (id, article_id, profile_id, position, page_article, kind, subkind, level, \
-                   status, date_start, date_end, date_precision, date_text, time_of_day, place_name, place_id, \
-                   place_country, attributed_to, plover_event, plover_mode, cameo, rule, inferred, people, evidence) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, \
-                   ?20, ?21, ?22, ?23, ?24, ?25)";
-        let number = self.to.prepare_cached(sql)?.insert(params![
+        let number = self.event.insert(params![
             event.id,
             article,
             profile,
@@ -154,23 +171,20 @@ impl Rows<'_> {
             row.people,
             row.evidence,
         ])?;
-        self.steps("event", number, &row.steps)?;
+        write_steps(&mut self.event_steps, number, &row.steps)?;
         Ok(number)
     }
 
     /// Writes a statement with all that belongs to it but its [keys](Rows::keys), and gives its number.
     pub fn statement(
-        &self,
+        &mut self,
         article: i64,
         position: usize,
         event: Option<i64>,
         row: &StatementRow,
     ) -> rusqlite::Result<i64> {
         let statement = &row.record;
-        let sql = "INSERT INTO statement (id, article_id, event_id, position, page_article, byte_start, byte_end, \
-                   start, \"end\", quote, direct, verb, stance, rule, people, pieces) \
-                   VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
-        let number = self.to.prepare_cached(sql)?.insert(params![
+        let number = self.statement.insert(params![
             statement.id,
             article,
             event,
@@ -188,28 +202,34 @@ impl Rows<'_> {
             row.people,
             row.pieces,
         ])?;
-        self.steps("statement", number, &row.steps)?;
+        write_steps(&mut self.statement_steps, number, &row.steps)?;
         Ok(number)
     }
+}
 
-    fn steps(&self, table: &str, number: i64, steps: &str) -> rusqlite::Result<()> {
-        if steps == NO_STEPS {
-            return Ok(());
-        }
-        let sql = match table {
-            "event" => "INSERT INTO event_steps (event_id, steps) VALUES (?1, ?2)",
-            _ => "INSERT INTO statement_steps (statement_id, steps) VALUES (?1, ?2)",
-        };
-        self.to.prepare_cached(sql)?.execute(params![number, steps]).map(|_| ())
-    }
+fn write_steps(insert: &mut CachedStatement<'_>, number: i64, steps: &str) -> rusqlite::Result<()> {
+    if steps == NO_STEPS { Ok(()) } else { insert.execute(params![number, steps]).map(|_| ()) }
+}
 
-    /// Writes what an event or a statement is looked up by.
-    pub fn keys(&self, table: &str, number: i64, keys: &str) -> rusqlite::Result<()> {
-        let sql = match table {
+/// Changes rows of findings, and writes what they are looked up by.
+#[derive(Clone, Copy)]
+pub(crate) struct Rows<'a> {
+    /// Within a transaction.
+    pub to: &'a Connection,
+}
+
+impl Rows<'_> {
+    /// Writes what events or statements are looked up by.
+    pub fn keys<'k>(
+        &self,
+        table: &str,
+        rows: impl IntoIterator<Item = (i64, &'k str)>,
+    ) -> rusqlite::Result<()> {
+        let mut insert = self.to.prepare_cached(match table {
             "event" => "INSERT INTO event_key (rowid, keys) VALUES (?1, ?2)",
             _ => "INSERT INTO statement_key (rowid, keys) VALUES (?1, ?2)",
-        };
-        self.to.prepare_cached(sql)?.execute(params![number, keys]).map(|_| ())
+        })?;
+        rows.into_iter().try_for_each(|(number, keys)| insert.execute(params![number, keys]).map(|_| ()))
     }
 
     /// Gives the row of an event the values of another record of it. Evidence and derivation stay.
@@ -241,7 +261,7 @@ impl Rows<'_> {
             json(&event.participants)?,
         ])?;
         self.to.prepare_cached("DELETE FROM event_key WHERE rowid = ?1")?.execute([number])?;
-        self.keys("event", number, &keys::of_event(event))
+        self.keys("event", [(number, keys::of_event(event).as_str())])
     }
 
     /// Gives the row of a statement the values of another record of it. Its text and its event stay.
@@ -252,7 +272,7 @@ impl Rows<'_> {
         let values = params![number, statement.direct, statement.verb, statement.stance, json(&people)?];
         self.to.prepare_cached(sql)?.execute(values)?;
         self.to.prepare_cached("DELETE FROM statement_key WHERE rowid = ?1")?.execute([number])?;
-        self.keys("statement", number, &keys::of_people(&people))
+        self.keys("statement", [(number, keys::of_people(&people).as_str())])
     }
 }
 

@@ -14,10 +14,11 @@ use crate::{keys, migrate};
 /// Marks a database as readout's: `rout` in ASCII.
 pub const APPLICATION_ID: i32 = 0x726f_7574;
 /// The steps from an empty database to the newest format, numbered from 1: SQL, what is done beside it, and SQL again.
-const MIGRATIONS: [(&str, Beside, &str); 3] = [
+const MIGRATIONS: [(&str, Beside, &str); 4] = [
     (include_str!("migrations/0001.sql"), nothing, ""),
     (include_str!("migrations/0002.sql"), nothing, include_str!("migrations/0002_search.sql")),
     (include_str!("migrations/0003_begin.sql"), migrate::to_3, include_str!("migrations/0003_end.sql")),
+    (include_str!("migrations/0004.sql"), migrate::to_4, ""),
 ];
 /// What a step does beside SQL. It says how many rows of how many it has moved.
 type Beside = fn(&Connection, &mut dyn FnMut(usize, usize)) -> rusqlite::Result<()>;
@@ -29,7 +30,7 @@ fn nothing(_: &Connection, _: &mut dyn FnMut(usize, usize)) -> rusqlite::Result<
 /// The newest format.
 pub const FORMAT: u32 = MIGRATIONS.len() as u32;
 /// How long to wait for another process that writes.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(20);
 /// Different statements kept compiled: an article is written and indexed with some sixty, and one that falls out is
 /// compiled again for every article.
 const COMPILED: usize = 256;
@@ -38,7 +39,7 @@ const COMPILED: usize = 256;
 const CACHE: i64 = -262_144;
 /// Pages of the write-ahead log after which it is copied into the database. An article changes some fifty pages, many
 /// of them those of the article before: copied by SQLite's own thousand they are waited for again and again.
-const LOG_PAGES: i64 = 65_536;
+const LOG_PAGES: i64 = 131_072;
 
 /// A database of articles and what was read in them.
 ///
@@ -186,12 +187,22 @@ impl Store {
         &self.path
     }
 
-    /// How long to wait for another process that writes, instead of ten seconds.
+    /// How long to wait for another process that writes, instead of twenty seconds.
     ///
     /// # Errors
     /// If the database refuses.
     pub fn wait(&self, patience: Duration) -> Result<(), StoreError> {
         self.run(|c| c.busy_timeout(patience))
+    }
+
+    /// Keeps so many bytes of pages in memory, instead of 256 megabytes: whoever adds to a large database changes pages of
+    /// its indices all over, and each that is not in memory is read and written again.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn use_memory(&self, bytes: u64) -> Result<(), StoreError> {
+        let kibibytes = i64::try_from(bytes / 1024).unwrap_or(i64::MAX);
+        self.run(|c| c.pragma_update(None, "cache_size", -kibibytes))
     }
 
     /// Lets the database grow to so many pages and no further: then it is full, as a disk would be.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use crate::error::StoreError;
 use crate::findings::{self, date_source};
@@ -12,6 +12,7 @@ use crate::links::Links;
 use crate::model::{Added, NewArticle};
 use crate::prepare::{Made, Prepared};
 use crate::review;
+use crate::rows::{Inserts, Rows};
 use crate::search::{self, ArticleTokens};
 use crate::store::{Store, explain};
 use crate::versions;
@@ -37,39 +38,114 @@ impl Store {
     /// # Errors
     /// If the database cannot be written; then nothing of any of them is kept.
     pub fn add_all(&mut self, articles: &[(NewArticle<'_>, &Prepared)]) -> Result<Vec<Added>, StoreError> {
-        self.index_if_due()?;
-        let path = self.path.clone();
+        let mut adding = self.adding();
+        let added = adding.add(articles)?;
+        adding.keep()?;
+        Ok(added)
+    }
+
+    /// Begins to add articles that come bit by bit.
+    pub fn adding(&mut self) -> Adding<'_> {
+        Adding { store: self, words: Vec::new() }
+    }
+}
+
+/// Articles that are being added. Nothing of them is in the database until [`keep`](Adding::keep), and until then no
+/// other process can write.
+///
+/// Articles change pages all over the database, those of its indices: the more of them one transaction holds, the fewer
+/// pages each of them costs.
+#[derive(Debug)]
+pub struct Adding<'s> {
+    store: &'s mut Store,
+    /// What is written once for all.
+    words: Vec<Words>,
+}
+
+impl Adding<'_> {
+    /// Adds articles, and says of each what became of it.
+    ///
+    /// # Errors
+    /// If the database cannot be written; then nothing is kept that has been added since the last [`keep`](Self::keep).
+    pub fn add(&mut self, articles: &[(NewArticle<'_>, &Prepared)]) -> Result<Vec<Added>, StoreError> {
+        if !self.is_open() {
+            self.store.index_if_due()?;
+            self.begin().map_err(|e| self.undo(e))?;
+        }
         let index = articles.len() >= AT_ONCE;
-        let links = &mut self.links;
-        let connection = &mut self.connection;
-        let mut whole = || -> rusqlite::Result<Vec<Added>> {
-            let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            links.begin(&transaction)?;
-            let mut later = Later { words: Vec::new(), links };
-            let mut added = Vec::with_capacity(articles.len());
-            for (article, ready) in articles {
-                added.push(Writer { to: &transaction, article, ready, index }.add(&mut later)?);
-            }
-            later.write(&transaction)?;
-            transaction.commit()?;
-            links.kept(connection);
-            Ok(added)
-        };
-        let added = whole().map_err(|e| {
-            // Nothing of it is in the database.
-            self.links.forget();
-            explain(&path, e)
-        })?;
+        let added = self.add_within(articles, index).map_err(|e| self.undo(e))?;
         if !index {
             let new = |added: &&Added| matches!(added, Added::New(_) | Added::Newer(..));
-            self.kept_since += added.iter().filter(new).count();
+            self.store.kept_since += added.iter().filter(new).count();
         }
         Ok(added)
+    }
+
+    /// Keeps what has been added since the last time.
+    ///
+    /// # Errors
+    /// If the database cannot be written; then nothing of it is kept.
+    pub fn keep(&mut self) -> Result<(), StoreError> {
+        if self.is_open() { self.keep_within().map_err(|e| self.undo(e)) } else { Ok(()) }
+    }
+
+    fn is_open(&self) -> bool {
+        !self.store.connection.is_autocommit()
+    }
+
+    fn begin(&mut self) -> rusqlite::Result<()> {
+        let Store { connection: to, links, .. } = &mut *self.store;
+        to.execute_batch("BEGIN IMMEDIATE")?;
+        links.begin(to)
+    }
+
+    fn add_within(
+        &mut self,
+        articles: &[(NewArticle<'_>, &Prepared)],
+        index: bool,
+    ) -> rusqlite::Result<Vec<Added>> {
+        let Store { connection: to, links, .. } = &mut *self.store;
+        let mut inserts = Inserts::new(to)?;
+        let mut later = Later { words: &mut self.words, links };
+        let mut add = |article, ready| Writer { to, article, ready, index }.add(&mut inserts, &mut later);
+        articles.iter().map(|(article, ready)| add(article, ready)).collect()
+    }
+
+    fn keep_within(&mut self) -> rusqlite::Result<()> {
+        let Store { connection: to, links, .. } = &mut *self.store;
+        Later { words: &mut self.words, links }.write(to)?;
+        to.execute_batch("COMMIT")?;
+        links.kept(to);
+        Ok(())
+    }
+
+    /// Takes back what is not kept.
+    fn undo(&mut self, error: rusqlite::Error) -> StoreError {
+        self.forget();
+        explain(&self.store.path, error)
+    }
+
+    fn forget(&mut self) {
+        self.words.clear();
+        self.store.links.forget();
+        if self.is_open() {
+            // Where even this fails the connection is of no use, and the database is as it was.
+            let _ = self.store.connection.execute_batch("ROLLBACK");
+        }
+    }
+}
+
+impl Drop for Adding<'_> {
+    fn drop(&mut self) {
+        if self.is_open() {
+            self.forget();
+        }
     }
 }
 
 struct Writer<'a> {
-    to: &'a Transaction<'a>,
+    /// Within a transaction.
+    to: &'a Connection,
     article: &'a NewArticle<'a>,
     ready: &'a Prepared,
     /// Whether it is indexed now.
@@ -79,60 +155,63 @@ struct Writer<'a> {
 /// The full-text part of an article that has been written otherwise. SQLite puts the words of a full-text index that it
 /// holds in memory into the file before every statement that could fail halfway: written between other rows they
 /// would become as many pieces of the index, to be merged again.
-struct Words<'a> {
+#[derive(Debug)]
+struct Words {
     article: i64,
     day: Option<Date>,
-    events: Vec<i64>,
-    statements: Vec<i64>,
-    made: Cow<'a, Made>,
+    /// The number of each event, with what it is looked up by.
+    events: Vec<(i64, String)>,
+    statements: Vec<(i64, String)>,
     /// Where it is indexed now.
-    tokens: Option<&'a ArticleTokens>,
+    tokens: Option<ArticleTokens>,
 }
 
 /// What is written once for many articles.
 struct Later<'a> {
-    words: Vec<Words<'a>>,
+    words: &'a mut Vec<Words>,
     links: &'a mut Links,
 }
 
 impl Later<'_> {
     /// Makes the groups of what has come into company, and writes the full-text parts.
-    fn write(&mut self, to: &Transaction<'_>) -> rusqlite::Result<()> {
+    fn write(&mut self, to: &Connection) -> rusqlite::Result<()> {
         self.links.regroup(to)?;
-        let all = std::mem::take(&mut self.words);
-        for words in &all {
-            for (n, &number) in words.events.iter().enumerate() {
-                words.made.findings.write_event_keys(to, n, number)?;
-            }
-            for (n, &number) in words.statements.iter().enumerate() {
-                words.made.findings.write_statement_keys(to, n, number)?;
-            }
-            if words.tokens.is_none() {
-                search::index_later(to, words.article)?;
-            }
+        let all = std::mem::take(self.words);
+        let rows = Rows { to };
+        rows.keys("event", all.iter().flat_map(|words| keyed(&words.events)))?;
+        rows.keys("statement", all.iter().flat_map(|words| keyed(&words.statements)))?;
+        for words in all.iter().filter(|words| words.tokens.is_none()) {
+            search::index_later(to, words.article)?;
         }
         let new: Vec<search::New<'_>> = all.iter().filter_map(Words::to_index).collect();
         search::index_new(to, &new)
     }
 }
 
-impl Words<'_> {
+impl Words {
     /// What is indexed now.
     fn to_index(&self) -> Option<search::New<'_>> {
-        let Self { article, events, statements, day, .. } = self;
-        Some(search::New { article: *article, events, statements, day: *day, tokens: self.tokens? })
+        let tokens = self.tokens.as_ref()?;
+        let numbers = |rows: &[(i64, String)]| rows.iter().map(|(number, _)| *number).collect();
+        Some(search::New {
+            article: self.article,
+            events: numbers(&self.events),
+            statements: numbers(&self.statements),
+            day: self.day,
+            tokens,
+        })
     }
 }
 
 impl<'a> Writer<'a> {
-    fn add(&self, later: &mut Later<'a>) -> rusqlite::Result<Added> {
+    fn add(&self, inserts: &mut Inserts<'_>, later: &mut Later<'_>) -> rusqlite::Result<Added> {
         let id = &self.ready.id;
         match self.kept(id)? {
             Some(false) => return Ok(Added::Kept(id.clone())),
             Some(true) => return Ok(Added::Superseded(id.clone())),
             None => {}
         }
-        Ok(match self.write(id, later)? {
+        Ok(match self.write(id, inserts, later)? {
             Some(older) => Added::Newer(id.clone(), older),
             None => Added::New(id.clone()),
         })
@@ -145,7 +224,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes all of it, and gives the id of the version that it takes the place of.
-    fn write(&self, id: &str, later: &mut Later<'a>) -> rusqlite::Result<Option<String>> {
+    fn write(
+        &self,
+        id: &str,
+        inserts: &mut Inserts<'_>,
+        later: &mut Later<'_>,
+    ) -> rusqlite::Result<Option<String>> {
         let (a, to) = (self.article, self.to);
         let made = self.made()?;
         let findings = &made.findings;
@@ -153,15 +237,20 @@ impl<'a> Writer<'a> {
         let profiles = linking::link_all(to, &made.tellings, later.links)?;
         let mut events = Vec::with_capacity(profiles.len());
         for (n, profile) in profiles.into_iter().enumerate() {
-            events.push(findings.write_event(to, article, n, profile)?);
+            events.push(findings.write_event(inserts, article, n, profile)?);
         }
         let mut statements = Vec::with_capacity(findings.statements.len());
         for n in 0..findings.statements.len() {
-            statements.push(findings.write_statement(to, article, n, &events)?);
+            statements.push(findings.write_statement(inserts, article, n, &events)?);
         }
         findings::write_notices(to, article, a.text, a.notices, a.reading)?;
-        let tokens = self.ready.tokens.as_ref().filter(|_| self.index);
-        later.words.push(Words { article, day: a.reference_date, events, statements, made, tokens });
+        later.words.push(Words {
+            article,
+            day: a.reference_date,
+            events: with_keys(events, findings.events.iter().map(|row| &row.keys)),
+            statements: with_keys(statements, findings.statements.iter().map(|row| &row.keys)),
+            tokens: self.ready.tokens.clone().filter(|_| self.index),
+        });
         let older = versions::older(to, article, a.url)?;
         let people = review::any_people_merged(to)?;
         if people || !older.is_empty() {
@@ -229,4 +318,13 @@ impl<'a> Writer<'a> {
             a.given_language,
         ])
     }
+}
+
+/// The numbers of rows with what they are looked up by.
+fn with_keys<'k>(numbers: Vec<i64>, keys: impl Iterator<Item = &'k String>) -> Vec<(i64, String)> {
+    numbers.into_iter().zip(keys.cloned()).collect()
+}
+
+fn keyed(rows: &[(i64, String)]) -> impl Iterator<Item = (i64, &str)> {
+    rows.iter().map(|(number, keys)| (*number, keys.as_str()))
 }

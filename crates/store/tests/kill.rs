@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-use common::{add_all, full};
+use common::{add_all, add_bit_by_bit, full};
 use readout_store::review::{By, LogFilter, Verdict};
 use readout_store::{Filter, Query, Record, Sort, Store, StoreError, Unit, records};
 use serde_json::json;
@@ -23,7 +23,7 @@ const BY: By<'_> = By { coder: "anna", at: "2024-06-02T08:00:00Z", reason: None 
 /// How many processes are killed at each of four kinds of work.
 const KILLS: usize = 50;
 /// Articles that are kept in one transaction.
-const TOGETHER: usize = 70;
+const TOGETHER: usize = 140;
 /// How many more are killed where a busy machine lets too few get to work before.
 const PATIENCE: usize = 4 * KILLS;
 
@@ -53,7 +53,9 @@ fn adds_many_until_killed() {
     let mut store = Store::open(path).unwrap();
     for start in (first..).step_by(TOGETHER) {
         let samples: Vec<_> = (start..start + TOGETHER).map(full).collect();
-        add_all(&samples, &mut store).unwrap();
+        let mut adding = store.adding();
+        add_bit_by_bit(&samples, TOGETHER / 2, &mut adding).unwrap();
+        adding.keep().unwrap();
         println!("\nkept {start}");
     }
 }
@@ -357,7 +359,7 @@ fn killed_while_migrating() {
     let (mut pace, mut done) = (Pace::new(25_000, 13), 0);
     for n in 0..KILLS {
         let path = folder.path().join(format!("{n}.db"));
-        std::fs::copy(formats.join(format!("v{}/sample.sqlite", 1 + n % 2)), &path).unwrap();
+        std::fs::copy(formats.join(format!("v{}/sample.sqlite", 1 + n % 3)), &path).unwrap();
         done += pace.killed("migrates_until_killed", &path, 0).len();
         let store = Store::open(&path).unwrap();
         store.verify().unwrap();

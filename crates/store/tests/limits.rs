@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::full;
+use common::{add_bit_by_bit, full};
 use readout_store::{Store, StoreError};
 use rusqlite::Connection;
 
@@ -50,6 +50,38 @@ mod unix {
         }
         panic!("the disk never filled");
     }
+}
+
+#[test]
+fn of_what_is_added_bit_by_bit_nothing_is_there_until_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("readout.db");
+    let mut store = Store::open(&path).unwrap();
+    let samples: Vec<_> = (0..9).map(full).collect();
+    let there = || Store::open_read_only(&path).unwrap().counts().unwrap().articles;
+    let mut adding = store.adding();
+    add_bit_by_bit(&samples[..4], 2, &mut adding).unwrap();
+    assert_eq!(there(), 0);
+    adding.keep().unwrap();
+    adding.keep().unwrap();
+    assert_eq!(there(), 4);
+    add_bit_by_bit(&samples[4..6], 1, &mut adding).unwrap();
+    drop(adding);
+    assert_eq!((there(), store.counts().unwrap().articles), (4, 4), "what is not kept is taken back");
+    let size = std::fs::metadata(&path).unwrap().len() / 4096 + 40;
+    store.limit_pages(u32::try_from(size).unwrap()).unwrap();
+    let mut adding = store.adding();
+    let many: Vec<_> = (10..900).map(full).collect();
+    assert!(matches!(add_bit_by_bit(&many, 8, &mut adding), Err(StoreError::Full { .. })));
+    drop(adding);
+    store.limit_pages(u32::MAX - 1).unwrap();
+    let mut adding = store.adding();
+    add_bit_by_bit(&samples, 3, &mut adding).unwrap();
+    adding.keep().unwrap();
+    drop(adding);
+    store.verify().unwrap();
+    assert_eq!(there(), 9);
+    assert_eq!(store.timeline(&Default::default()).unwrap()[0].real_event.articles, 9, "all are linked");
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod common;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use common::{Sample, add_all, event, who};
+use common::{Sample, add_bit_by_bit, event, who};
 use proptest::prelude::*;
 use readout_engine::{Event, Status};
 use readout_store::{Filter, Store};
@@ -62,7 +62,9 @@ fn groups_at_once(
     let path = folder.path().join("readout.db");
     let mut stores: Vec<Store> = (0..processes).map(|_| Store::open(&path).unwrap()).collect();
     for (n, samples) in samples.chunks(at_once).enumerate() {
-        add_all(samples, &mut stores[n % processes]).unwrap();
+        let mut adding = stores[n % processes].adding();
+        add_bit_by_bit(samples, 1 + n % 2, &mut adding).unwrap();
+        adding.keep().unwrap();
     }
     groups_in(&stores[0])
 }

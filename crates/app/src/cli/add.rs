@@ -1,9 +1,11 @@
 //! `readout add`: read and keep.
 
 use std::path::Path;
+use std::time::{Duration, Instant};
 
+use readout_engine::Engine;
 use readout_store::store::Opening;
-use readout_store::{Added, NewArticle, Prepared, Store, StoreError};
+use readout_store::{Added, Adding, NewArticle, Prepared, Store, StoreError};
 
 use super::Context;
 use super::filter::DbArgs;
@@ -13,7 +15,7 @@ use crate::error::{AppError, Outcome};
 use crate::input::Document;
 use crate::reader::{self, Handed, ReadDocument};
 use crate::render::page::{Tally, count};
-use crate::{knowledge, progress, render};
+use crate::{knowledge, memory, progress, render};
 
 /// Read texts and keep the record, with the original bytes, in a database
 #[derive(Debug, clap::Args)]
@@ -33,42 +35,59 @@ pub struct Args {
     db: DbArgs,
 }
 
-/// Articles kept in one transaction at most: of many, most change the same pages of the database.
+/// Articles written together at most: all that was made of them is held in memory until then.
 const TOGETHER: usize = 1_024;
+/// A transaction takes no more once it has lasted so long: another process that writes waits twenty seconds.
+const LONGEST: Duration = Duration::from_secs(6);
+/// Bytes of articles that can be too large for the database have a transaction of their own.
+const LARGE: usize = 64 << 20;
 
 /// Reads and keeps.
 pub fn run(context: &Context, args: &Args) -> Result<Outcome, AppError> {
     let engine = knowledge::engine(context.knowledge.as_deref())?;
     let console = &context.console;
     let mut store = Store::open_watched(&args.db.db, progress::opening(console))?;
+    store.use_memory(memory::for_pages())?;
+    let (new, kept, tally) = add(&engine, &mut store, console, args)?;
+    let mut indexing = progress::opening(console);
+    store.index(|left| indexing(Opening::Indexing { left }))?;
+    drop(indexing);
+    summary(console, &args.db.db, new, kept, tally);
+    Ok(Outcome::of_problems(console.problems()))
+}
+
+/// Reads and keeps, and says how many articles are new and how many were there, and what is in the new ones.
+fn add(
+    engine: &Engine,
+    store: &mut Store,
+    console: &Console,
+    args: &Args,
+) -> Result<(usize, usize, Tally), AppError> {
     let knows = args.knows.knows(false);
+    let language = knows.lang.as_deref();
     let mut keeper = Keeper {
-        store: &mut store,
+        adding: store.adding(),
+        since: Instant::now(),
+        first: None,
         console,
-        language: knows.lang.as_deref(),
+        language,
         waiting: Vec::new(),
         tally: Tally::default(),
         new: 0,
         kept: 0,
     };
-    let language = keeper.language;
     let ready = |read: &ReadDocument| {
         let identity = identity(&read.document);
         let prepared = article(read, identity.as_deref(), language, "").prepare();
         (identity, prepared)
     };
     let inputs = args.knows.inputs(&args.files);
-    reader::read_and(&engine, inputs, &knows, console, ready, |handed| match handed {
+    reader::read_and(engine, inputs, &knows, console, ready, |handed| match handed {
         Handed::One((read, (identity, prepared))) => keeper.take(Waiting { read, identity, prepared }),
         Handed::Pause => keeper.keep(),
     })?;
     keeper.keep()?;
-    let Keeper { tally, new, kept, .. } = keeper;
-    let mut indexing = progress::opening(console);
-    store.index(|left| indexing(Opening::Indexing { left }))?;
-    drop(indexing);
-    summary(console, &args.db.db, new, kept, tally);
-    Ok(Outcome::of_problems(console.problems()))
+    Ok((keeper.new, keeper.kept, keeper.tally))
 }
 
 /// What has been read, with what was made of it while others were written.
@@ -80,7 +99,11 @@ struct Waiting {
 
 /// Keeps what has been read.
 struct Keeper<'a> {
-    store: &'a mut Store,
+    adding: Adding<'a>,
+    /// When the transaction began.
+    since: Instant,
+    /// The first article that is written and not kept.
+    first: Option<String>,
     console: &'a Console,
     /// The language that all are said to be in, if they are.
     language: Option<&'a str>,
@@ -92,46 +115,58 @@ struct Keeper<'a> {
 
 impl Keeper<'_> {
     fn take(&mut self, waiting: Waiting) -> Result<(), AppError> {
+        if waiting.read.document.bytes.len() > LARGE {
+            self.keep()?;
+            self.waiting.push(waiting);
+            return self.keep();
+        }
         self.waiting.push(waiting);
-        if self.waiting.len() < TOGETHER { Ok(()) } else { self.keep() }
-    }
-
-    /// Keeps all that waits. An article that is too large is a problem of its own; any other error concerns all that
-    /// follow.
-    fn keep(&mut self) -> Result<(), AppError> {
-        let waiting = std::mem::take(&mut self.waiting);
-        if waiting.is_empty() {
+        if self.waiting.len() < TOGETHER {
             return Ok(());
         }
+        self.write()?;
+        if self.since.elapsed() < LONGEST { Ok(()) } else { self.keep() }
+    }
+
+    /// Keeps all that waits and what has been written.
+    fn keep(&mut self) -> Result<(), AppError> {
+        self.write()?;
+        self.adding.keep().map_err(|error| self.lost(error))?;
+        self.first = None;
+        self.since = Instant::now();
+        Ok(())
+    }
+
+    /// Writes all that waits. An article that is too large is a problem of its own; any other error concerns all that
+    /// follow.
+    fn write(&mut self) -> Result<(), AppError> {
+        let waiting = std::mem::take(&mut self.waiting);
+        let Some(first) = waiting.first() else { return Ok(()) };
+        self.first.get_or_insert_with(|| first.read.document.label.clone());
         let now = super::review::now();
         let articles: Vec<(NewArticle<'_>, &Prepared)> = waiting
             .iter()
             .map(|w| (article(&w.read, w.identity.as_deref(), self.language, &now), &w.prepared))
             .collect();
-        match self.store.add_all(&articles) {
+        match self.adding.add(&articles) {
             Ok(added) => {
                 waiting.iter().zip(added).for_each(|(w, added)| self.count(&w.read, &added));
                 // Freeing it takes up to a twelfth of the time of keeping it, and the thread that keeps is the one
                 // waited for.
                 rayon::spawn(move || drop(waiting));
+                Ok(())
             }
-            Err(StoreError::TooLarge { .. }) => {
-                for (w, (article, _)) in waiting.iter().zip(&articles) {
-                    match self.store.add(article) {
-                        Ok(added) => self.count(&w.read, &added),
-                        Err(error @ StoreError::TooLarge { .. }) => {
-                            self.console.problem(&AppError::from(error).about(&w.read.document.label));
-                        }
-                        Err(error) => return Err(AppError::from(error).about(&w.read.document.label)),
-                    }
-                }
+            Err(error @ StoreError::TooLarge { .. }) if waiting.len() == 1 => {
+                self.console.problem(&AppError::from(error).about(&first.read.document.label));
+                Ok(())
             }
-            Err(error) => {
-                let first = waiting.first().map_or("", |w| w.read.document.label.as_str());
-                return Err(AppError::from(error).about(first));
-            }
+            Err(error) => Err(self.lost(error)),
         }
-        Ok(())
+    }
+
+    /// What is not kept begins with the first that is written.
+    fn lost(&self, error: StoreError) -> AppError {
+        AppError::from(error).about(self.first.as_deref().unwrap_or_default())
     }
 
     fn count(&mut self, read: &ReadDocument, added: &Added) {

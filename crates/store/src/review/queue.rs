@@ -6,11 +6,10 @@ use rusqlite::{Connection, params_from_iter};
 use super::apply;
 use super::decide::standing;
 use crate::error::StoreError;
-use crate::keys;
 use crate::load;
 use crate::model::Filter;
-use crate::query::{Condition, Subject};
-use crate::record::{EventRecord, Record};
+use crate::query::{self, Condition, Subject};
+use crate::record::Record;
 use crate::store::Store;
 
 /// A proposal as one coder has it: what others decided is not in it.
@@ -113,35 +112,6 @@ fn in_state(filter: &Filter, state: &str) -> bool {
 fn is_meant(from: &Connection, id: &str, filter: &Filter, coder: &str) -> rusqlite::Result<bool> {
     let own = standing(from, id, Some(coder))?;
     let record = apply::with(apply::proposed(from, id)?, &own);
-    Ok(in_state(filter, apply::state_of(&own)) && meets(&load::json(&record.to_string())?, filter))
-}
-
-/// Whether a record is what a filter asks for, as [`Condition`] says it in SQL.
-fn meets(event: &EventRecord, filter: &Filter) -> bool {
-    let place = event.place.as_ref();
-    let people = &event.participants;
-    let listed = |asked: &[String], value: Option<&str>| {
-        asked.is_empty() || value.is_some_and(|value| asked.iter().any(|one| one == value))
-    };
-    let who = |names: &Vec<String>| {
-        names.is_empty() || people.iter().any(|who| names.iter().any(|name| keys::goes_by(who, name)))
-    };
-    let country = |country: &String| {
-        let mut countries = people.iter().map(|who| &who.country).chain(place.map(|p| &p.country));
-        countries.any(|one| one.as_ref() == Some(country))
-    };
-    let named = |asked: &String| {
-        let name = place.and_then(|p| p.name.as_ref());
-        name.is_some_and(|name| name.eq_ignore_ascii_case(asked))
-            || place.and_then(|p| p.id.as_ref()) == Some(asked)
-    };
-    let days = event.date.as_ref().map(|date| (date.start, date.end));
-    filter.who.iter().all(who)
-        && filter.country.iter().all(country)
-        && listed(&filter.kind, Some(&event.kind))
-        && listed(&filter.subkind, event.subkind.as_deref())
-        && listed(&filter.status, Some(&event.status))
-        && (filter.place.is_empty() || filter.place.iter().any(named))
-        && filter.from.is_none_or(|from| days.is_some_and(|(_, end)| end >= from))
-        && filter.to.is_none_or(|to| days.is_some_and(|(start, _)| start <= to))
+    Ok(in_state(filter, apply::state_of(&own))
+        && query::meets(from, &load::json(&record.to_string())?, filter)?)
 }

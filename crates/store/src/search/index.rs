@@ -6,7 +6,7 @@
 
 use jiff::civil::Date;
 use readout_engine::Text;
-use rusqlite::{Connection, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior};
 
 use super::source::{self, Source};
 use super::tokens::Tokens;
@@ -132,12 +132,14 @@ fn index_article(to: &Connection, article: i64) -> rusqlite::Result<usize> {
     let (title, text) = (row.get_ref(0)?.as_str_or_null()?, row.get_ref(1)?.as_str()?);
     let day: Option<String> = row.get(2)?;
     let day = day.and_then(|day| day.parse().ok());
-    put(to, Unit::Articles, article, day, &source::article(title, text))?;
+    let put = Put { to, old: forget_place(to, article)?, new: first_place(day) };
+    put.row(Unit::Articles, article, &source::article(title, text))?;
     for unit in [Unit::Statements, Unit::Events] {
         for (number, source) in source::findings(to, unit, article)? {
-            put(to, unit, number, day, &source)?;
+            put.row(unit, number, &source)?;
         }
     }
+    put_place(to, article, day)?;
     Ok(text.len())
 }
 
@@ -167,28 +169,27 @@ impl ArticleTokens {
 }
 
 /// An article that has just been written, with the numbers of its events and statements.
-#[derive(Clone, Copy)]
 pub(crate) struct New<'a> {
     pub article: i64,
-    pub events: &'a [i64],
-    pub statements: &'a [i64],
+    pub events: Vec<i64>,
+    pub statements: Vec<i64>,
     pub day: Option<Date>,
     pub tokens: &'a ArticleTokens,
 }
 
 impl<'a> New<'a> {
-    /// What of it is searched as such units, by number.
-    fn rows(self, unit: Unit) -> Vec<(i64, &'a str)> {
-        let Self { tokens, .. } = self;
+    /// What of it is searched as such units, by place.
+    fn rows(&self, unit: Unit) -> Vec<(i64, &'a str)> {
+        let tokens = self.tokens;
+        let placed = |(&number, tokens)| (place(self.day, number), tokens);
         match unit {
-            Unit::Articles => vec![(self.article, tokens.article.as_str())],
+            Unit::Articles => vec![placed((&self.article, tokens.article.as_str()))],
             Unit::Events => {
                 let events = self.events.iter().zip(&tokens.events);
-                events.filter_map(|(&number, tokens)| Some((number, tokens.as_deref()?))).collect()
+                events.filter_map(|(number, tokens)| Some(placed((number, tokens.as_deref()?)))).collect()
             }
             Unit::Statements => {
-                let statements = self.statements.iter().zip(&tokens.statements);
-                statements.map(|(&number, tokens)| (number, tokens.as_str())).collect()
+                self.statements.iter().zip(tokens.statements.iter().map(String::as_str)).map(placed).collect()
             }
         }
     }
@@ -198,21 +199,14 @@ impl<'a> New<'a> {
 /// index at each that goes back.
 pub(crate) fn index_new(to: &Connection, articles: &[New<'_>]) -> rusqlite::Result<()> {
     for unit in Unit::ALL {
-        let mut rows: Vec<(i64, i64, &str)> = articles
-            .iter()
-            .flat_map(|new| new.rows(unit).into_iter().map(|(number, tokens)| (new.day, number, tokens)))
-            .map(|(day, number, tokens)| (place(day, number), number, tokens))
-            .collect();
+        let mut rows: Vec<(i64, &str)> = articles.iter().flat_map(|new| new.rows(unit)).collect();
         rows.sort_unstable();
-        for (place, _, tokens) in &rows {
-            put_tokens(to, unit, *place, tokens)?;
-        }
-        rows.sort_unstable_by_key(|row| row.1);
-        for (place, number, _) in rows {
-            put_place(to, unit, number, place)?;
+        let mut insert = to.prepare_cached(tokens_sql(unit))?;
+        for row in rows {
+            insert.execute(row)?;
         }
     }
-    Ok(())
+    articles.iter().try_for_each(|new| put_place(to, new.article, new.day))
 }
 
 /// Puts an article on the list of those to be indexed.
@@ -220,38 +214,48 @@ pub(crate) fn index_later(to: &Connection, article: i64) -> rusqlite::Result<()>
     to.prepare_cached("INSERT OR IGNORE INTO search_todo VALUES (?1)")?.execute([article]).map(|_| ())
 }
 
-/// Puts a row into the index, in the place of what was there for it.
-fn put(to: &Connection, unit: Unit, number: i64, day: Option<Date>, source: &Source) -> rusqlite::Result<()> {
-    forget(to, unit, number)?;
-    if source.text.is_empty() {
-        return Ok(());
-    }
-    let place = place(day, number);
-    put_tokens(to, unit, place, &Tokens::of(&source.text).folded)?;
-    put_place(to, unit, number, place)
+/// Puts rows of an article into the index.
+struct Put<'a> {
+    to: &'a Connection,
+    /// The place before those where its rows have stood, if they have.
+    old: Option<i64>,
+    /// The place before those where they will.
+    new: i64,
 }
 
-fn put_tokens(to: &Connection, unit: Unit, place: i64, tokens: &str) -> rusqlite::Result<()> {
-    let sql = match unit {
+impl Put<'_> {
+    /// Puts a row into the index, in the place of what was there for it.
+    fn row(&self, unit: Unit, number: i64, source: &Source) -> rusqlite::Result<()> {
+        let to = self.to;
+        if let Some(old) = self.old {
+            let sql = format!("DELETE FROM {} WHERE rowid = ?1", unit.table());
+            to.prepare_cached(&sql)?.execute([old + number])?;
+        }
+        if source.text.is_empty() {
+            return Ok(());
+        }
+        let row = (self.new + number, Tokens::of(&source.text).folded);
+        to.prepare_cached(tokens_sql(unit))?.execute(row).map(|_| ())
+    }
+}
+
+fn tokens_sql(unit: Unit) -> &'static str {
+    match unit {
         Unit::Articles => "INSERT INTO search_article (rowid, tokens) VALUES (?1, ?2)",
         Unit::Statements => "INSERT INTO search_statement (rowid, tokens) VALUES (?1, ?2)",
         Unit::Events => "INSERT INTO search_event (rowid, tokens) VALUES (?1, ?2)",
-    };
-    to.prepare_cached(sql)?.execute(params![place, tokens]).map(|_| ())
-}
-
-fn put_place(to: &Connection, unit: Unit, number: i64, place: i64) -> rusqlite::Result<()> {
-    let sql = "INSERT INTO search_place (unit, number, place) VALUES (?1, ?2, ?3)";
-    to.prepare_cached(sql)?.execute([unit.number(), number, place]).map(|_| ())
-}
-
-fn forget(to: &Connection, unit: Unit, number: i64) -> rusqlite::Result<()> {
-    let sql = "DELETE FROM search_place WHERE unit = ?1 AND number = ?2 RETURNING place";
-    let mut query = to.prepare_cached(sql)?;
-    let places: Vec<i64> =
-        query.query_map(params![unit.number(), number], |row| row.get(0))?.collect::<Result<_, _>>()?;
-    for place in places {
-        to.prepare_cached(&format!("DELETE FROM {} WHERE rowid = ?1", unit.table()))?.execute([place])?;
     }
-    Ok(())
+}
+
+fn put_place(to: &Connection, article: i64, day: Option<Date>) -> rusqlite::Result<()> {
+    let sql = "INSERT INTO search_place (article_id, place) VALUES (?1, ?2)";
+    to.prepare_cached(sql)?.execute([article, first_place(day)]).map(|_| ())
+}
+
+/// The place before those of the rows of an article, which are about to stand elsewhere.
+fn forget_place(to: &Connection, article: i64) -> rusqlite::Result<Option<i64>> {
+    let sql = "DELETE FROM search_place WHERE article_id = ?1 RETURNING place";
+    let mut query = to.prepare_cached(sql)?;
+    let places: Vec<i64> = query.query_map([article], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(places.into_iter().next_back())
 }

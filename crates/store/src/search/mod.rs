@@ -34,15 +34,6 @@ pub enum Unit {
 impl Unit {
     const ALL: [Unit; 3] = [Unit::Articles, Unit::Statements, Unit::Events];
 
-    /// Its number in the database.
-    fn number(self) -> i64 {
-        match self {
-            Unit::Articles => 0,
-            Unit::Statements => 1,
-            Unit::Events => 2,
-        }
-    }
-
     fn table(self) -> &'static str {
         match self {
             Unit::Articles => "search_article",

@@ -6,7 +6,7 @@ use readout_engine::finding::{Codes, Precision, When};
 use readout_engine::pipeline::DateSource;
 use readout_engine::trace::Step;
 use readout_engine::{Event, Notice, Participant, Place, Reading, Span, Statement, Status, Text};
-use readout_store::{Added, NewArticle, Prepared, Store, StoreError};
+use readout_store::{Added, Adding, NewArticle, Prepared, Store, StoreError};
 
 /// An article that can be added.
 pub struct Sample {
@@ -83,6 +83,17 @@ pub fn add_all(samples: &[Sample], store: &mut Store) -> Result<Vec<Added>, Stor
     let articles: Vec<NewArticle<'_>> = samples.iter().map(|sample| sample.article(&notices)).collect();
     let prepared: Vec<Prepared> = articles.iter().map(NewArticle::prepare).collect();
     store.add_all(&articles.into_iter().zip(&prepared).collect::<Vec<_>>())
+}
+
+/// The same in one transaction to which so many are added at a time.
+pub fn add_bit_by_bit(samples: &[Sample], bit: usize, adding: &mut Adding<'_>) -> Result<(), StoreError> {
+    let notices = [noted()];
+    for samples in samples.chunks(bit) {
+        let articles: Vec<NewArticle<'_>> = samples.iter().map(|sample| sample.article(&notices)).collect();
+        let prepared: Vec<Prepared> = articles.iter().map(NewArticle::prepare).collect();
+        adding.add(&articles.into_iter().zip(&prepared).collect::<Vec<_>>())?;
+    }
+    Ok(())
 }
 
 pub fn span(text: &Text, words: &str) -> Span {
