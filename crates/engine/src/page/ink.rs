@@ -95,7 +95,7 @@ fn is_break(c: char) -> bool {
 pub(super) fn weight(c: char) -> u32 {
     match c {
         // Most are of this block, all of which are letters; to look each up takes long.
-        '\u{4e00}'..='\u{9fff}' => 3,
+        _ if matches!(u32::from(c), 0x4e00..=0x9fff) => 3,
         _ if !c.is_alphanumeric() => 0,
         _ if is_ideograph(c) => 3,
         _ => 1,
