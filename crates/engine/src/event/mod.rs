@@ -7,6 +7,7 @@ mod derivation;
 mod discourse;
 mod draft;
 mod frame;
+mod labelled;
 mod printed;
 mod reference;
 mod roles;
