@@ -9,6 +9,7 @@ mod discourse;
 mod disposal;
 mod draft;
 mod frame;
+mod labelled;
 mod printed;
 mod reference;
 mod roles;
