@@ -130,7 +130,7 @@ fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
 /// Whether a character may stand in a word. Most of a text without spaces are ideographs, of which the tables of all
 /// characters need not be asked.
 fn is_of_word(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}') || c.is_alphanumeric()
+    matches!(u32::from(c), 0x4e00..=0x9fff) || c.is_alphanumeric()
 }
 
 /// How many digits stand between the commas of a number.
