@@ -101,6 +101,12 @@ fn floor_boundary(content: &str, byte: usize) -> usize {
     content.floor_char_boundary(byte.min(content.len()))
 }
 
+/// Whether a character is an ideograph of the block in which most are. To look each up in the tables of all characters
+/// takes long.
+pub(crate) fn is_common_ideograph(c: char) -> bool {
+    matches!(u32::from(c), 0x4e00..=0x9fff)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,6 +16,8 @@ const LONGEST: i32 = 31;
 pub(crate) const REACH: i32 = LONGEST + DAYS_APART;
 /// Kinds whose finer kind is not the act itself: one article calls talks what another calls a meeting.
 const LOOSE_SUBKINDS: [&str; 5] = ["meeting", "call", "message", "conference", "press"];
+/// Kinds that are no act at one place: each capital tells of it as done there.
+const PLACELESS: [&str; 2] = ["announcement", "relations"];
 
 /// The days of a telling, as numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -121,6 +123,7 @@ impl Profile {
             return None;
         }
         let kind = family(&event.kind);
+        let place = event.place.as_ref().filter(|_| !PLACELESS.contains(&kind));
         let mut who: Vec<Who> = event.participants.iter().map(|p| Who::of(kind, p)).collect();
         who.sort();
         who.dedup();
@@ -131,7 +134,7 @@ impl Profile {
             end: date.end,
             to_the_day,
             denied: event.status == "denied",
-            country: event.place.as_ref().and_then(|p| p.country.clone()),
+            country: place.and_then(|p| p.country.clone()),
             who,
             turn: 0,
         })

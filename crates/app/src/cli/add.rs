@@ -121,11 +121,11 @@ impl Keeper<'_> {
             return self.keep();
         }
         self.waiting.push(waiting);
-        if self.waiting.len() < TOGETHER {
-            return Ok(());
+        let long = self.first.is_some() && self.since.elapsed() >= LONGEST;
+        if long {
+            return self.keep();
         }
-        self.write()?;
-        if self.since.elapsed() < LONGEST { Ok(()) } else { self.keep() }
+        if self.waiting.len() < TOGETHER { Ok(()) } else { self.write() }
     }
 
     /// Keeps all that waits and what has been written.
@@ -133,16 +133,18 @@ impl Keeper<'_> {
         self.write()?;
         self.adding.keep().map_err(|error| self.lost(error))?;
         self.first = None;
-        self.since = Instant::now();
         Ok(())
     }
 
-    /// Writes all that waits. An article that is too large is a problem of its own; any other error concerns all that
-    /// follow.
+    /// Writes all that waits. An article that is too large is a problem of its own where it is written alone, as large
+    /// ones are; any other error takes back what has been written since the last time and concerns all that follow.
     fn write(&mut self) -> Result<(), AppError> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some(first) = waiting.first() else { return Ok(()) };
-        self.first.get_or_insert_with(|| first.read.document.label.clone());
+        let alone = self.first.is_none() && waiting.len() == 1;
+        if self.first.is_none() {
+            (self.first, self.since) = (Some(first.read.document.label.clone()), Instant::now());
+        }
         let now = super::review::now();
         let articles: Vec<(NewArticle<'_>, &Prepared)> = waiting
             .iter()
@@ -156,8 +158,9 @@ impl Keeper<'_> {
                 rayon::spawn(move || drop(waiting));
                 Ok(())
             }
-            Err(error @ StoreError::TooLarge { .. }) if waiting.len() == 1 => {
+            Err(error @ StoreError::TooLarge { .. }) if alone => {
                 self.console.problem(&AppError::from(error).about(&first.read.document.label));
+                self.first = None;
                 Ok(())
             }
             Err(error) => Err(self.lost(error)),

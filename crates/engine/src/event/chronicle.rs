@@ -59,7 +59,6 @@ pub fn read_manner(scene: &Scene<'_>, cast: &Cast, clock: Clock) -> (Speech, Dis
         return (speech, discourse);
     }
     discourse.chronicle = Some(Chronicle::of(cast));
-
     (read_speech(scene, cast, true), discourse)
 }
 

@@ -283,8 +283,7 @@ impl Attempt<'_> {
         let found = fixed
             .or(own)
             .or_else(|| kind.subkind_for(|label| site.any(site.from..site.to, label)))
-            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)))
-            .or_else(|| kind.usual_subkind());
+            .or_else(|| kind.subkind_hinted(|label| site.any(rest.clone(), label)));
         (found.map(|v| v.id.clone()), found.and_then(|v| v.codes.clone()))
     }
 

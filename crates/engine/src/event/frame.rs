@@ -41,8 +41,6 @@ pub fn read_events(scene: &Scene<'_>, cast: &mut Cast, speech: &Speech, mut disc
     let mut out = Events::default();
     let mut aside: Option<(usize, Discourse)> = None;
     for parsed in scene.sentences {
-        let timed = parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_)));
-        discourse.since_time = if timed { 0 } else { discourse.since_time + 1 };
         match scene.view.blocks[parsed.block].0 {
             BlockKind::Section => discourse.reset(),
             BlockKind::Paragraph => {
@@ -73,6 +71,8 @@ fn tell(
     out: &mut Events,
 ) {
     let said = speech.said.as_slice();
+    let timed = parsed.items.iter().any(|i| matches!(i.kind, ItemKind::Time(_)));
+    discourse.since_time = if timed { 0 } else { discourse.since_time + 1 };
     chronicle::turn(scene, parsed, said, cast, discourse);
     tell_times(scene, parsed, said, whens, discourse);
     tell_place(scene, parsed, said, cast, discourse);

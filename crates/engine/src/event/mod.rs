@@ -20,6 +20,7 @@ mod told;
 
 pub use chronicle::{Chronicle, read_manner};
 pub use discourse::Discourse;
+pub(crate) use draft::codes;
 pub use frame::read_events;
 pub(crate) use roles::by_soil;
 pub use speech::{Said, Speaker, Speech, speaker};

@@ -89,9 +89,10 @@ impl<'a> Site<'a> {
     pub(super) fn preposition(&self, index: usize) -> Option<Label> {
         let core = &self.knowledge.labels.core;
         let mut at = index.checked_sub(1)?;
-        let number = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
-        if self.has(at, core.of) || number {
-            at = self.before_description(at - usize::from(number))?;
+        // “Against [three] officials of”: an unknown word may stand between “of” and its noun.
+        let described = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
+        if self.has(at, core.of) || described {
+            at = self.before_description(at - usize::from(described))?;
         }
         while at > 0 && (self.has(at, core.adverb) || self.has(at, core.article)) {
             at -= 1;

@@ -24,7 +24,6 @@ pub(super) fn tell_times(
     discourse: &mut Discourse,
 ) {
     let core = &scene.knowledge.labels.core;
-    let before = discourse.clock.current().cloned();
     discourse.told_before = None;
     for (i, item) in parsed.items.iter().enumerate() {
         let ItemKind::Time(t) = item.kind else { continue };
@@ -60,8 +59,9 @@ pub(super) fn tell_times(
             discourse.clock.note(when, parsed.block);
         }
         if let Some(when) = when.as_ref().filter(own) {
+            let before = discourse.clock.current().cloned();
             discourse.clock.tell(when, expression, parsed.block);
-            let earlier = || before.clone().filter(|_| Clock::follows_on(expression));
+            let earlier = || before.filter(|_| Clock::follows_on(expression));
             let at = item.span.start;
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }

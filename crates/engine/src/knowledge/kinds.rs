@@ -137,8 +137,8 @@ pub struct Kind {
     pub states_only: Vec<String>,
     /// Whether it happens at no place, such as a message.
     pub placeless: bool,
-    /// Whether it is placed where its clause tells it before its verb, or where one of those who take part is at home
-    /// and the article is at that point; two such events are not told apart by their places.
+    /// Whether, though it happens at no place, it is told as done somewhere: before its verb in its clause, or where one
+    /// of those who take part is at home and the article is at that point. Two such events are not told apart by it.
     pub where_told: bool,
     /// Whether what follows its verb is what is decided, whose times are not its own.
     pub content: bool,
@@ -271,6 +271,12 @@ impl Kinds {
 fn kind(name: &str, file: File, labels: &Labels) -> Result<Kind, KnowledgeError> {
     if name != format!("diplomacy/{}.toml", file.kind) {
         return Err(toml_error(name, 1, "the file's name and its `kind` differ"));
+    }
+    if file.where_told && !file.placeless {
+        return Err(toml_error(name, 1, "`where_told` is for kinds that are `placeless`"));
+    }
+    if file.subkind.iter().filter(|v| v.usual).count() > 1 {
+        return Err(toml_error(name, 1, "more than one subkind is `usual`"));
     }
     Ok(Kind {
         subkind_labels: variant_labels(name, &file.subkind, labels, |v| v.label.as_ref())?,

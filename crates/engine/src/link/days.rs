@@ -59,7 +59,7 @@ pub(super) fn settle_held(events: &mut [Event], knowledge: &Knowledge) {
 
 /// Whether those of an event, from several states, all take part in another.
 fn are_together(event: &Event, other: &Event) -> bool {
-    let mut countries = event.participants.iter().map(|p| &p.country);
+    let mut countries = event.participants.iter().filter_map(|p| p.country.as_ref());
     let first = countries.next();
     let takes_part = |p: &Participant| other.participants.iter().any(|q| p.is(q));
     countries.any(|c| Some(c) != first) && event.participants.iter().all(takes_part)

@@ -6,7 +6,7 @@ use crate::finding::{CLAIMANTS, Event, Participant, Place, Precision, Status, Wh
 use crate::knowledge::Knowledge;
 use crate::trace::Step;
 
-use crate::event::by_soil;
+use crate::event::{by_soil, codes};
 
 mod days;
 
@@ -33,9 +33,21 @@ pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> V
     settle_soil(&mut out, knowledge);
     settle_places(&mut out, knowledge);
     days::settle_held(&mut out, knowledge);
+    settle_subkinds(&mut out, knowledge);
     // A gathering of which the article names nobody is no record of who met.
     out.retain(|e| !e.participants.is_empty() || noted(e, "unattended").is_none());
     out
+}
+
+/// Where no mention has a word for it, it is what is usual.
+fn settle_subkinds(events: &mut [Event], knowledge: &Knowledge) {
+    for event in events.iter_mut().filter(|e| e.subkind.is_none()) {
+        let Some(kind) = knowledge.kinds.get(&event.kind) else { continue };
+        if let Some(usual) = kind.usual_subkind() {
+            event.subkind = Some(usual.id.clone());
+            event.codes = codes(kind, usual.codes.as_ref(), event.status);
+        }
+    }
 }
 
 /// Whether two mentions are of one event.

@@ -1,6 +1,6 @@
 //! The page without its white space: repeats are looked for in what is printed, however it is broken into lines.
 
-use crate::text::Span;
+use crate::text::{Span, is_common_ideograph};
 
 /// What is printed, character by character, with the way back to the text.
 pub(super) struct Ink {
@@ -94,8 +94,7 @@ fn is_break(c: char) -> bool {
 /// How much a character says: an ideograph about as much as three letters, a mark nothing.
 pub(super) fn weight(c: char) -> u32 {
     match c {
-        // Most are of this block, all of which are letters; to look each up takes long.
-        _ if matches!(u32::from(c), 0x4e00..=0x9fff) => 3,
+        _ if is_common_ideograph(c) => 3,
         _ if !c.is_alphanumeric() => 0,
         _ if is_ideograph(c) => 3,
         _ => 1,

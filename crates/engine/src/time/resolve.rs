@@ -39,7 +39,10 @@ const BEHIND: i32 = 60;
 /// beginning of the year”, it is no time.
 const SO_FAR: &str = "year-so-far";
 
-/// From this day of December on, what was “since the beginning of the year” was in the year.
+/// The twelve months up to the article, in the same way.
+const YEAR_LONG: &str = "year-long";
+
+/// From this day of December on an article that looks back on the year speaks of all of it.
 const YEAR_END: i8 = 15;
 
 /// What the words say that tell how long something takes.
@@ -280,7 +283,8 @@ impl Clock {
     fn part_around_reference(&self, part: &str) -> Option<When> {
         let r = self.reference?;
         let (start, end) = match part {
-            SO_FAR if r.month() == 12 && r.day() >= YEAR_END => return calendar_year(r.year()),
+            SO_FAR | YEAR_LONG if r.month() == 12 && r.day() >= YEAR_END => return calendar_year(r.year()),
+            YEAR_LONG => (r.checked_sub(1.year()).ok()?, r),
             SO_FAR | "year-before" => (Date::new(r.year(), 1, 1).ok()?, r),
             "year-after" => (r, Date::new(r.year(), 12, 31).ok()?),
             "month-before" => (r.first_of_month(), r),
@@ -294,7 +298,7 @@ impl Clock {
     fn some_days_after(&self, days: &str) -> Option<When> {
         let (least, most) = days.split_once('-')?;
         let told = self.current.as_ref().filter(|w| w.start == w.end)?.start;
-        let after = |days: &str| told.checked_add(days.parse::<i64>().ok()?.days()).ok();
+        let after = |days: &str| told.checked_add(i64::from(days.parse::<i16>().ok()?).days()).ok();
         span_of(after(least)?, after(most)?, Precision::Range)
     }
 
@@ -338,7 +342,7 @@ impl Clock {
 
     /// Whether the expression is a time only where a sentence begins with it.
     pub fn needs_opening(e: &Expression) -> bool {
-        e.words.get("part").is_some_and(|part| part == SO_FAR)
+        e.words.get("part").is_some_and(|part| part == SO_FAR || part == YEAR_LONG)
     }
 
     /// “Lasting three days”: how many days what is told of takes; none for a date.

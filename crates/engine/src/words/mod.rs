@@ -7,7 +7,7 @@ pub use quote::Quotation;
 
 use crate::knowledge::Tongue;
 use crate::knowledge::lexicon::Hit;
-use crate::text::Span;
+use crate::text::{Span, is_common_ideograph};
 use crate::view::View;
 
 /// What a token is.
@@ -127,10 +127,9 @@ fn gap(view: &View, span: Span, out: &mut Vec<Token>) {
     out.extend(run.map(|span| Token { span, kind: TokenKind::Other }));
 }
 
-/// Whether a character may stand in a word. Most of a text without spaces are ideographs, of which the tables of all
-/// characters need not be asked.
+/// Whether a character may stand in a word.
 fn is_of_word(c: char) -> bool {
-    matches!(u32::from(c), 0x4e00..=0x9fff) || c.is_alphanumeric()
+    is_common_ideograph(c) || c.is_alphanumeric()
 }
 
 /// How many digits stand between the commas of a number.
