@@ -67,8 +67,7 @@ fn add(
     let language = knows.lang.as_deref();
     let mut keeper = Keeper {
         adding: store.adding(),
-        since: Instant::now(),
-        first: None,
+        open: None,
         console,
         language,
         waiting: Vec::new(),
@@ -97,13 +96,18 @@ struct Waiting {
     prepared: Prepared,
 }
 
+/// What is written in a transaction that goes on.
+struct Open {
+    since: Instant,
+    /// Its first article.
+    first: String,
+}
+
 /// Keeps what has been read.
 struct Keeper<'a> {
     adding: Adding<'a>,
-    /// When the transaction began.
-    since: Instant,
-    /// The first article that is written and not kept.
-    first: Option<String>,
+    /// What is written and not kept, if anything is.
+    open: Option<Open>,
     console: &'a Console,
     /// The language that all are said to be in, if they are.
     language: Option<&'a str>,
@@ -121,8 +125,7 @@ impl Keeper<'_> {
             return self.keep();
         }
         self.waiting.push(waiting);
-        let long = self.first.is_some() && self.since.elapsed() >= LONGEST;
-        if long {
+        if self.open.as_ref().is_some_and(|open| open.since.elapsed() >= LONGEST) {
             return self.keep();
         }
         if self.waiting.len() < TOGETHER { Ok(()) } else { self.write() }
@@ -132,7 +135,7 @@ impl Keeper<'_> {
     fn keep(&mut self) -> Result<(), AppError> {
         self.write()?;
         self.adding.keep().map_err(|error| self.lost(error))?;
-        self.first = None;
+        self.open = None;
         Ok(())
     }
 
@@ -141,10 +144,9 @@ impl Keeper<'_> {
     fn write(&mut self) -> Result<(), AppError> {
         let waiting = std::mem::take(&mut self.waiting);
         let Some(first) = waiting.first() else { return Ok(()) };
-        let alone = self.first.is_none() && waiting.len() == 1;
-        if self.first.is_none() {
-            (self.first, self.since) = (Some(first.read.document.label.clone()), Instant::now());
-        }
+        let label = &first.read.document.label;
+        let alone = self.open.is_none() && waiting.len() == 1;
+        self.open.get_or_insert_with(|| Open { since: Instant::now(), first: label.clone() });
         let now = super::review::now();
         let articles: Vec<(NewArticle<'_>, &Prepared)> = waiting
             .iter()
@@ -159,8 +161,8 @@ impl Keeper<'_> {
                 Ok(())
             }
             Err(error @ StoreError::TooLarge { .. }) if alone => {
-                self.console.problem(&AppError::from(error).about(&first.read.document.label));
-                self.first = None;
+                self.console.problem(&AppError::from(error).about(label));
+                self.open = None;
                 Ok(())
             }
             Err(error) => Err(self.lost(error)),
@@ -169,7 +171,7 @@ impl Keeper<'_> {
 
     /// What is not kept begins with the first that is written.
     fn lost(&self, error: StoreError) -> AppError {
-        AppError::from(error).about(self.first.as_deref().unwrap_or_default())
+        AppError::from(error).about(self.open.as_ref().map_or("", |open| &open.first))
     }
 
     fn count(&mut self, read: &ReadDocument, added: &Added) {

@@ -156,12 +156,12 @@ fn opens_without_subject(scene: &Scene<'_>, parsed: &Parsed) -> bool {
         return false;
     };
     let timed = matches!(items[first].kind, ItemKind::Time(_));
-    let who = |i: usize| matches!(items[i].kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
     let passing = |i: &usize| matches!(items[*i].kind, ItemKind::Mark(_) | ItemKind::Time(_));
     // “On 24 September, at the UN climate summit, spoke …”: who stands in a place so told does not act.
     let at =
         (first..items.len()).find(|i| !passing(i)).filter(|i| site.has(*i, scene.knowledge.labels.core.at));
-    let named = |i: usize| who(i) && (at.is_none() || site.may_act(i) && !site.names_other_gathering(i));
+    let named =
+        |i: usize| site.is_actor(i) && (at.is_none() || site.may_act(i) && !site.names_other_gathering(i));
     let done = (first..items.len()).find(|i| site.is_verb(*i));
     done.is_some_and(|done| (timed || done == first) && !(0..done).any(named))
 }

@@ -28,8 +28,9 @@ impl<'a> Site<'a> {
     /// The abbreviations of states in the name of the nearest gathering: “the Sino-French forum”.
     pub fn named_pair(&self) -> Option<usize> {
         let core = &self.knowledge.labels.core;
-        let at = (self.from..=self.head).rev().find(|i| self.is_gathering(*i))?;
-        self.gathering_items(at)?.rev().find(|i| self.has(*i, core.pair) && !self.has(*i, core.region))
+        self.gathering_items(self.nearest_gathering()?)?
+            .rev()
+            .find(|i| self.has(*i, core.pair) && !self.has(*i, core.region))
     }
 
     /// The states that a word itself names.

@@ -156,7 +156,7 @@ impl Attempt<'_> {
     fn gathering(&self, cast: &Cast) -> Option<Step> {
         let site = &self.site;
         let core = &self.scene.knowledge.labels.core;
-        let at = (site.from..=site.head).rev().find(|i| site.is_gathering(*i))?;
+        let at = site.nearest_gathering()?;
         if site.has(at, core.assembly) {
             let name = self.scene.knowledge.labels.name(core.assembly).to_string();
             let spans = vec![site.item(at).span];

@@ -97,10 +97,6 @@ impl Attempt<'_> {
 fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
     let core = &site.knowledge.labels.core;
     let settings = &site.tongue.language.settings;
-    let divides = |i: usize| match site.item(i).kind {
-        ItemKind::Mark(c) => settings.list_marks.contains(c),
-        _ => site.has(i, core.and),
-    };
     let light = |i: usize| {
         let word = [core.adverb, core.narrative, core.past, core.separately].iter().any(|l| site.has(i, *l));
         let titled = |c: char| settings.is_title_mark(c, 0) || settings.is_title_mark(c, 1);
@@ -108,7 +104,7 @@ fn pieces(site: &Site<'_>, range: Range<usize>) -> Vec<Range<usize>> {
         word || mark || matches!(site.item(i).kind, ItemKind::Time(_))
     };
     let mut out = Vec::new();
-    for part in range.collect::<Vec<_>>().split(|i| divides(*i)) {
+    for part in range.collect::<Vec<_>>().split(|i| site.joins(*i)) {
         // What comes after a verb, as in “the founding of X”, is no part of the name, nor is “during”.
         let until = part
             .iter()
@@ -154,6 +150,11 @@ impl Site<'_> {
         let first = (self.from..at).rev().take_while(part).last();
         let alone = self.has(at, core.forum) && !self.has(at, core.gathering);
         (first.is_some() || alone).then_some(first.unwrap_or(at)..at + 1)
+    }
+
+    /// The gathering that is named last before the head, or by it, in its clause.
+    pub(super) fn nearest_gathering(&self) -> Option<usize> {
+        (self.from..=self.head).rev().find(|i| self.is_gathering(*i))
     }
 
     /// Whether an actor only says which gathering is meant, other than the head: “the group's 15th summit”.

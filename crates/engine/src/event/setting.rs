@@ -96,7 +96,7 @@ pub(super) fn date<'a>(
 
 /// “During this visit” of which the article tells, whatever visit of years ago it told of last.
 fn this_trip(site: &Site<'_>) -> bool {
-    (0..site.head).any(|i| site.has(i, site.knowledge.labels.core.trip))
+    site.any(0..site.head, site.knowledge.labels.core.trip)
 }
 
 /// “During the visit”: on one of its days, but not on the one told last. “During the talks” is on that day.

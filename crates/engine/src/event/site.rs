@@ -163,6 +163,11 @@ impl<'a> Site<'a> {
         matches!(kind, Some(ItemKind::Mark(c)) if marks.contains(*c))
     }
 
+    /// Whether the item joins the members of a list: such a mark, or “and”.
+    pub(super) fn joins(&self, index: usize) -> bool {
+        self.is_list_mark(index) || self.has(index, self.knowledge.labels.core.and)
+    }
+
     pub(super) fn is_actor(&self, index: usize) -> bool {
         matches!(self.item(index).kind, ItemKind::Actor(_) | ItemKind::Reference { .. })
     }
@@ -236,8 +241,7 @@ impl<'a> Site<'a> {
             Slot::Hearer => discourse.hearer(self.item(self.head).span.start, filter, cast),
             Slot::Named => {
                 let actor = |i: &usize| matches!(self.item(*i).kind, ItemKind::Actor(_));
-                let at = (self.from..=self.head).rev().find(|i| self.is_gathering(*i))?;
-                self.gathering_items(at)?.rev().filter(actor).find_map(value)
+                self.gathering_items(self.nearest_gathering()?)?.rev().filter(actor).find_map(value)
             }
             Slot::After => self.following().and_then(value),
             Slot::Modified => self.modified().and_then(value),
@@ -461,8 +465,7 @@ impl<'a> Site<'a> {
         if members.iter().any(person) {
             return false;
         }
-        let joins = |i: &usize| self.has(*i, core.and) || self.is_list_mark(*i);
-        let end = (actor + 1..self.to).find(joins).unwrap_or(self.to);
+        let end = (actor + 1..self.to).find(|i| self.joins(*i)).unwrap_or(self.to);
         let of = (actor + 2..end).find(|i| self.has(*i, core.of));
         of.is_some_and(|of| {
             (of + 1..end).any(|i| self.is_people(i)) && !(of + 1..end).any(|i| self.is_actor(i))

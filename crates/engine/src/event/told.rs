@@ -40,8 +40,8 @@ pub(super) fn tell_times(
         let clock = spoken.map(|day| discourse.clock.speaking_on(day));
         let clock = clock.as_ref().unwrap_or(&discourse.clock);
         let soon = |w: &When| clock.reference().is_none_or(|r| (w.start - r).get_days() <= SOON);
-        let opens = parsed.items[..i].iter().all(|item| matches!(item.kind, ItemKind::Mark(_)));
-        if Clock::needs_opening(expression) && !opens {
+        let opens = || parsed.items[..i].iter().all(|item| matches!(item.kind, ItemKind::Mark(_)));
+        if Clock::needs_opening(expression) && !opens() {
             continue;
         }
         let when = clock.resolve(expression, parsed.block, future);

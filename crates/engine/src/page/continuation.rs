@@ -225,7 +225,6 @@ impl Continuation {
         for c in context {
             length += c.encode_utf8(&mut key[length..]).len();
         }
-        context.first()?;
         let row = self.index().row(&key[..length], self.text.as_bytes())?;
         Some(&row[..memchr::memchr(b'\n', row).unwrap_or(row.len())])
     }
