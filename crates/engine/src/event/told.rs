@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::actor::{Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
-use crate::time::Clock;
+use crate::time::{Clock, Tense};
 
 use super::discourse::Whereabouts;
 use super::setting;
@@ -44,9 +44,17 @@ pub(super) fn tell_times(
         if Clock::needs_opening(expression) && !opens() {
             continue;
         }
-        let when = clock.resolve(expression, parsed.block, future);
+        let over = || site.any(i..to, core.past) || site.any(i..to, core.over);
+        let tense = if future {
+            Tense::Future
+        } else if over() {
+            Tense::Past
+        } else {
+            Tense::Open
+        };
+        let when = clock.resolve(expression, parsed.block, tense);
         let when = match when {
-            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
+            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, Tense::Past),
             when => when,
         };
         // A clause that describes a noun tells no time of what follows.

@@ -192,6 +192,8 @@ core_labels! {
     arranging = "arranging",
     /// says that something is done.
     past = "past",
+    /// a verb with the word in it that says that it is done.
+    over = "over",
     /// a verb whose object stands before it, after a word that disposes of it.
     fronted = "fronted",
     /// says what is wanted or possible.
