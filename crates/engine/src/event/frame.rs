@@ -231,7 +231,7 @@ impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         condition::check(&self.site, self.rule)?;
-        let mut status = self.status(kind.content)?;
+        let mut status = self.status(kind.content, discourse)?;
         let today = discourse.clock.reference();
         let date = self.date(status, kind.content, discourse);
         let date = self.not_before_today(date, &mut status, discourse);
@@ -371,7 +371,7 @@ impl Attempt<'_> {
         filled.iter().flat_map(|f| &f.value.entities).any(|e| own(*e))
     }
 
-    fn status(&self, content: bool) -> Result<Status, &'static str> {
+    fn status(&self, content: bool, discourse: &Discourse) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
         let left = site.mood_from()..site.head;
@@ -394,7 +394,12 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) || !content && site.announced_after() || self.is_only_possible() {
+        } else if site.announced(site.head)
+            || !content && site.announced_after()
+            || self.is_only_possible()
+            || site.is_decided(left.start)
+            || site.goes_on_with_plan(discourse)
+        {
             Status::Planned
         } else {
             Status::Held

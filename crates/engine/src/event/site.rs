@@ -259,7 +259,7 @@ impl<'a> Site<'a> {
         let mark = self.from.checked_sub(1).filter(|i| self.ends_clause(*i) && *i > 0);
         match mark.and_then(|i| self.parsed.clauses.get(i - 1).filter(|_| self.has(i - 1, core.during))) {
             Some((from, _)) if !self.tongue.language.settings.spaced => *from,
-            _ => self.from,
+            _ => self.after_description(self.from),
         }
     }
 
@@ -352,7 +352,7 @@ impl<'a> Site<'a> {
         let mut described = None;
         for i in (from..self.anchor).rev() {
             if self.is_actor(i)
-                && self.preposition(i).is_none()
+                && (self.preposition(i).is_none() || self.acts_within(i, cast))
                 && !self.attributive(i)
                 && !self.names_other_gathering(i)
                 && (!self.is_object(i) || self.is_pivot(i))
@@ -395,6 +395,10 @@ impl<'a> Site<'a> {
         let end = (first..self.anchor).find(|i| !plain(*i)).unwrap_or(self.anchor);
         if end == first {
             return self.ends_as_noun(first);
+        }
+        // “[The stay] over, he met Y”: words before “during” or “after” only say when.
+        if end < self.anchor && self.has(end, core.during) {
+            return false;
         }
         // “Two [British diplomats] were expelled”: words that describe an actor are no subject of their own.
         let describes = end < self.anchor && self.is_actor(end);

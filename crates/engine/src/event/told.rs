@@ -68,8 +68,11 @@ pub(super) fn tell_times(
         }
         if let Some(when) = when.as_ref().filter(own) {
             let before = discourse.clock.current().cloned();
+            let here = discourse.clock.current_in(parsed.block).is_some();
             discourse.clock.tell(when, expression, parsed.block);
-            let earlier = || before.filter(|_| Clock::follows_on(expression));
+            // In a clause of its own a time dates nothing before it, if another one of the paragraph does.
+            let later = here && site.from > 0 && !discourse.news;
+            let earlier = || before.filter(|_| Clock::follows_on(expression) || later);
             let at = item.span.start;
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }

@@ -196,6 +196,8 @@ core_labels! {
     over = "over",
     /// a verb whose object stands before it, after a word that disposes of it.
     fronted = "fronted",
+    /// says that something is decided, which is then to take place.
+    decide = "decide",
     /// says what is wanted or possible.
     wish = "wish",
     /// says that something may happen: with a day ahead it is planned, as far as the article says.
