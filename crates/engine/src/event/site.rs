@@ -538,7 +538,9 @@ impl<'a> Site<'a> {
         let own = self.is_gathering(self.head).then(|| self.gathering_items(self.head)).flatten();
         let names = |i: usize| {
             let in_list = i > 0 && self.has(i - 1, core.and);
-            in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
+            in_list && own.as_ref().is_some_and(|n| n.contains(&i))
+                || self.names_other_gathering(i)
+                || self.is_of_topic(i)
         };
         let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
