@@ -355,7 +355,7 @@ impl Attempt<'_> {
     /// Whether it may only happen, as the article has it.
     fn is_only_possible(&self) -> bool {
         let possible = self.scene.knowledge.labels.core.possible;
-        !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
+        !self.rule.wish && self.site.any(self.site.wish_from()..self.site.head, possible)
     }
 
     /// Whether somebody says, in words not quoted, what he or somebody else who acts for his state does.
@@ -374,13 +374,15 @@ impl Attempt<'_> {
     fn status(&self, content: bool, discourse: &Discourse) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
-        let left = site.mood_from()..site.head;
+        let left = site.wish_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
         let put_off = site.any(rest.clone(), core.postponed) || site.is_cancelled(rest);
         // “In the unannounced case”: what is denied of a noun is not denied of the head.
         let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
-        let unreal = site.any(left.clone(), core.wish) || left.clone().any(denies);
+        // “With the invited X”: so is what is wished in a description of somebody.
+        let wishes = |i: usize| site.has(i, core.wish) && !site.in_description(i, site.head);
+        let unreal = left.clone().any(|i| wishes(i) || denies(i));
         if !self.rule.wish && !put_off && unreal {
             return Err("only wished for, possible or denied");
         }

@@ -91,6 +91,10 @@ impl<'a> Site<'a> {
         let mut at = index.checked_sub(1)?;
         // “Against [three] officials of”: an unknown word may stand between “of” and its noun.
         let described = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
+        // “With [Italy]’s prime minister X”: what governs the owner governs what he owns.
+        if self.has(at, core.of) && at > 0 && self.is_actor(at - 1) {
+            return self.preposition(at - 1);
+        }
         if self.has(at, core.of) || described {
             at = self.before_description(at - usize::from(described))?;
         }
@@ -131,7 +135,10 @@ impl<'a> Site<'a> {
         let glued = self.item(at).span.end == self.item(at + 1).span.start;
         let listed = (at + 1..index).any(joins) && self.has(at, core.with) && !self.has(at, core.and);
         let before = || [core.at, core.to].into_iter().find(|l| self.has(at, *l));
-        glued.then(|| before().or(listed.then_some(core.with)))?
+        // “With the great power X”: a word that can only be a preposition, and joins no two words of a title.
+        let plain = |i: usize| self.is_unknown(i) || self.has(i, core.block);
+        let with = self.has(at, core.with) && !self.has(at, core.and) && !(at > 0 && plain(at - 1));
+        glued.then(|| before().or((listed || with).then_some(core.with)))?
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
@@ -263,6 +270,12 @@ impl<'a> Site<'a> {
         }
     }
 
+    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
+    /// mood, as in “while X wants …, Y met Z”.
+    pub fn wish_from(&self) -> usize {
+        if (self.from..self.head).any(|i| self.may_act(i)) { self.from } else { self.mood_from() }
+    }
+
     /// Whether the head is cancelled in a range of items: what is called off after it must have no object of its own,
     /// as in “at the summit X lifts his veto”.
     pub fn is_cancelled(&self, range: std::ops::Range<usize>) -> bool {
@@ -297,7 +310,7 @@ impl<'a> Site<'a> {
 
     /// “Talks with [the soon to depart] X”: what is announced in a description of somebody that a preposition or verb
     /// begins, and that ends before an item.
-    fn in_description(&self, item: usize, before: usize) -> bool {
+    pub(super) fn in_description(&self, item: usize, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_, core.by].iter().any(|l| self.has(i, *l));
         let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
