@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::finding::{CLAIMANTS, Event, Participant, Place, Precision, Status, When};
 use crate::knowledge::Knowledge;
+use crate::knowledge::kinds::Kind;
 use crate::trace::Step;
 
 use crate::event::{by_soil, codes};
@@ -63,15 +64,12 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
         return true;
     }
     if kind.named {
-        let bare =
-            noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b) && subkinds_meet(a, b);
+        let bare = noted(b, "bare").is_some() && states_meet(a, b) && dates_meet(a, b) && subkinds_meet(a, b);
         return bare || (names_agree(a, b) && one_conference(a, b));
     }
     (subkinds_meet(a, b) || kind.alike)
         && (a.status == b.status || kind.abroad && open_both(a, b) || kind.alike && was_planned(a, b))
-        && (dates_meet(a, b)
-            || (kind.abroad || kind.alike) && told_again(a, b)
-            || kind.abroad && one_journey(a, b))
+        && (dates_meet(a, b) || told_again(a, b, kind) || kind.abroad && one_journey(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
 }
@@ -80,9 +78,22 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
 const AGAIN: i32 = 31;
 
 /// Whether a visit is told of once more, without a day: an article that prints the day of a visit and speaks of a
-/// visit of the same guest to the same state means that one, if they are not more than a month apart.
-fn told_again(a: &Event, b: &Event) -> bool {
-    apart(a, b).is_some_and(|days| days <= AGAIN) && printed(a) != printed(b)
+/// visit of the same guest to the same state means that one, if they are not more than a month apart, or if it speaks
+/// of it as known.
+fn told_again(first: &Event, then: &Event, kind: &Kind) -> bool {
+    let near = apart(first, then).is_some_and(|days| days <= AGAIN) && printed(first) != printed(then);
+    let known = noted(then, "known").is_some() && is_over(first) && is_over(then);
+    (kind.abroad || kind.alike) && near || known && printed(first) && !printed(then)
+}
+
+fn is_over(event: &Event) -> bool {
+    event.status == Status::Held
+}
+
+/// Whether two mentions of a gathering are both of one that is over or to come, or of one that goes on: it has begun, and
+/// somebody is to come to it.
+fn states_meet(a: &Event, b: &Event) -> bool {
+    a.status == b.status || is_over(a) && b.status == Status::Planned && !printed(b)
 }
 
 /// Days that may lie between setting out and arriving.
