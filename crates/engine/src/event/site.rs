@@ -448,7 +448,9 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let before = |i: usize| i.checked_sub(1);
         let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });
-        verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
+        // “Conference chairman X”: a word for a gathering is no verb.
+        let verb = verb.filter(|i| self.is_verb(*i) && !self.is_gathering(*i));
+        verb.is_some_and(|i| !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
     /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend, but “goes to X to attend” has
