@@ -39,7 +39,24 @@ impl<'a> Reader<'a> {
         let parsed = &self.scene.sentences[index];
         self.own_agent(index, verb)
             .or_else(|| self.topic(index, parsed, verb))
+            .or_else(|| self.stranger(parsed, verb))
             .or_else(|| self.carried(index, parsed, verb))
+    }
+
+    /// “The industry rejects the plan, saying …”: the sentence begins with a subject whom the cast does not know.
+    fn stranger(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        let core = self.core();
+        let site = self.site(parsed, 0);
+        if self.scene.tongue.language.settings.spaced || site.to >= verb {
+            return None;
+        }
+        let noun = |i: &usize| matches!(parsed.items[*i].kind, ItemKind::Other) || site.ends_as_noun(*i);
+        let to = (0..site.to).take_while(noun).count();
+        let span = Span::new(parsed.span.start, parsed.items[to.checked_sub(1)?].span.end);
+        let words = &self.scene.view.folded[span.start..span.end];
+        let fits = PRINTED.contains(&words.chars().count()) && words.chars().count() <= BEFORE_HEARER;
+        let acts = site.has(to, core.verb) || site.has(to, core.say_weak) || site.has(to, core.say);
+        (fits && acts).then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: false })
     }
 
     /// Who is named in the verb's own clause.

@@ -228,7 +228,7 @@ impl<'a> Reader<'a> {
             let Some(strength) = self.strength(parsed, i) else { continue };
             let site = self.site(parsed, i);
             // “Answered, saying”: the last of several verbs counts.
-            if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
+            if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) || self.leads_on(parsed, i) {
                 continue;
             }
             let noun = self.is_noun(parsed, i)
@@ -269,6 +269,15 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// “Asked about it, said …”: whether a verb only tells when somebody says what a verb after it in its clause brings.
+    fn leads_on(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let when = (verb + 1..site.to).find(|i| site.has(*i, core.during));
+        let next = when.and_then(|w| (w + 1..site.to).find(|i| !site.has(*i, core.adverb)));
+        next.is_some_and(|i| site.has(i, core.say)) && !(verb + 1..site.to).any(|i| site.is_actor(i))
     }
 
     /// “X's promise”, “promises of X”, “as a warning”: whether a verb for saying stands as a noun.
