@@ -560,14 +560,16 @@ impl Attempt<'_> {
             return self.state_of_place(item, cast, destination);
         }
         let ItemKind::Actor(members) = &item.kind else { return None };
-        let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
-        entities.retain(|e| {
-            let e = &cast.entities[*e];
+        let goal = |m: &&usize| {
+            let e = &cast.entities[cast.mentions[**m].entity];
             (e.state.is_some() && source.filter.state) || (e.body.is_some() && source.filter.body)
-        });
-        let first = cast.entities.get(*entities.first()?)?;
-        let name = Some(self.scene.view.slice(item.span).to_string());
-        *destination = Some(Place { name, id: None, country: first.country.clone(), span: Some(item.span) });
+        };
+        let goals: Vec<usize> = members.iter().filter(goal).copied().collect();
+        let first = &cast.mentions[*goals.first()?];
+        let name = Some(self.scene.view.slice(first.span).to_string());
+        let country = cast.entities[first.entity].country.clone();
+        *destination = Some(Place { name, id: None, country, span: Some(first.span) });
+        let entities = goals.iter().map(|m| cast.mentions[*m].entity).collect();
         Some(Value { entities, span: Some(item.span), inferred: false })
     }
 
