@@ -231,7 +231,7 @@ impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         condition::check(&self.site, self.rule)?;
-        let mut status = self.status(kind.content)?;
+        let mut status = self.status(kind.content, discourse)?;
         let today = discourse.clock.reference();
         let date = self.date(status, kind.content, discourse);
         let date = self.not_before_today(date, &mut status, discourse);
@@ -355,7 +355,7 @@ impl Attempt<'_> {
     /// Whether it may only happen, as the article has it.
     fn is_only_possible(&self) -> bool {
         let possible = self.scene.knowledge.labels.core.possible;
-        !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
+        !self.rule.wish && self.site.any(self.site.wish_from()..self.site.head, possible)
     }
 
     /// Whether somebody says, in words not quoted, what he or somebody else who acts for his state does.
@@ -371,16 +371,18 @@ impl Attempt<'_> {
         filled.iter().flat_map(|f| &f.value.entities).any(|e| own(*e))
     }
 
-    fn status(&self, content: bool) -> Result<Status, &'static str> {
+    fn status(&self, content: bool, discourse: &Discourse) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
-        let left = site.mood_from()..site.head;
+        let left = site.wish_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
         let put_off = site.is_postponed(rest.clone()) || site.is_cancelled(rest);
         // “In the unannounced case”: what is denied of a noun is not denied of the head.
         let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
-        let unreal = site.any(left.clone(), core.wish) || left.clone().any(denies);
+        // “With the invited X”: so is what is wished in a description of somebody.
+        let wishes = |i: usize| site.has(i, core.wish) && !site.in_description(i, site.head);
+        let unreal = left.clone().any(|i| wishes(i) || denies(i));
         if !self.rule.wish && !put_off && unreal {
             return Err("only wished for, possible or denied");
         }
@@ -394,7 +396,12 @@ impl Attempt<'_> {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) || !content && site.announced_after() || self.is_only_possible() {
+        } else if site.announced(site.head)
+            || !content && site.announced_after()
+            || self.is_only_possible()
+            || site.is_decided(left.start)
+            || site.goes_on_with_plan(discourse)
+        {
             Status::Planned
         } else {
             Status::Held

@@ -11,6 +11,7 @@ mod disposal;
 mod draft;
 mod frame;
 mod labelled;
+mod mood;
 mod printed;
 mod reference;
 mod roles;

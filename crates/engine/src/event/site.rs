@@ -91,6 +91,10 @@ impl<'a> Site<'a> {
         let mut at = index.checked_sub(1)?;
         // “Against [three] officials of”: an unknown word may stand between “of” and its noun.
         let described = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
+        // “With [Italy]’s prime minister X”: what governs the owner governs what he owns.
+        if self.has(at, core.of) && at > 0 && self.is_actor(at - 1) {
+            return self.preposition(at - 1);
+        }
         if self.has(at, core.of) || described {
             at = self.before_description(at - usize::from(described))?;
         }
@@ -131,7 +135,10 @@ impl<'a> Site<'a> {
         let glued = self.item(at).span.end == self.item(at + 1).span.start;
         let listed = (at + 1..index).any(joins) && self.has(at, core.with) && !self.has(at, core.and);
         let before = || [core.at, core.to].into_iter().find(|l| self.has(at, *l));
-        glued.then(|| before().or(listed.then_some(core.with)))?
+        // “With the great power X”: a word that can only be a preposition, and joins no two words of a title.
+        let plain = |i: usize| self.is_unknown(i) || self.has(i, core.block);
+        let with = self.has(at, core.with) && !self.has(at, core.and) && !(at > 0 && plain(at - 1));
+        glued.then(|| before().or((listed || with).then_some(core.with)))?
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
@@ -259,8 +266,15 @@ impl<'a> Site<'a> {
         let mark = self.from.checked_sub(1).filter(|i| self.ends_clause(*i) && *i > 0);
         match mark.and_then(|i| self.parsed.clauses.get(i - 1).filter(|_| self.has(i - 1, core.during))) {
             Some((from, _)) if !self.tongue.language.settings.spaced => *from,
-            _ => self.from,
+            _ => self.after_description(self.from),
         }
+    }
+
+    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
+    /// mood, as in “while X wants …, Y met Z”.
+    pub fn wish_from(&self) -> usize {
+        let own = (self.from..self.head).any(|i| self.may_act(i));
+        if own { self.after_description(self.from) } else { self.mood_from() }
     }
 
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
@@ -284,7 +298,7 @@ impl<'a> Site<'a> {
 
     /// “Talks with [the soon to depart] X”: what is announced in a description of somebody that a preposition or verb
     /// begins, and that ends before an item.
-    fn in_description(&self, item: usize, before: usize) -> bool {
+    pub(super) fn in_description(&self, item: usize, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_, core.by].iter().any(|l| self.has(i, *l));
         let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
@@ -342,7 +356,7 @@ impl<'a> Site<'a> {
                 break;
             }
             if self.is_actor(i)
-                && self.preposition(i).is_none()
+                && (self.preposition(i).is_none() || self.acts_within(i, cast))
                 && !self.attributive(i)
                 && !self.names_other_gathering(i)
                 && (!self.is_object(i) || self.is_pivot(i))
@@ -399,6 +413,10 @@ impl<'a> Site<'a> {
         if end == first {
             return self.ends_as_noun(first);
         }
+        // “[The stay] over, he met Y”: words before “during” or “after” only say when.
+        if end < self.anchor && self.has(end, core.during) {
+            return false;
+        }
         // “Two [British diplomats] were expelled”: words that describe an actor are no subject of their own.
         let describes = end < self.anchor && self.is_actor(end);
         !describes && self.item(end - 1).span.end - self.item(first).span.start >= SUBJECT
@@ -430,7 +448,9 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let before = |i: usize| i.checked_sub(1);
         let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });
-        verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
+        // “Conference chairman X”: a word for a gathering is no verb.
+        let verb = verb.filter(|i| self.is_verb(*i) && !self.is_gathering(*i));
+        verb.is_some_and(|i| !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
     /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend, but “goes to X to attend” has
@@ -545,7 +565,9 @@ impl<'a> Site<'a> {
         let own = self.is_gathering(self.head).then(|| self.gathering_items(self.head)).flatten();
         let names = |i: usize| {
             let in_list = i > 0 && self.has(i - 1, core.and);
-            in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
+            in_list && own.as_ref().is_some_and(|n| n.contains(&i))
+                || self.names_other_gathering(i)
+                || self.is_of_topic(i)
         };
         let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))

@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 
-use crate::actor::{Cast, Item, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
-use crate::time::Clock;
+use crate::time::{Clock, Tense};
 
 use super::discourse::Whereabouts;
 use super::setting;
@@ -44,9 +44,17 @@ pub(super) fn tell_times(
         if Clock::needs_opening(expression) && !opens() {
             continue;
         }
-        let when = clock.resolve(expression, parsed.block, future);
+        let over = || site.any(i..to, core.past) || site.any(i..to, core.over);
+        let tense = if future {
+            Tense::Future
+        } else if over() {
+            Tense::Past
+        } else {
+            Tense::Open
+        };
+        let when = clock.resolve(expression, parsed.block, tense);
         let when = match when {
-            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
+            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, Tense::Past),
             when => when,
         };
         // A clause that describes a noun tells no time of what follows.
@@ -60,8 +68,11 @@ pub(super) fn tell_times(
         }
         if let Some(when) = when.as_ref().filter(own) {
             let before = discourse.clock.current().cloned();
+            let here = discourse.clock.current_in(parsed.block).is_some();
             discourse.clock.tell(when, expression, parsed.block);
-            let earlier = || before.filter(|_| Clock::follows_on(expression));
+            // In a clause of its own a time dates nothing before it, if another one of the paragraph does.
+            let later = here && site.from > 0 && !discourse.news;
+            let earlier = || before.filter(|_| Clock::follows_on(expression) || later);
             let at = item.span.start;
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }
@@ -136,8 +147,8 @@ pub(super) fn tell_subject(
 ) -> bool {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
-        let ItemKind::Actor(members) = &item.kind else { continue };
-        if in_speech(said, item.span.start) {
+        let goes_on = matches!(item.kind, ItemKind::Reference { label, .. } if label == core.pronoun);
+        if !goes_on && !matches!(item.kind, ItemKind::Actor(_)) || in_speech(said, item.span.start) {
             continue;
         }
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
@@ -145,7 +156,18 @@ pub(super) fn tell_subject(
             && [core.with, core.to, core.for_, core.by, core.at, core.from]
                 .iter()
                 .any(|l| site.has(i - 1, *l));
-        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
+        if taken || site.is_object(i) || site.has(i + 1, core.of) {
+            continue;
+        }
+        // “He was also …”: a pronoun goes on with the person of whom the sentence before speaks.
+        let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person;
+        if let Some((_, block)) =
+            discourse.subject.as_mut().filter(|(s, _)| goes_on && s.len() == 1 && s.iter().all(person))
+        {
+            *block = parsed.block;
+            return true;
+        }
+        if let ItemKind::Actor(members) = &item.kind {
             let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             entities.retain(|e| !cast.entities[*e].outlet);
             if !entities.is_empty() {
