@@ -22,13 +22,17 @@ impl<'a> Site<'a> {
         self.destination().map(|first| self.listed_from(first, self.to)).unwrap_or_default()
     }
 
-    /// What somebody stays at: the list of states and places with the preposition of places that stands nearest before
-    /// the head.
+    /// What somebody stays at: the list of states and places with the preposition of places that stands before the head
+    /// without anything else that is done there.
     pub fn stays(&self) -> Vec<usize> {
         let at = self.knowledge.labels.core.at;
         let nearest =
             (self.from..self.head).rev().find(|i| self.is_goal(*i) && self.preposition(*i) == Some(at));
-        nearest.map(|first| self.listed_from(first, self.head)).unwrap_or_default()
+        let all = nearest.map(|first| self.listed_from(first, self.head)).unwrap_or_default();
+        let core = &self.knowledge.labels.core;
+        let done = |i: usize| self.is_actor(i) || self.is_verb(i) && !self.has(i, core.adverb);
+        let alone = all.last().is_some_and(|last| !(last + 1..self.head).any(done));
+        if alone { all } else { Vec::new() }
     }
 
     /// Whether an item is a state, body or place, or names somebody.

@@ -65,7 +65,7 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
     }
     if kind.named {
         let bare = noted(b, "bare").is_some() && states_meet(a, b) && dates_meet(a, b) && subkinds_meet(a, b);
-        return bare || (names_agree(a, b) && one_conference(a, b));
+        return bare || (names_agree(a, b) && one_conference(a, b)) || by_place(a, b) || by_place(b, a);
     }
     (subkinds_meet(a, b) || kind.alike)
         && (a.status == b.status || kind.abroad && open_both(a, b) || kind.alike && was_planned(a, b))
@@ -223,6 +223,17 @@ fn names_agree(a: &Event, b: &Event) -> bool {
         (None, None) => true,
         _ => !numbered || a.evidence.last() != b.evidence.last(),
     }
+}
+
+/// Whether one of two gatherings at one place at one time is named after the place alone: “the Qingdao summit” is the
+/// summit of whichever body is held in Qingdao then.
+fn by_place(named: &Event, other: &Event) -> bool {
+    let place = |e: &Event| e.place.as_ref().and_then(|p| p.id.clone());
+    let town = named.place.as_ref().and_then(|p| p.name.as_deref());
+    let rest = noted(named, "name").zip(town).and_then(|(name, town)| name.strip_prefix(town));
+    let ends = |rest: &str| !rest.is_empty() && noted(other, "name").is_some_and(|n| n.ends_with(rest));
+    let there = place(named).is_some() && place(named) == place(other);
+    there && rest.is_some_and(ends) && named.status == other.status && dates_meet(named, other)
 }
 
 fn one_organizer(a: &Event, b: &Event) -> bool {
