@@ -307,7 +307,7 @@ impl Engine {
         let hits = words::hits(view, tongue);
         let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
         let mut names: Vec<(Span, usize)> =
-            actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
+            actor::written_names(view, tongue, &hits, &spans).into_iter().map(|s| (s, 0)).collect();
         let (words, sentences, cast) = self.parse(view, tongue, &hits, &spans, &names, day);
         let learnt = learnt_names(&cast, view, tongue);
         if learnt.is_empty() {

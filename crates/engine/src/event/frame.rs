@@ -377,7 +377,7 @@ impl Attempt<'_> {
         let left = site.wish_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
-        let put_off = site.any(rest.clone(), core.postponed) || site.is_cancelled(rest);
+        let put_off = site.is_postponed(rest.clone()) || site.is_cancelled(rest);
         // “In the unannounced case”: what is denied of a noun is not denied of the head.
         let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
         // “With the invited X”: so is what is wished in a description of somebody.
@@ -390,7 +390,7 @@ impl Attempt<'_> {
             return Ok(status);
         }
         let rest = site.from..site.parsed.items.len();
-        Ok(if site.any(rest.clone(), core.postponed) {
+        Ok(if site.is_postponed(rest.clone()) {
             Status::Postponed
         } else if site.is_cancelled(rest) {
             Status::Cancelled
@@ -443,9 +443,10 @@ impl Attempt<'_> {
             let value = match source.slot {
                 Slot::Implied => self.implied(self.site.head, cast, destination),
                 Slot::Dest => {
-                    let there = self.destination(cast, *source, destination);
+                    let there = self.goals(&self.site.destinations(), cast, *source, destination);
                     there.or_else(|| self.toward(cast, destination)).or_else(|| self.pair_after(cast))
                 }
+                Slot::At => self.goals(&self.site.stays(), cast, *source, destination),
                 Slot::To if source.filter.state => {
                     let toward = self.toward(cast, &mut None);
                     toward.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
@@ -529,8 +530,31 @@ impl Attempt<'_> {
         cast.state(state, self.scene.knowledge, &name)
     }
 
-    fn destination(&self, cast: &mut Cast, source: Source, destination: &mut Option<Place>) -> Option<Value> {
-        let index = self.site.destination()?;
+    /// The states of a list of states and places; the first one is where somebody goes first.
+    fn goals(
+        &self,
+        items: &[usize],
+        cast: &mut Cast,
+        source: Source,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
+        let mut all = self.goal(*items.first()?, cast, source, destination)?;
+        for item in &items[1..] {
+            let Some(next) = self.goal(*item, cast, source, &mut None) else { break };
+            let new = next.entities.iter().filter(|e| !all.entities.contains(e)).copied().collect::<Vec<_>>();
+            all.entities.extend(new);
+            all.span = all.span.zip(next.span).map(|(a, b)| Span::new(a.start, b.end));
+        }
+        Some(all)
+    }
+
+    fn goal(
+        &self,
+        index: usize,
+        cast: &mut Cast,
+        source: Source,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
         let item = self.site.item(index);
         if matches!(item.kind, ItemKind::Place { .. }) {
             return self.state_of_place(item, cast, destination);

@@ -1,6 +1,7 @@
 //! The event room: what happened, who took part, and what was said.
 
 mod attribution;
+mod called_off;
 mod chronicle;
 mod condition;
 mod derivation;

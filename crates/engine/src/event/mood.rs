@@ -46,6 +46,15 @@ impl Site<'_> {
             && person()
     }
 
+    /// Whether an actor is of a topic: “talks about [X’s with Y’s war]”.
+    pub(super) fn is_of_topic(&self, actor: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let other =
+            actor.checked_sub(2).filter(|other| self.has(actor - 1, core.with) && self.is_actor(*other));
+        let about = |other: usize| self.preposition(other) == Some(core.about);
+        self.is_unknown(actor + 1) && other.is_some_and(about)
+    }
+
     /// Whether the sentence goes on with what its paragraph has as planned: “X will visit Y from 16 May. During the
     /// stay he meets Z.”
     pub(super) fn goes_on_with_plan(&self, discourse: &Discourse) -> bool {

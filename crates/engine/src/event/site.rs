@@ -255,7 +255,7 @@ impl<'a> Site<'a> {
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
             Slot::Topic => discourse.topic(filter, cast),
             Slot::Company => discourse.company_value(filter, cast),
-            Slot::Implied | Slot::Dest | Slot::Soil => None,
+            Slot::At | Slot::Dest | Slot::Implied | Slot::Soil => None,
         }
     }
 
@@ -273,20 +273,8 @@ impl<'a> Site<'a> {
     /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
     /// mood, as in “while X wants …, Y met Z”.
     pub fn wish_from(&self) -> usize {
-        if (self.from..self.head).any(|i| self.may_act(i)) { self.from } else { self.mood_from() }
-    }
-
-    /// Whether the head is cancelled in a range of items: what is called off after it must have no object of its own,
-    /// as in “at the summit X lifts his veto”.
-    pub fn is_cancelled(&self, range: std::ops::Range<usize>) -> bool {
-        let core = &self.knowledge.labels.core;
-        let takes = |i: usize| {
-            let next = (i + 1..self.parsed.items.len()).find(|j| !self.has(*j, core.past));
-            next.is_some_and(|j| self.is_unknown(j) || matches!(self.item(j).kind, ItemKind::Actor(_)))
-        };
-        let own = |i: usize| (self.mood_from()..=self.head).contains(&i);
-        let spaced = self.tongue.language.settings.spaced;
-        range.into_iter().any(|i| self.has(i, core.cancelled) && (own(i) || spaced || !takes(i)))
+        let own = (self.from..self.head).any(|i| self.may_act(i));
+        if own { self.after_description(self.from) } else { self.mood_from() }
     }
 
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
@@ -364,6 +352,9 @@ impl<'a> Site<'a> {
     fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
         let mut described = None;
         for i in (from..self.anchor).rev() {
+            if i < self.from && self.is_told_of_another(i) {
+                break;
+            }
             if self.is_actor(i)
                 && (self.preposition(i).is_none() || self.acts_within(i, cast))
                 && !self.attributive(i)
@@ -379,6 +370,19 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// “A announces that B will attend”: whether the head's clause has an actor of its own of whom those speak who are
+    /// named in the clauses from an item on.
+    fn is_told_of_another(&self, from: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
+        let pronoun = |i: usize| matches!(self.item(i).kind, ItemKind::Reference { label, .. } if label == core.pronoun);
+        let named = |i: usize| self.may_act(i) && !pronoun(i);
+        !self.tongue.language.settings.spaced
+            && self.heads(self.head, |kind| kind.in_person)
+            && (from..self.from).any(says)
+            && (self.from..self.anchor).any(named)
     }
 
     /// Whether neither the head's clause nor one before it has a subject of its own.
@@ -444,13 +448,23 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let before = |i: usize| i.checked_sub(1);
         let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });
-        verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
+        // “Conference chairman X”: a word for a gathering is no verb.
+        let verb = verb.filter(|i| self.is_verb(*i) && !self.is_gathering(*i));
+        verb.is_some_and(|i| !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
-    /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend.
+    /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend, but “goes to X to attend” has
+    /// not.
     fn is_pivot(&self, actor: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let light = |i: usize| self.has(i, core.future) || matches!(self.item(i).kind, ItemKind::Time(_));
+        if actor.checked_sub(1).is_some_and(|verb| self.heads(verb, |kind| kind.abroad)) {
+            return false;
+        }
+        let light = |i: usize| {
+            self.has(i, core.future)
+                || self.has(i, core.possible)
+                || matches!(self.item(i).kind, ItemKind::Time(_))
+        };
         !self.tongue.language.settings.spaced && (actor + 1..self.anchor).all(light)
     }
 
@@ -551,7 +565,9 @@ impl<'a> Site<'a> {
         let own = self.is_gathering(self.head).then(|| self.gathering_items(self.head)).flatten();
         let names = |i: usize| {
             let in_list = i > 0 && self.has(i - 1, core.and);
-            in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
+            in_list && own.as_ref().is_some_and(|n| n.contains(&i))
+                || self.names_other_gathering(i)
+                || self.is_of_topic(i)
         };
         let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))

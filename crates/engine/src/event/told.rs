@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::actor::{Cast, Item, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
 use crate::time::{Clock, Tense};
 
@@ -147,8 +147,8 @@ pub(super) fn tell_subject(
 ) -> bool {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
-        let ItemKind::Actor(members) = &item.kind else { continue };
-        if in_speech(said, item.span.start) {
+        let goes_on = matches!(item.kind, ItemKind::Reference { label, .. } if label == core.pronoun);
+        if !goes_on && !matches!(item.kind, ItemKind::Actor(_)) || in_speech(said, item.span.start) {
             continue;
         }
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
@@ -156,7 +156,18 @@ pub(super) fn tell_subject(
             && [core.with, core.to, core.for_, core.by, core.at, core.from]
                 .iter()
                 .any(|l| site.has(i - 1, *l));
-        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
+        if taken || site.is_object(i) || site.has(i + 1, core.of) {
+            continue;
+        }
+        // “He was also …”: a pronoun goes on with the person of whom the sentence before speaks.
+        let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person;
+        if let Some((_, block)) =
+            discourse.subject.as_mut().filter(|(s, _)| goes_on && s.len() == 1 && s.iter().all(person))
+        {
+            *block = parsed.block;
+            return true;
+        }
+        if let ItemKind::Actor(members) = &item.kind {
             let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             entities.retain(|e| !cast.entities[*e].outlet);
             if !entities.is_empty() {

@@ -254,6 +254,14 @@ core_labels! {
     since = "since",
     /// points to what was named before.
     this_one = "this-one",
+    /// passes somebody's words on.
+    pass_on = "pass-on",
+    /// points back to something told, as “these” does.
+    points_back = "points-back",
+    /// concedes what its clause says, such as “although”.
+    although = "although",
+    /// sets its clause against what was conceded, such as “yet”.
+    yet = "yet",
     /// says of what was told before what it is.
     this_is = "this-is",
     /// closes a list that names only some.
