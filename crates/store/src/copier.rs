@@ -1,0 +1,72 @@
+//! Copies the write-ahead log into the database on a thread of its own while many articles are added, so that the one that
+//! writes does not wait for it.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+
+use rusqlite::{Connection, OpenFlags};
+
+/// Pages of the log after which whoever writes waits until all of it is copied: then it begins anew.
+const LONGEST: i64 = 262_144;
+
+/// The thread that copies. It only saves time: where it cannot copy, the log is there and is copied later.
+#[derive(Debug)]
+pub(crate) struct Copier {
+    /// Asks for the log to be copied, and to be told when it is.
+    asked: Option<SyncSender<Option<SyncSender<()>>>>,
+    /// How many pages the log had when it was last copied.
+    pages: Arc<AtomicI64>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Copier {
+    /// For the database at this path; none where there is no thread or no connection to be had.
+    pub fn start(path: &Path) -> Option<Self> {
+        let target = std::path::absolute(path).ok()?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(target, flags).ok()?;
+        connection.pragma_update(None, "synchronous", "normal").ok()?;
+        let (send, asked) = sync_channel(1);
+        let pages = Arc::new(AtomicI64::new(0));
+        let counted = Arc::clone(&pages);
+        let thread = std::thread::Builder::new().name("copier".to_owned());
+        let thread = thread.spawn(move || copy_when_asked(&connection, &asked, &counted)).ok()?;
+        Some(Self { asked: Some(send), pages, thread: Some(thread) })
+    }
+
+    /// Has the log copied, to be called after each transaction. Returns at once unless the log is too long.
+    pub fn copy(&self) {
+        let Some(asked) = &self.asked else { return };
+        if self.pages.load(Ordering::Relaxed) < LONGEST {
+            // Where it is asked for already, that will do.
+            let _ = asked.try_send(None);
+            return;
+        }
+        let (tell, done) = sync_channel(1);
+        if asked.send(Some(tell)).is_ok() {
+            let _ = done.recv();
+        }
+    }
+}
+
+impl Drop for Copier {
+    fn drop(&mut self) {
+        drop(self.asked.take());
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn copy_when_asked(connection: &Connection, asked: &Receiver<Option<SyncSender<()>>>, pages: &AtomicI64) {
+    while let Ok(tell) = asked.recv() {
+        let copied = connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |row| row.get(1));
+        pages.store(copied.unwrap_or(0), Ordering::Relaxed);
+        if let Some(tell) = tell {
+            let _ = tell.send(());
+        }
+    }
+}
