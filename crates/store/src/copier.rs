@@ -1,7 +1,7 @@
 //! Copies the write-ahead log into the database on a thread of its own while many articles are added, so that the one that
 //! writes does not wait for it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -11,10 +11,13 @@ use rusqlite::{Connection, OpenFlags};
 
 /// Pages of the log after which whoever writes waits until all of it is copied: then it begins anew.
 const LONGEST: i64 = 262_144;
+/// Bytes of the log that are not worth copying: closing the database does.
+const SHORT: u64 = 16 << 20;
 
 /// The thread that copies. It only saves time: where it cannot copy, the log is there and is copied later.
 #[derive(Debug)]
 pub(crate) struct Copier {
+    log: PathBuf,
     /// Asks for the log to be copied, and to be told when it is.
     asked: Option<SyncSender<Option<SyncSender<()>>>>,
     /// How many pages the log had when it was last copied.
@@ -27,6 +30,8 @@ impl Copier {
     pub fn start(path: &Path) -> Option<Self> {
         let target = std::path::absolute(path).ok()?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut log = target.clone().into_os_string();
+        log.push("-wal");
         let connection = Connection::open_with_flags(target, flags).ok()?;
         connection.pragma_update(None, "synchronous", "normal").ok()?;
         let (send, asked) = sync_channel(1);
@@ -34,12 +39,15 @@ impl Copier {
         let counted = Arc::clone(&pages);
         let thread = std::thread::Builder::new().name("copier".to_owned());
         let thread = thread.spawn(move || copy_when_asked(&connection, &asked, &counted)).ok()?;
-        Some(Self { asked: Some(send), pages, thread: Some(thread) })
+        Some(Self { log: log.into(), asked: Some(send), pages, thread: Some(thread) })
     }
 
     /// Has the log copied, to be called after each transaction. Returns at once unless the log is too long.
     pub fn copy(&self) {
         let Some(asked) = &self.asked else { return };
+        if std::fs::metadata(&self.log).is_ok_and(|log| log.len() < SHORT) {
+            return;
+        }
         if self.pages.load(Ordering::Relaxed) < LONGEST {
             // Where it is asked for already, that will do.
             let _ = asked.try_send(None);
@@ -48,6 +56,7 @@ impl Copier {
         let (tell, done) = sync_channel(1);
         if asked.send(Some(tell)).is_ok() {
             let _ = done.recv();
+            self.pages.store(0, Ordering::Relaxed);
         }
     }
 }
@@ -68,5 +77,37 @@ fn copy_when_asked(connection: &Connection, asked: &Receiver<Option<SyncSender<(
         if let Some(tell) = tell {
             let _ = tell.send(());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_log_is_copied_before_more_is_written_and_a_short_one_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, alone) = (folder.path().join("readout.db"), folder.path().join("alone.db"));
+        let to = Connection::open(&path).unwrap();
+        to.pragma_update(None, "journal_mode", "wal").unwrap();
+        to.pragma_update(None, "wal_autocheckpoint", 0).unwrap();
+        to.execute_batch("CREATE TABLE t (x BLOB); PRAGMA wal_checkpoint; INSERT INTO t VALUES (1)").unwrap();
+        // What the file has without the log.
+        let there = || {
+            std::fs::copy(&path, &alone).unwrap();
+            let file = Connection::open(&alone).unwrap();
+            file.query_row("SELECT count(*) FROM t", [], |row| row.get::<_, i64>(0)).unwrap()
+        };
+        let copier = Copier::start(&path).unwrap();
+        copier.pages.store(LONGEST, Ordering::Relaxed);
+        copier.copy();
+        assert_eq!(there(), 0);
+        to.execute("INSERT INTO t VALUES (zeroblob(?1))", [SHORT]).unwrap();
+        copier.copy();
+        assert_eq!((there(), copier.pages.load(Ordering::Relaxed)), (2, 0));
+        to.execute("INSERT INTO t VALUES (3)", []).unwrap();
+        copier.copy();
+        drop(copier);
+        assert_eq!(there(), 3, "what is asked for is done before it ends");
     }
 }

@@ -127,7 +127,7 @@ fn opening_says_how_far_it_has_come() {
         .iter()
         .filter_map(|now| match now {
             Opening::Moving { done, all } => Some((*done, *all)),
-            Opening::Indexing { .. } => None,
+            Opening::Sorting { .. } | Opening::Indexing { .. } => None,
         })
         .collect();
     let (to_3, to_4) = (moving[0].1, moving[moving.len() - 1].1);

@@ -52,8 +52,8 @@ CREATE TABLE new_event (
   inferred       TEXT NOT NULL,
   state          TEXT NOT NULL DEFAULT 'proposed'
     CHECK (state IN ('proposed', 'accepted', 'corrected', 'rejected', 'unsure')),
-  people         TEXT NOT NULL,
-  evidence       TEXT NOT NULL,
+  people         TEXT NOT NULL DEFAULT '[]',
+  evidence       TEXT NOT NULL DEFAULT '[]',
   UNIQUE (article_id, position),
   CHECK ((date_start IS NULL) = (date_end IS NULL) AND (date_start IS NULL) = (date_precision IS NULL))
 ) STRICT;
@@ -85,8 +85,8 @@ CREATE TABLE new_statement (
   state        TEXT NOT NULL DEFAULT 'proposed'
     CHECK (state IN ('proposed', 'accepted', 'corrected', 'rejected', 'unsure')),
   orphan       INTEGER NOT NULL DEFAULT 0 CHECK (orphan IN (0, 1)),
-  people       TEXT NOT NULL,
-  pieces       TEXT NOT NULL,
+  people       TEXT NOT NULL DEFAULT '[]',
+  pieces       TEXT NOT NULL DEFAULT '[]',
   UNIQUE (article_id, position)
 ) STRICT;
 INSERT INTO new_statement SELECT statement_id, id, article_id, event_id, position, page_article, byte_start, byte_end,
