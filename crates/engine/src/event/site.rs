@@ -553,7 +553,7 @@ impl<'a> Site<'a> {
     }
 
     /// The actor that follows the head at once.
-    fn next(&self) -> Option<usize> {
+    pub(super) fn next(&self) -> Option<usize> {
         let at = self.head + 1 + usize::from(self.has(self.head + 1, self.knowledge.labels.core.past));
         (at < self.to && self.is_actor(at)).then_some(at)
     }
