@@ -11,6 +11,9 @@ use super::discourse::Discourse;
 /// How many items may describe an actor between its preposition and itself.
 const LONGEST_DESCRIPTION: usize = 5;
 
+/// How many items a clause may have that describes an actor between its preposition and itself.
+const LONGEST_CLAUSE: usize = 14;
+
 /// Fewer bytes than two ideographs take are no subject of a clause.
 const SUBJECT: usize = 6;
 
@@ -141,12 +144,17 @@ impl<'a> Site<'a> {
         glued.then(|| before().or((listed || with).then_some(core.with)))?
     }
 
-    /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
+    /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”; or before a
+    /// longer one that begins with what X does: “with [the for the summit in Y arrived] X”.
     fn before_description(&self, of: usize) -> Option<usize> {
         let stops = |i: &usize| self.is_actor(*i) || self.ends_clause(*i);
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_].iter().any(|l| self.has(i, *l));
-        (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i))
+        let short = (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i));
+        let with = |i: usize| self.has(i, core.with) && !self.has(i, core.and);
+        let does = |i: usize| self.is_verb(i) || self.has(i, core.for_) || self.has(i, core.at);
+        let long = (of.saturating_sub(LONGEST_CLAUSE)..of).rev().take_while(|i| !self.ends_clause(*i));
+        short.clone().find(|i| marks(*i)).or_else(|| long.clone().find(|i| with(*i) && does(*i + 1)))
     }
 
     pub(super) fn attributive(&self, index: usize) -> bool {
@@ -268,13 +276,6 @@ impl<'a> Site<'a> {
             Some((from, _)) if !self.tongue.language.settings.spaced => *from,
             _ => self.after_description(self.from),
         }
-    }
-
-    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
-    /// mood, as in “while X wants …, Y met Z”.
-    pub fn wish_from(&self) -> usize {
-        let own = (self.from..self.head).any(|i| self.may_act(i));
-        if own { self.after_description(self.from) } else { self.mood_from() }
     }
 
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
