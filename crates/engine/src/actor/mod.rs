@@ -2,6 +2,7 @@
 
 mod around;
 mod cast;
+mod company;
 mod names;
 mod parse;
 mod seat;

@@ -1,6 +1,7 @@
 //! The event room: what happened, who took part, and what was said.
 
 mod attribution;
+mod called_off;
 mod chronicle;
 mod condition;
 mod derivation;
@@ -10,6 +11,7 @@ mod disposal;
 mod draft;
 mod frame;
 mod labelled;
+mod mood;
 mod printed;
 mod reference;
 mod roles;

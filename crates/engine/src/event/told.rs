@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
-use crate::time::Clock;
+use crate::time::{Clock, Tense};
 
 use super::discourse::Whereabouts;
 use super::setting;
@@ -44,9 +44,17 @@ pub(super) fn tell_times(
         if Clock::needs_opening(expression) && !opens() {
             continue;
         }
-        let when = clock.resolve(expression, parsed.block, future);
+        let over = || site.any(i..to, core.past) || site.any(i..to, core.over);
+        let tense = if future {
+            Tense::Future
+        } else if over() {
+            Tense::Past
+        } else {
+            Tense::Open
+        };
+        let when = clock.resolve(expression, parsed.block, tense);
         let when = match when {
-            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
+            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, Tense::Past),
             when => when,
         };
         // A clause that describes a noun tells no time of what follows.
@@ -60,8 +68,11 @@ pub(super) fn tell_times(
         }
         if let Some(when) = when.as_ref().filter(own) {
             let before = discourse.clock.current().cloned();
+            let here = discourse.clock.current_in(parsed.block).is_some();
             discourse.clock.tell(when, expression, parsed.block);
-            let earlier = || before.filter(|_| Clock::follows_on(expression));
+            // In a clause of its own a time dates nothing before it, if another one of the paragraph does.
+            let later = here && site.from > 0 && !discourse.news;
+            let earlier = || before.filter(|_| Clock::follows_on(expression) || later);
             let at = item.span.start;
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }

@@ -192,8 +192,12 @@ core_labels! {
     arranging = "arranging",
     /// says that something is done.
     past = "past",
+    /// a verb with the word in it that says that it is done.
+    over = "over",
     /// a verb whose object stands before it, after a word that disposes of it.
     fronted = "fronted",
+    /// says that something is decided, which is then to take place.
+    decide = "decide",
     /// says what is wanted or possible.
     wish = "wish",
     /// says that something may happen: with a day ahead it is planned, as far as the article says.
