@@ -471,13 +471,14 @@ impl<'a> Site<'a> {
 
     /// Whether a state only describes the noun after it: “[Denmark]’s company X chairman Y”.
     pub(super) fn is_modifier(&self, actor: usize, cast: &Cast) -> bool {
+        let core = &self.knowledge.labels.core;
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
         let next = self.parsed.items.get(actor + 1);
-        let noun = |n: &Item| {
-            matches!(n.kind, ItemKind::Other) || self.has(actor + 1, self.knowledge.labels.core.block)
-        };
+        let noun = |n: &Item| matches!(n.kind, ItemKind::Other) || self.has(actor + 1, core.block);
         let glued = next.is_some_and(|n| n.span.start == self.item(actor).span.end && noun(n));
+        // “[The US] in Asia’s two allies X and Y”.
+        let glued = glued || self.has(actor + 1, core.at) && self.has(actor + 3, core.of);
         let person = |i: &usize| match &self.item(*i).kind {
             ItemKind::Actor(members) => {
                 members.iter().any(|m| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People))
