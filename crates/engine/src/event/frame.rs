@@ -138,12 +138,16 @@ fn read_sentence(
         }
         let speech = in_speech(said, span.start);
         if !speech && site.is_gathering(head) {
-            discourse.gathering = site.gathering_name(head).or(discourse.gathering);
+            discourse.gathering = site.gathering_name(head).or(discourse.gathering).or(Some(span));
         }
+        let part_of_name = site.is_gathering(head) && site.begins_name(head);
         for rule in rules {
             let rule = &scene.tongue.rules.all[*rule];
             // Most rules want a word that the sentence does not have; only who asks why they lose has to know more.
             if !scene.trace && !rule.may_fire(&parsed.labels) {
+                continue;
+            }
+            if part_of_name && scene.knowledge.kinds.get(&rule.kind).is_some_and(|k| k.named) {
                 continue;
             }
             let site = governed(site, rule);
@@ -242,6 +246,9 @@ impl Attempt<'_> {
         }
         if self.rule.dated && !printed {
             return Err("no date is printed");
+        }
+        if self.rule.gathered && discourse.gathering_in(self.paragraph()).is_none() {
+            return Err("the paragraph names no gathering");
         }
         if self.rule.named && self.site.gathering_name(self.site.head).is_none() {
             return Err("the gathering goes by no name");
@@ -453,6 +460,8 @@ impl Attempt<'_> {
                     pair.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
                 }
                 Slot::Subject if self.subject_is_elsewhere() => None,
+                Slot::Near if self.site.describes_object() => None,
+                Slot::Listed => self.listed(source.filter, cast),
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
             };
@@ -477,7 +486,7 @@ impl Attempt<'_> {
     /// In a clause that describes a noun, the noun is what would have been the subject.
     fn subject_is_elsewhere(&self) -> bool {
         let takes_object = self.rule.args.iter().flat_map(|a| &a.sources).any(|s| s.slot == Slot::Object);
-        !takes_object && self.site.relative()
+        !takes_object && (self.site.relative() || self.site.describes_object())
     }
 
     fn implied(&self, item: usize, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {

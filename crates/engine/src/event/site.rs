@@ -11,6 +11,9 @@ use super::discourse::Discourse;
 /// How many items may describe an actor between its preposition and itself.
 const LONGEST_DESCRIPTION: usize = 5;
 
+/// How many if they begin with what the actor does: “with [X, who attends the forum and visits]”.
+const LONGEST_DOING: usize = 18;
+
 /// Fewer bytes than two ideographs take are no subject of a clause.
 const SUBJECT: usize = 6;
 
@@ -139,7 +142,9 @@ impl<'a> Site<'a> {
         let stops = |i: &usize| self.is_actor(*i) || self.ends_clause(*i);
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_].iter().any(|l| self.has(i, *l));
-        (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i))
+        let found =
+            (of.saturating_sub(LONGEST_DOING)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i));
+        found.filter(|at| of - at <= LONGEST_DESCRIPTION || self.is_verb(at + 1))
     }
 
     pub(super) fn attributive(&self, index: usize) -> bool {
@@ -175,6 +180,13 @@ impl<'a> Site<'a> {
     /// Whether the head's clause describes a noun that follows it.
     pub fn relative(&self) -> bool {
         self.modified().is_some()
+    }
+
+    /// “X met guests who attend the forum”: whether the head's clause describes the object of a verb before it.
+    pub(super) fn describes_object(&self) -> bool {
+        let of = self.knowledge.labels.core.of;
+        let meets = |i: usize| self.heads(i, |kind| kind.sides) && !self.is_gathering(i);
+        self.is_gathering(self.head) && self.has(self.head + 1, of) && (self.from..self.anchor).any(meets)
     }
 
     fn modified(&self) -> Option<usize> {
@@ -248,7 +260,7 @@ impl<'a> Site<'a> {
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
             Slot::Topic => discourse.topic(filter, cast),
             Slot::Company => discourse.company_value(filter, cast),
-            Slot::Implied | Slot::Dest | Slot::Soil => None,
+            Slot::Implied | Slot::Dest | Slot::Soil | Slot::Listed => None,
         }
     }
 
@@ -359,7 +371,7 @@ impl<'a> Site<'a> {
                 && !self.aside(i, self.head)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
-                if !self.describes(i) {
+                if !self.describes(i) && !self.in_title(i) {
                     return Some(value);
                 }
                 described = described.or(Some(value));
@@ -536,8 +548,18 @@ impl<'a> Site<'a> {
             let in_list = i > 0 && self.has(i - 1, core.and);
             in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
         };
-        let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
+        let fits = |i: &usize| {
+            self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i) && !self.in_title(*i)
+        };
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
+    }
+
+    /// Whether an item stands in the title of a work: “issued the ‘Joint Statement of X and Y’”.
+    fn in_title(&self, item: usize) -> bool {
+        let settings = &self.tongue.language.settings;
+        let mark = |i: &usize, side| matches!(self.item(*i).kind, ItemKind::Mark(c) if settings.is_title_mark(c, side));
+        let last = (0..item).rev().find(|i| mark(i, 0) || mark(i, 1));
+        last.is_some_and(|i| mark(&i, 0))
     }
 
     /// The actor right before the head, with or without “of” between.
