@@ -63,6 +63,7 @@ pub fn opening(console: &Console) -> impl FnMut(Opening) {
             Opening::Moving { done, all } => {
                 ("rows brought to the new format", all, all.saturating_sub(done))
             }
+            Opening::Sorting { left } => ("indices made", left, left),
             // How many there are is what is left when it is said first.
             Opening::Indexing { left } => ("articles indexed", left, left),
         };

@@ -36,3 +36,45 @@ fn a_venue_stands_in_the_place_before_it() {
     let war = "挪威首相斯特勒19日就东京的空气会见加纳总统马哈马。\n";
     assert_ne!(place(war).0, "东京");
 }
+
+/// The kinds, days and statuses of what somebody takes part in.
+fn acts(text: &str, who: &str) -> Vec<(String, String, String)> {
+    let field = |e: &serde_json::Value, at: &str| e[at].as_str().unwrap_or("none").to_string();
+    let takes_part = |e: &&serde_json::Value| {
+        e["participants"].as_array().unwrap().iter().any(|p| p["name"].as_str() == Some(who))
+    };
+    let start = |e: &serde_json::Value| e["date"]["start"].as_str().unwrap_or("none").to_string();
+    events(text).iter().filter(takes_part).map(|e| (field(e, "kind"), start(e), field(e, "status"))).collect()
+}
+
+#[test]
+fn a_visit_that_is_over_and_told_of_again_without_a_day_is_the_same_visit() {
+    let told = |then: &str| format!("法新社报道，今年4月，秘鲁外长席亚雷访问挪威。\n\n{then}\n");
+    assert_eq!(acts(&told("席亚雷访问挪威期间，两国没有达成协议。"), "席亚雷").len(), 1);
+    assert_eq!(acts(&told("席亚雷12月19日访问挪威。"), "席亚雷").len(), 2);
+}
+
+#[test]
+fn somebody_is_to_come_to_a_gathering_that_has_begun() {
+    let told =
+        |day: &str| format!("法新社报道，非盟峰会12月{day}日在阿克拉举行。\n\n秘鲁外长席亚雷将出席峰会。\n");
+    assert_eq!(acts(&told("20"), "席亚雷").len(), 1);
+    assert_eq!(acts(&told("20"), "席亚雷")[0].2, "held");
+    assert_eq!(acts(&told("3"), "席亚雷")[0].2, "planned");
+}
+
+#[test]
+fn a_time_that_something_else_began_with_dates_no_visit() {
+    let since = "法新社报道，这是自2021年的政变之后，秘鲁外长席亚雷首次访问挪威。\n";
+    assert_ne!(dates(since, "席亚雷"), only("2021-01-01", "2021-12-31"));
+    let then = "法新社报道，2021年的政变之后，秘鲁外长席亚雷首次访问挪威。\n";
+    assert_eq!(dates(then, "席亚雷"), only("2021-01-01", "2021-12-31"));
+}
+
+#[test]
+fn whoever_announces_what_somebody_else_does_does_not_do_it() {
+    let text = "法新社报道，秘鲁外长席亚雷宣布，南美洲国家联盟将出席12月23日在阿克拉举行的非盟峰会。\n";
+    assert!(acts(text, "席亚雷").iter().all(|a| a.0 != "conference"));
+    let own = "法新社报道，秘鲁外长席亚雷宣布，将出席12月23日在阿克拉举行的非盟峰会。\n";
+    assert!(acts(own, "席亚雷").iter().any(|a| a.0 == "conference"));
+}

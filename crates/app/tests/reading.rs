@@ -119,6 +119,30 @@ fn a_visit_told_again_without_a_day_is_the_same_visit() {
 }
 
 #[test]
+fn days_of_one_journey_told_one_after_the_other_are_one_visit() {
+    let setting_out = report("加纳总统马哈马20日启程访问挪威。\n\n马哈马将于21日抵达挪威，23日离开。");
+    let all = events(&setting_out);
+    let visits: Vec<_> = all.iter().filter(|v| v["kind"] == "visit").collect();
+    assert!(visits.len() == 1 && visits[0]["status"] == "planned", "{visits:?}");
+    assert_eq!(visits[0]["date"]["start"], "2024-12-21");
+    let there = report("加纳总统马哈马18日抵达挪威访问。\n\n马哈马19日访问挪威第二大城市卑尔根。");
+    assert_eq!(dates(&there, "马哈马"), only("2024-12-18", "2024-12-19"));
+    let again = report("加纳总统马哈马10日抵达挪威访问。\n\n马哈马19日再次访问挪威。");
+    assert_eq!(dates(&again, "马哈马").len(), 2);
+}
+
+#[test]
+fn what_goes_on_with_a_plan_is_planned() {
+    let text = report("加纳总统马哈马将于24日至25日访问挪威。逗留期间与首相斯特勒举行会谈。");
+    let all = events(&text);
+    let with = |v: &&Value| v["kind"] == "meeting" && v["participants"].to_string().contains("马哈马");
+    let talks: Vec<_> = all.iter().filter(with).collect();
+    assert!(talks.len() == 1 && talks[0]["status"] == "planned", "{talks:?}");
+    let over = report("加纳总统马哈马14日至15日访问挪威。逗留期间与首相斯特勒举行会谈。");
+    assert!(events(&over).iter().all(|v| v["status"] == "held"), "{over:?}");
+}
+
+#[test]
 fn a_year_told_as_background_dates_nothing_else() {
     let text = "去年法国担任主席国。法国总统马克龙在巴黎会见埃及总统塞西。\n";
     assert_eq!(dates(text, "塞西"), only("2024-12-17", "2024-12-20"));

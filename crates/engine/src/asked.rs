@@ -44,9 +44,10 @@ fn parse(knowledge: &Knowledge, tongue: &Tongue, phrase: &str) -> Asked {
     let text = Text::new(phrase.to_string());
     let whole = Block { kind: BlockKind::Paragraph, runs: vec![Span::new(0, phrase.len())] };
     let view = View::new(&text, &Article { blocks: vec![whole] }, &tongue.language);
+    let hits = words::hits(&view, tongue);
     let names: Vec<(Span, usize)> =
-        actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
-    let words = Words::new(&view, tongue, &words::hits(&view, tongue), &[], &names);
+        actor::written_names(&view, tongue, &hits, &[]).into_iter().map(|s| (s, 0)).collect();
+    let words = Words::new(&view, tongue, &hits, &[], &names);
     let mut asked = Asked::default();
     if !tongue.language.settings.spaced {
         in_two(&mut asked, view.folded.trim_end(), tongue, knowledge);

@@ -12,7 +12,7 @@ use crate::notice::Notice;
 use crate::page::{self, Article, Block, BlockKind, Page};
 use crate::portion;
 use crate::text::{Span, Text};
-use crate::time::{Clock, Expression, Found};
+use crate::time::{Clock, Expression, Found, Tense};
 use crate::trace::Step;
 use crate::view::View;
 use crate::words::{self, Words};
@@ -158,7 +158,7 @@ impl Engine {
         let tongue = self.knowledge.guess_language(head)?;
         let folded = tongue.language.fold(head);
         let clock = Clock::new(None);
-        let full = tongue.time.find(&folded).into_iter().find_map(|e| clock.resolve(&e, 0, false));
+        let full = tongue.time.find(&folded).into_iter().find_map(|e| clock.resolve(&e, 0, Tense::Open));
         let date = full.filter(|w| w.start == w.end)?.start;
         Some(ReferenceDate { date, source: DateSource::Text })
     }
@@ -249,7 +249,7 @@ impl Engine {
         let mut clock = Clock::new(Some(reference));
         let folded = tongue.language.fold(text);
         let resolve = |e: Expression| {
-            let when = clock.resolve(&e, 0, false);
+            let when = clock.resolve(&e, 0, Tense::Open);
             if let Some(when) = &when {
                 clock.tell(when, &e, 0);
             }
@@ -307,7 +307,7 @@ impl Engine {
         let hits = words::hits(view, tongue);
         let spans: Vec<Span> = times.iter().map(|t| t.span).collect();
         let mut names: Vec<(Span, usize)> =
-            actor::joined_names(&view.folded, &tongue.language).into_iter().map(|s| (s, 0)).collect();
+            actor::written_names(view, tongue, &hits, &spans).into_iter().map(|s| (s, 0)).collect();
         let (words, sentences, cast) = self.parse(view, tongue, &hits, &spans, &names, day);
         let learnt = learnt_names(&cast, view, tongue);
         if learnt.is_empty() {

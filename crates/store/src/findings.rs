@@ -61,12 +61,12 @@ impl Findings {
 
     /// Writes the keys of event `n`.
     pub fn write_event_keys(&self, to: &Connection, n: usize, number: i64) -> rusqlite::Result<()> {
-        Rows { to }.keys("event", [(number, self.events[n].keys.as_str())])
+        Rows { to }.keys("event", [(number, &*self.events[n].keys)])
     }
 
     /// Writes the keys of statement `n`.
     pub fn write_statement_keys(&self, to: &Connection, n: usize, number: i64) -> rusqlite::Result<()> {
-        Rows { to }.keys("statement", [(number, self.statements[n].keys.as_str())])
+        Rows { to }.keys("statement", [(number, &*self.statements[n].keys)])
     }
 }
 

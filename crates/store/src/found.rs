@@ -13,6 +13,8 @@ const ROW_BITS: u32 = 40;
 const OFTEN: u8 = 4;
 /// Places kept in memory at most: some two hundred megabytes.
 const PLACES: usize = 1 << 24;
+/// Places that wait at most while a database is brought to a new format.
+const WAITING: usize = 1 << 21;
 
 /// The places of profiles by the keys that they are found by.
 #[derive(Debug, Default)]
@@ -22,8 +24,12 @@ pub(crate) struct FoundBy {
     places: usize,
     /// Places that are not written yet, by key.
     waiting: ByNumber<Vec<i64>>,
+    /// How many these are.
+    waiting_places: usize,
     /// Whether the keys are all there are.
     whole: bool,
+    /// Whether the table is [held back](crate::held).
+    later: bool,
 }
 
 /// What is known of a key.
@@ -38,8 +44,24 @@ enum Known {
 impl FoundBy {
     /// For a table: where it is empty, all that comes into it is kept in memory, and it is never asked.
     pub fn of(from: &Connection) -> rusqlite::Result<Self> {
-        let whole = !from.prepare_cached("SELECT 1 FROM profile_key")?.exists([])?;
+        let any = "SELECT 1 FROM profile_key UNION ALL SELECT 1 FROM profile_key_later";
+        let whole = !from.prepare_cached(any)?.exists([])?;
         Ok(Self { whole, ..Self::default() })
+    }
+
+    /// Whether so many places wait that it is time to write them.
+    pub fn waits_for_many(&self) -> bool {
+        self.waiting_places >= WAITING
+    }
+
+    /// Whether the table is never asked.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
+    /// Says whether the table is held back: what is new waits for it elsewhere.
+    pub fn hold_back(&mut self, later: bool) {
+        self.later = later;
     }
 
     /// Whether more is kept than should be.
@@ -51,6 +73,7 @@ impl FoundBy {
     pub fn add(&mut self, key: i64, day: i64, row: i64) {
         let place = place(day, row);
         self.waiting.entry(key).or_default().push(place);
+        self.waiting_places += 1;
         if self.whole {
             self.keys.entry(key).or_insert(Known::All(Vec::new()));
         }
@@ -96,9 +119,11 @@ impl FoundBy {
 
     /// Puts what is not written yet into the table, in its order.
     pub fn write(&mut self, to: &Connection) -> rusqlite::Result<()> {
-        let mut insert =
-            to.prepare_cached("INSERT INTO profile_key (key, day, profile_id) VALUES (?1, ?2, ?3)")?;
+        let table = if self.later { "profile_key_later" } else { "profile_key" };
+        let sql = format!("INSERT INTO {table} (key, day, profile_id) VALUES (?1, ?2, ?3)");
+        let mut insert = to.prepare_cached(&sql)?;
         let mut waiting: Vec<(i64, Vec<i64>)> = self.waiting.drain().collect();
+        self.waiting_places = 0;
         waiting.sort_unstable();
         for (key, mut places) in waiting {
             places.sort_unstable();
@@ -124,7 +149,8 @@ fn row_at(place: i64) -> i64 {
 
 /// The places of a key on these days, written or waiting.
 fn read(from: &Connection, waiting: &[i64], key: i64, days: (i64, i64)) -> rusqlite::Result<Vec<i64>> {
-    let sql = "SELECT day, profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
+    let sql = "SELECT day, profile_id FROM profile_key WHERE key = ?1 AND day BETWEEN ?2 AND ?3 \
+               UNION ALL SELECT day, profile_id FROM profile_key_later WHERE key = ?1 AND day BETWEEN ?2 AND ?3";
     let mut query = from.prepare_cached(sql)?;
     let rows = query.query_map([key, days.0, days.1], |row| Ok(place(row.get(0)?, row.get(1)?)))?;
     let mut places = rows.collect::<rusqlite::Result<Vec<i64>>>()?;

@@ -3,10 +3,12 @@
 //! This crate alone knows how findings are written down. [`record`] has the shapes that others depend on, [`store`]
 //! opens a database, [`model`] has what goes in and what comes out. The tables are described in `SCHEMA.md`.
 
+mod copier;
 pub mod count;
 pub mod error;
 mod findings;
 mod found;
+mod held;
 mod ids;
 mod keys;
 mod known;

@@ -2,6 +2,7 @@
 //! a pure decision on what is recorded, and it depends on the set of what is told, never on the order of adding.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -39,7 +40,7 @@ impl Days {
 }
 
 /// Somebody who took part, as far as it matters here.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Who {
     /// Id, where knowledge has one.
     pub id: Option<String>,
@@ -103,8 +104,9 @@ pub struct Profile {
     pub denied: bool,
     /// The country it took place in.
     pub country: Option<String>,
-    /// Who took part, sorted.
-    pub who: Vec<Who>,
+    /// Who took part, sorted. The same people take part in many.
+    #[serde(with = "shared")]
+    pub who: Vec<Arc<Who>>,
     /// Which of several events alike in all this within one article, from 0.
     pub turn: usize,
 }
@@ -124,7 +126,7 @@ impl Profile {
         }
         let kind = family(&event.kind);
         let place = event.place.as_ref().filter(|_| !PLACELESS.contains(&kind));
-        let mut who: Vec<Who> = event.participants.iter().map(|p| Who::of(kind, p)).collect();
+        let mut who: Vec<_> = event.participants.iter().map(|p| Arc::new(Who::of(kind, p))).collect();
         who.sort();
         who.dedup();
         Some(Self {
@@ -196,15 +198,16 @@ impl Profile {
         if self.turn != other.turn || self.denied != other.denied || !self.days().may_meet(other.days()) {
             return None;
         }
-        if !self.same_people(other) {
-            return None;
-        }
         let differ = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
         if differ(&self.country, &other.country) {
             return None;
         }
         let other_subkind = differ(&self.subkind, &other.subkind);
         if other_subkind && !LOOSE_SUBKINDS.contains(&self.kind.as_str()) {
+            return None;
+        }
+        // People are compared last: it takes longest.
+        if !self.same_people(other) {
             return None;
         }
         Some(Likeness { days: self.days_apart(other)?, other_subkind })
@@ -215,23 +218,18 @@ impl Profile {
         if self.kind != other.kind || !self.sides_agree(other) {
             return false;
         }
-        let pairs = self.pairs(other);
-        let against = |(a, b): &(usize, usize)| {
-            let (a, b) = (self.who[*a].receives, other.who[*b].receives);
-            a.is_some() && b.is_some() && a != b
-        };
-        if pairs.iter().any(against) {
+        let against =
+            |(a, b): (&Who, &Who)| a.receives.is_some() && b.receives.is_some() && a.receives != b.receives;
+        if self.pairs(other).any(against) {
             return false;
         }
         let visits = self.kind == "visit";
-        let host = |(a, b): &(usize, usize)| {
-            self.who[*a].receives == Some(true) || other.who[*b].receives == Some(true)
-        };
+        let host = |(a, b): (&Who, &Who)| a.receives == Some(true) || b.receives == Some(true);
         // A host has many visitors.
-        if visits && pairs.iter().all(host) {
+        if visits && self.pairs(other).all(host) {
             return false;
         }
-        let common = common(&pairs);
+        let common = self.common(other);
         let (more, fewer) = (self.who.len().max(other.who.len()), self.who.len().min(other.who.len()));
         let visited = visits && self.country.is_some() && self.country == other.country;
         // One side alone meets many on one day: only a single actor is known by one name.
@@ -239,13 +237,18 @@ impl Profile {
         common >= least && (common * 2 >= more || (visited && common == fewer))
     }
 
-    /// Who of one telling is who of the other, by index. A name may fit several.
-    fn pairs(&self, other: &Profile) -> Vec<(usize, usize)> {
-        let mut pairs = Vec::new();
-        for (a, one) in self.who.iter().enumerate() {
-            pairs.extend(other.who.iter().enumerate().filter(|(_, two)| one.is(two)).map(|(b, _)| (a, b)));
-        }
-        pairs
+    /// Who of one telling is who of the other. A name may fit several.
+    fn pairs<'a>(&'a self, other: &'a Profile) -> impl Iterator<Item = (&'a Who, &'a Who)> {
+        let all = self.who.iter().flat_map(|one| other.who.iter().map(move |two| (&**one, &**two)));
+        all.filter(|(one, two)| one.is(two))
+    }
+
+    /// How many are in both, whichever side counts: a name that fits two counts once.
+    fn common(&self, other: &Profile) -> usize {
+        let of = |all: &[Arc<Who>], there: &[Arc<Who>]| {
+            all.iter().filter(|one| there.iter().any(|two| one.is(two))).count()
+        };
+        of(&self.who, &other.who).min(of(&other.who, &self.who))
     }
 
     /// A meeting of two states is not one of three.
@@ -253,15 +256,18 @@ impl Profile {
         if self.kind != "meeting" && self.kind != "call" {
             return true;
         }
-        match (self.sides(), other.sides()) {
-            (Some(a), Some(b)) if a.len().min(b.len()) <= 2 => a == b,
-            _ => true,
+        let unknown = |who: &Arc<Who>| who.country.is_none();
+        if self.who.iter().chain(&other.who).any(unknown) || self.sides().min(other.sides()) > 2 {
+            return true;
         }
+        let there = |all: &[Arc<Who>], one: &Who| all.iter().any(|two| two.country == one.country);
+        self.who.iter().all(|one| there(&other.who, one)) && other.who.iter().all(|one| there(&self.who, one))
     }
 
-    /// The countries that took part, if each participant's is known.
-    fn sides(&self) -> Option<BTreeSet<&str>> {
-        self.who.iter().map(|w| w.country.as_deref()).collect()
+    /// How many countries took part.
+    fn sides(&self) -> usize {
+        let before = |n: usize| self.who[..n].iter().any(|who| who.country == self.who[n].country);
+        (0..self.who.len()).filter(|&n| !before(n)).count()
     }
 
     /// Days between two tellings, 0 where they overlap; none if they are too far apart. Single days may differ a
@@ -273,9 +279,8 @@ impl Profile {
         let (first, second) = if self.start <= other.start { (self, other) } else { (other, self) };
         let gap = days(first.end, second.start).max(0);
         let single = |p: &Profile| p.start == p.end;
-        let everybody = self.who.len() == other.who.len()
-            && self.who.len() > 1
-            && common(&self.pairs(other)) == self.who.len();
+        let everybody =
+            self.who.len() == other.who.len() && self.who.len() > 1 && self.common(other) == self.who.len();
         (gap == 0 || (gap <= DAYS_APART && single(self) && single(other) && everybody)).then_some(gap)
     }
 }
@@ -299,11 +304,17 @@ fn name_key(name: &str) -> String {
     format!("name {name}")
 }
 
-/// How many are in both, whichever side counts: a name that fits two counts once.
-fn common(pairs: &[(usize, usize)]) -> usize {
-    let left: BTreeSet<usize> = pairs.iter().map(|p| p.0).collect();
-    let right: BTreeSet<usize> = pairs.iter().map(|p| p.1).collect();
-    left.len().min(right.len())
+/// People are kept as they are, shared or not.
+mod shared {
+    use super::{Arc, Deserialize, Who};
+
+    pub fn serialize<S: serde::Serializer>(who: &[Arc<Who>], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(who.iter().map(|who| &**who))
+    }
+
+    pub fn deserialize<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<Arc<Who>>, D::Error> {
+        Ok(Vec::<Who>::deserialize(from)?.into_iter().map(Arc::new).collect())
+    }
 }
 
 /// `talks` of older records are a finer kind of `meeting`.

@@ -16,7 +16,7 @@ fn who(name: &str, country: &str, role: &str) -> ParticipantRecord {
 }
 
 fn profile(kind: &str, subkind: &str, days: (&str, &str), people: &[(&str, &str, &str)]) -> Profile {
-    let mut who: Vec<Who> = people.iter().map(|(n, c, r)| Who::of(kind, &who(n, c, r))).collect();
+    let mut who: Vec<_> = people.iter().map(|(n, c, r)| Arc::new(Who::of(kind, &who(n, c, r)))).collect();
     who.sort();
     Profile {
         kind: kind.into(),
@@ -122,7 +122,7 @@ fn a_visit_is_the_visitor_and_the_country() {
 fn ids_decide_before_names() {
     let id = |id: &str| {
         let mut p = talks("2024-05-17");
-        p.who.iter_mut().for_each(|w| w.id = Some(format!("{id}/{}", w.names[0])));
+        p.who.iter_mut().map(Arc::make_mut).for_each(|w| w.id = Some(format!("{id}/{}", w.names[0])));
         p
     };
     assert!(same(&id("person"), &talks("2024-05-17")));
@@ -174,10 +174,10 @@ fn any_profile() -> impl Strategy<Value = Profile> {
         let date = |d| jiff::civil::date(2024, 5, d).to_string();
         let mut profile = profile("meeting", subkind, (&date(day), &date(day + length)), &people);
         profile.to_the_day = day != 5;
-        profile.who[0].names.push(alias.into());
-        profile.who[0].names.sort();
+        Arc::make_mut(&mut profile.who[0]).names.push(alias.into());
+        Arc::make_mut(&mut profile.who[0]).names.sort();
         if day % 2 == 0 {
-            profile.who[0].id = Some(alias.into());
+            Arc::make_mut(&mut profile.who[0]).id = Some(alias.into());
         }
         profile
     })

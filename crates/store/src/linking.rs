@@ -2,6 +2,7 @@
 //! [`crate::link`].
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -42,7 +43,7 @@ pub(crate) enum Telling {
 /// A profile with what it is kept and found by.
 #[derive(Clone, Debug)]
 pub(crate) struct Linked {
-    profile: Profile,
+    profile: Arc<Profile>,
     traits: String,
     hash: i64,
     found_by: Vec<i64>,
@@ -64,12 +65,12 @@ impl Linked {
             looks_for: profile.looks_for().into_iter().map(|sought| numbers(sought.keys)).collect(),
             known: profile.known_as().map(|(id, names)| known_number(id, names)).collect(),
             traits,
-            profile,
+            profile: Arc::new(profile),
         })
     }
 
     /// What it says.
-    pub fn profile(&self) -> &Profile {
+    pub fn profile(&self) -> &Arc<Profile> {
         &self.profile
     }
 
@@ -192,7 +193,14 @@ pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Res
         if let Some(traits) = traits {
             forget_keys(to, row, &Linked::new(load::json(&traits)?)?)?;
         }
-        to.prepare_cached("DELETE FROM profile WHERE profile_id = ?1")?.execute([row])?;
+        // Where many are added foreign keys are not looked at.
+        for sql in [
+            "DELETE FROM profile_apart WHERE ?1 IN (low, high)",
+            "DELETE FROM profile_together WHERE ?1 IN (low, high)",
+            "DELETE FROM profile WHERE profile_id = ?1",
+        ] {
+            to.prepare_cached(sql)?.execute([row])?;
+        }
     }
     let mut parts = BTreeSet::new();
     for cluster in clusters {
@@ -202,10 +210,13 @@ pub(crate) fn forget(to: &Connection, profiles: &BTreeSet<i64>) -> rusqlite::Res
 }
 
 fn forget_keys(to: &Connection, row: i64, linked: &Linked) -> rusqlite::Result<()> {
-    let sql = "DELETE FROM profile_key WHERE key = ?1 AND day = ?2 AND profile_id = ?3";
-    let mut delete = to.prepare_cached(sql)?;
     let day = link::day_number(linked.profile.start);
-    linked.found_by.iter().try_for_each(|key| delete.execute(params![key, day, row]).map(|_| ()))
+    for table in ["profile_key", "profile_key_later"] {
+        let sql = format!("DELETE FROM {table} WHERE key = ?1 AND day = ?2 AND profile_id = ?3");
+        let mut delete = to.prepare_cached(&sql)?;
+        linked.found_by.iter().try_for_each(|key| delete.execute(params![key, day, row]).map(drop))?;
+    }
+    Ok(())
 }
 
 /// Takes away what told these profiles apart and is no longer told, and groups them anew.

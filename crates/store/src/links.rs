@@ -1,20 +1,20 @@
 //! What is known of profiles while articles come in, so that it is not read and worked out again for each: which
 //! profiles are alike, and what they say. It only saves work: all of it can be had from the database.
 
-use std::collections::BTreeSet;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::found::FoundBy;
 use crate::known::Known;
-use crate::link::{self, Alike, Days, Likeness, Profile};
+use crate::link::{self, Alike, Days, Likeness, Profile, Who};
 use crate::linking::{IN_CLUSTER, Linked, cluster_of, key_number, of_periods};
 use crate::load;
 use crate::numbers::ByNumber;
 
 /// Profiles, days of profiles, and pairs that are alike, kept in memory at most: some hundred megabytes of each.
-const PROFILES: usize = 1 << 17;
+const PROFILES: usize = 1 << 20;
 const DAYS: usize = 1 << 22;
 const PAIRS: usize = 1 << 23;
 
@@ -33,7 +33,9 @@ pub(crate) struct Links {
     known: Known,
     /// What profiles say, by row.
     profiles: ByNumber<Profile>,
-    /// The days of profiles, by row: most of those with the same people are too far apart to look further.
+    /// All who take part in these.
+    people: HashSet<Arc<Who>>,
+    /// The days of profiles of more than one, by row: most of those with the same people are too far apart to look further.
     days: ByNumber<Days>,
     /// Of profiles of one cluster another that stands for it, or for which another one stands, by row.
     stands_for: ByNumber<i64>,
@@ -64,6 +66,7 @@ impl Links {
         self.state = state;
         if self.profiles.len() > PROFILES {
             self.profiles.clear();
+            self.people.clear();
         }
         Ok(())
     }
@@ -71,6 +74,16 @@ impl Links {
     /// Says that the transaction has been carried out, so that what is known is now so in the database.
     pub fn kept(&mut self, to: &Connection) {
         self.state.1 = to.total_changes();
+    }
+
+    /// Whether all profiles and what they are found by are known, so that no index of them is asked.
+    pub fn is_whole(&self) -> bool {
+        self.rows.is_some() && self.found_by.is_whole()
+    }
+
+    /// Says whether the table of keys is [held back](crate::held).
+    pub fn hold_back(&mut self, later: bool) {
+        self.found_by.hold_back(later);
     }
 
     /// Forgets all that is known; nothing is left to be grouped.
@@ -112,8 +125,7 @@ impl Links {
         linked.found_by().iter().for_each(|&key| self.found_by.add(key, day, row));
         linked.known().try_for_each(|(number, id, names)| self.known.add(to, number, id, names))?;
         self.since.get_or_insert(row);
-        self.profiles.insert(row, profile.clone());
-        self.days.insert(row, profile.days());
+        self.remember(row, (**profile).clone());
         let mut stands_for_all = None;
         for (other, _) in &alike {
             let one = self.standing_for(*other);
@@ -175,18 +187,30 @@ impl Links {
 
     /// What a profile says; none where it says too little to be like any.
     fn profile(&mut self, from: &Connection, row: i64) -> rusqlite::Result<Option<&Profile>> {
-        let entry = match self.profiles.entry(row) {
-            Entry::Occupied(known) => return Ok(Some(known.into_mut())),
-            Entry::Vacant(entry) => entry,
-        };
+        if self.profiles.contains_key(&row) {
+            return Ok(self.profiles.get(&row));
+        }
         let sql = "SELECT traits FROM profile WHERE profile_id = ?1";
         let mut query = from.prepare_cached(sql)?;
         let mut rows = query.query([row])?;
         let Some(found) = rows.next()? else { return Ok(None) };
         let traits = found.get_ref(0)?.as_str_or_null()?;
         let Some(profile) = traits.map(load::json::<Profile>).transpose()? else { return Ok(None) };
-        self.days.insert(row, profile.days());
-        Ok(Some(entry.insert(profile)))
+        self.remember(row, profile);
+        Ok(self.profiles.get(&row))
+    }
+
+    fn remember(&mut self, row: i64, mut profile: Profile) {
+        for who in &mut profile.who {
+            match self.people.get(who) {
+                Some(same) => *who = Arc::clone(same),
+                None => drop(self.people.insert(Arc::clone(who))),
+            }
+        }
+        if profile.is_period() {
+            self.days.insert(row, profile.days());
+        }
+        self.profiles.insert(row, profile);
     }
 
     /// The clusters of profiles that one is like.

@@ -144,9 +144,14 @@ pub(crate) fn to_4(to: &Connection, moved: &mut dyn FnMut(usize, usize)) -> rusq
         let number = row.get(0)?;
         linked.found_by().iter().for_each(|&key| found_by.add(key, day, number));
         linked.known().try_for_each(|(number, id, names)| known.add(to, number, id, names))?;
+        if found_by.waits_for_many() {
+            found_by.write(to)?;
+        }
+        if known.is_full() {
+            known = Known::default();
+        }
         done += 1;
         moved(done, all);
     }
-    // In the order of the table.
     found_by.write(to)
 }

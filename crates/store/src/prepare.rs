@@ -1,6 +1,8 @@
 //! All that can be made of an article before the database is asked: ids, hashes, rows, tokens. It is made on the
 //! threads that read, so that the one that writes has only to write.
 
+use std::sync::Arc;
+
 use crate::findings::Findings;
 use crate::ids::{self, Ids};
 use crate::linking::{self, Company, Telling};
@@ -16,7 +18,7 @@ pub struct Prepared {
     /// What goes wrong here is said when the article is to be kept.
     pub(crate) made: rusqlite::Result<Made>,
     /// What the index for full-text search needs, where it was asked for.
-    pub(crate) tokens: Option<ArticleTokens>,
+    pub(crate) tokens: Option<Arc<ArticleTokens>>,
 }
 
 /// What is written of the findings.
@@ -30,8 +32,11 @@ impl NewArticle<'_> {
     /// Makes all that needs no database, for [`Store::add_all`](crate::Store::add_all).
     pub fn prepare(&self) -> Prepared {
         let mut prepared = self.prepare_rows();
-        prepared.tokens =
-            prepared.made.as_ref().ok().map(|made| ArticleTokens::of(self.title, self.text, &made.findings));
+        prepared.tokens = prepared
+            .made
+            .as_ref()
+            .ok()
+            .map(|made| Arc::new(ArticleTokens::of(self.title, self.text, &made.findings)));
         prepared
     }
 

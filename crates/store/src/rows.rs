@@ -1,5 +1,7 @@
 //! The rows of events and statements, made from their records and written.
 
+use std::sync::Arc;
+
 use readout_engine::trace::Step;
 use readout_engine::{Span, Text};
 use rusqlite::{CachedStatement, Connection, params};
@@ -56,7 +58,7 @@ pub(crate) struct EventRow {
     evidence: String,
     inferred: String,
     steps: String,
-    pub keys: String,
+    pub keys: Arc<str>,
 }
 
 impl EventRow {
@@ -67,7 +69,7 @@ impl EventRow {
             evidence: json(&pieces)?,
             inferred: json(&record.inferred)?,
             steps: steps_column(steps)?,
-            keys: keys::of_event(&record),
+            keys: keys::of_event(&record).into(),
             record,
         })
     }
@@ -81,7 +83,7 @@ pub(crate) struct StatementRow {
     people: String,
     pieces: String,
     steps: String,
-    pub keys: String,
+    pub keys: Arc<str>,
 }
 
 impl StatementRow {
@@ -94,7 +96,7 @@ impl StatementRow {
         let people = people(&record);
         let pieces: Vec<StoredPiece> = pieces(&record.pieces, parts);
         Ok(Self {
-            keys: keys::of_people(&people),
+            keys: keys::of_people(&people).into(),
             people: json(&people)?,
             pieces: json(&pieces)?,
             steps: steps_column(steps)?,

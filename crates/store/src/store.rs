@@ -9,16 +9,17 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior, ffi};
 
 use crate::error::StoreError;
 use crate::links::Links;
-use crate::{keys, migrate};
+use crate::{held, keys, migrate};
 
 /// Marks a database as readout's: `rout` in ASCII.
 pub const APPLICATION_ID: i32 = 0x726f_7574;
 /// The steps from an empty database to the newest format, numbered from 1: SQL, what is done beside it, and SQL again.
-const MIGRATIONS: [(&str, Beside, &str); 4] = [
+const MIGRATIONS: [(&str, Beside, &str); 5] = [
     (include_str!("migrations/0001.sql"), nothing, ""),
     (include_str!("migrations/0002.sql"), nothing, include_str!("migrations/0002_search.sql")),
     (include_str!("migrations/0003_begin.sql"), migrate::to_3, include_str!("migrations/0003_end.sql")),
     (include_str!("migrations/0004.sql"), migrate::to_4, ""),
+    (include_str!("migrations/0005.sql"), nothing, ""),
 ];
 /// What a step does beside SQL. It says how many rows of how many it has moved.
 type Beside = fn(&Connection, &mut dyn FnMut(usize, usize)) -> rusqlite::Result<()>;
@@ -39,7 +40,7 @@ const COMPILED: usize = 256;
 const CACHE: i64 = -262_144;
 /// Pages of the write-ahead log after which it is copied into the database. An article changes some fifty pages, many
 /// of them those of the article before: copied by SQLite's own thousand they are waited for again and again.
-const LOG_PAGES: i64 = 131_072;
+pub(crate) const LOG_PAGES: i64 = 131_072;
 
 /// A database of articles and what was read in them.
 ///
@@ -62,6 +63,11 @@ pub enum Opening {
         done: usize,
         /// Of so many.
         all: usize,
+    },
+    /// What has been held back while many articles were added is made.
+    Sorting {
+        /// So many steps are left.
+        left: usize,
     },
     /// Articles are indexed for full-text search.
     Indexing {
@@ -127,6 +133,7 @@ impl Store {
             store.migrate(&mut |done, all| watch(Opening::Moving { done, all }))?;
         }
         store.run(|c| c.pragma_update(None, "foreign_keys", true))?;
+        store.make_held_back(&mut watch)?;
         store.renew_index()?;
         let left = store.unindexed()?;
         if left > 0 {
@@ -293,6 +300,20 @@ impl Store {
                 other => return other,
             }
         }
+    }
+
+    /// Makes what is [held back](held), each part in a transaction of its own.
+    pub(crate) fn make_held_back(&mut self, watch: &mut impl FnMut(Opening)) -> Result<(), StoreError> {
+        if !self.run(held::any)? {
+            return Ok(());
+        }
+        let all = held::steps().count();
+        watch(Opening::Sorting { left: all });
+        for (done, sql) in (1..).zip(held::steps()) {
+            self.in_transaction(|to| to.execute_batch(sql))?;
+            watch(Opening::Sorting { left: all - done });
+        }
+        Ok(())
     }
 
     fn migrate(&mut self, moved: &mut dyn FnMut(usize, usize)) -> Result<(), StoreError> {

@@ -1,12 +1,15 @@
 //! Keeping an article: one transaction for all of it.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use rusqlite::{Connection, OptionalExtension, params};
 
+use crate::copier::Copier;
 use crate::error::StoreError;
 use crate::findings::{self, date_source};
+use crate::held;
 use crate::linking;
 use crate::links::Links;
 use crate::model::{Added, NewArticle};
@@ -14,7 +17,7 @@ use crate::prepare::{Made, Prepared};
 use crate::review;
 use crate::rows::{Inserts, Rows};
 use crate::search::{self, ArticleTokens};
-use crate::store::{Store, explain};
+use crate::store::{LOG_PAGES, Opening, Store, explain};
 use crate::versions;
 
 /// So many articles in one transaction are indexed at once: a piece of the index for fewer is not worth it.
@@ -46,7 +49,22 @@ impl Store {
 
     /// Begins to add articles that come bit by bit.
     pub fn adding(&mut self) -> Adding<'_> {
-        Adding { store: self, words: Vec::new() }
+        Adding { store: self, words: Vec::new(), many: None }
+    }
+
+    /// The same for many: into an empty database they come without what is [held back](held) until
+    /// [`finish`](Adding::finish), and the write-ahead log is copied meanwhile.
+    ///
+    /// # Errors
+    /// If the database refuses.
+    pub fn adding_many(&mut self) -> Result<Adding<'_>, StoreError> {
+        // What is written points to what has just been written or found.
+        self.run(|c| c.pragma_update(None, "foreign_keys", false))?;
+        let copier = Copier::start(&self.path);
+        if copier.is_some() {
+            self.run(|c| c.pragma_update(None, "wal_autocheckpoint", 0))?;
+        }
+        Ok(Adding { store: self, words: Vec::new(), many: Some(Many { copier }) })
     }
 }
 
@@ -60,6 +78,14 @@ pub struct Adding<'s> {
     store: &'s mut Store,
     /// What is written once for all.
     words: Vec<Words>,
+    /// Whether they are many.
+    many: Option<Many>,
+}
+
+/// What is otherwise where many are added.
+#[derive(Debug)]
+struct Many {
+    copier: Option<Copier>,
 }
 
 impl Adding<'_> {
@@ -89,6 +115,26 @@ impl Adding<'_> {
         if self.is_open() { self.keep_within().map_err(|e| self.undo(e)) } else { Ok(()) }
     }
 
+    /// Keeps what has been added, and makes what has been held back, with a word before the first step and after each.
+    ///
+    /// # Errors
+    /// If the database cannot be written. What is held back then is made when it is opened the next time.
+    pub fn finish(mut self, mut watch: impl FnMut(Opening)) -> Result<(), StoreError> {
+        self.keep()?;
+        self.end_many();
+        self.store.links.hold_back(false);
+        self.store.make_held_back(&mut watch)
+    }
+
+    fn end_many(&mut self) {
+        if self.many.take().is_some() {
+            let to = &self.store.connection;
+            // A connection that refuses this is of no use.
+            let _ = to.pragma_update(None, "wal_autocheckpoint", LOG_PAGES);
+            let _ = to.pragma_update(None, "foreign_keys", true);
+        }
+    }
+
     fn is_open(&self) -> bool {
         !self.store.connection.is_autocommit()
     }
@@ -96,7 +142,16 @@ impl Adding<'_> {
     fn begin(&mut self) -> rusqlite::Result<()> {
         let Store { connection: to, links, .. } = &mut *self.store;
         to.execute_batch("BEGIN IMMEDIATE")?;
-        links.begin(to)
+        links.begin(to)?;
+        if self.many.is_none() || !links.is_whole() {
+            links.hold_back(false);
+            return held::make(to);
+        }
+        if !to.prepare_cached("SELECT 1 FROM profile")?.exists([])? {
+            links.hold_back(true);
+            held::hold_back(to)?;
+        }
+        Ok(())
     }
 
     fn add_within(
@@ -116,6 +171,7 @@ impl Adding<'_> {
         Later { words: &mut self.words, links }.write(to)?;
         to.execute_batch("COMMIT")?;
         links.kept(to);
+        self.many.iter().filter_map(|many| many.copier.as_ref()).for_each(Copier::copy);
         Ok(())
     }
 
@@ -140,6 +196,7 @@ impl Drop for Adding<'_> {
         if self.is_open() {
             self.forget();
         }
+        self.end_many();
     }
 }
 
@@ -160,10 +217,10 @@ struct Words {
     article: i64,
     day: Option<Date>,
     /// The number of each event, with what it is looked up by.
-    events: Vec<(i64, String)>,
-    statements: Vec<(i64, String)>,
+    events: Vec<(i64, Arc<str>)>,
+    statements: Vec<(i64, Arc<str>)>,
     /// Where it is indexed now.
-    tokens: Option<ArticleTokens>,
+    tokens: Option<Arc<ArticleTokens>>,
 }
 
 /// What is written once for many articles.
@@ -184,7 +241,11 @@ impl Later<'_> {
             search::index_later(to, words.article)?;
         }
         let new: Vec<search::New<'_>> = all.iter().filter_map(Words::to_index).collect();
-        search::index_new(to, &new)
+        search::index_new(to, &new)?;
+        drop(new);
+        // Freeing it takes longer than a thread does.
+        std::thread::spawn(move || drop(all));
+        Ok(())
     }
 }
 
@@ -192,7 +253,7 @@ impl Words {
     /// What is indexed now.
     fn to_index(&self) -> Option<search::New<'_>> {
         let tokens = self.tokens.as_ref()?;
-        let numbers = |rows: &[(i64, String)]| rows.iter().map(|(number, _)| *number).collect();
+        let numbers = |rows: &[(i64, Arc<str>)]| rows.iter().map(|(number, _)| *number).collect();
         Some(search::New {
             article: self.article,
             events: numbers(&self.events),
@@ -257,6 +318,7 @@ impl<'a> Writer<'a> {
             // What follows asks for words and groups, and changes them.
             later.write(to)?;
             later.links.forget();
+            held::make(to)?;
         }
         versions::follow(to, article, &older)?;
         if people {
@@ -321,10 +383,10 @@ impl<'a> Writer<'a> {
 }
 
 /// The numbers of rows with what they are looked up by.
-fn with_keys<'k>(numbers: Vec<i64>, keys: impl Iterator<Item = &'k String>) -> Vec<(i64, String)> {
+fn with_keys<'k>(numbers: Vec<i64>, keys: impl Iterator<Item = &'k Arc<str>>) -> Vec<(i64, Arc<str>)> {
     numbers.into_iter().zip(keys.cloned()).collect()
 }
 
-fn keyed(rows: &[(i64, String)]) -> impl Iterator<Item = (i64, &str)> {
-    rows.iter().map(|(number, keys)| (*number, keys.as_str()))
+fn keyed(rows: &[(i64, Arc<str>)]) -> impl Iterator<Item = (i64, &str)> {
+    rows.iter().map(|(number, keys)| (*number, &**keys))
 }

@@ -20,7 +20,7 @@ use serde_json::json;
 const TARGET: &str = "READOUT_STORE_KILLED";
 const BY: By<'_> = By { coder: "anna", at: "2024-06-02T08:00:00Z", reason: None };
 
-/// How many processes are killed at each of four kinds of work.
+/// How many processes are killed at each of several kinds of work.
 const KILLS: usize = 50;
 /// Articles that are kept in one transaction.
 const TOGETHER: usize = 140;
@@ -58,6 +58,22 @@ fn adds_many_until_killed() {
         adding.keep().unwrap();
         println!("\nkept {start}");
     }
+}
+
+/// The same as `readout add` does into an empty database, and says so once more when all is made that was held back.
+#[test]
+#[ignore = "run by killed_while_filling, which kills it"]
+fn fills_until_killed() {
+    let (_, path) = target();
+    let mut store = Store::open(path).unwrap();
+    let mut adding = store.adding_many().unwrap();
+    for start in (0..4 * TOGETHER).step_by(TOGETHER) {
+        let samples: Vec<_> = (start..start + TOGETHER).map(full).collect();
+        add_bit_by_bit(&samples, TOGETHER / 2, &mut adding).unwrap();
+        adding.keep().unwrap();
+        println!("\nkept {start}");
+    }
+    adding.finish(|_| ()).unwrap();
 }
 
 /// Decides one event after the other, in every way there is, and says so after each decision.
@@ -262,6 +278,34 @@ fn killed_while_adding_many() {
     assert!(written > KILLS / 10, "only {written} transactions: the kills came too early to prove anything");
 }
 
+#[test]
+fn killed_while_filling() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut pace, mut written, mut held_back) = (Pace::new(400_000, 23), 0, 0);
+    for n in 0..PATIENCE {
+        if n >= KILLS / 2 && written > KILLS / 10 && held_back > KILLS / 10 {
+            break;
+        }
+        let path = folder.path().join(format!("{n}.db"));
+        let said = pace.killed("fills_until_killed", &path, 0);
+        written += said.len();
+        let Ok(left) = rusqlite::Connection::open(&path) else { continue };
+        let index = "SELECT 1 FROM sqlite_schema WHERE name = 'event' AND NOT EXISTS \
+                     (SELECT 1 FROM sqlite_schema WHERE name = 'event_id')";
+        held_back += usize::from(left.prepare(index).unwrap().exists([]).unwrap());
+        drop(left);
+        let kept = kept(&path);
+        assert_eq!(kept.len() % TOGETHER, 0, "all of a transaction is there or nothing");
+        assert!(said.iter().all(|n| kept.binary_search(n).is_ok()), "what was said to be kept is kept");
+        let left = rusqlite::Connection::open(&path).unwrap();
+        assert!(!left.prepare(index).unwrap().exists([]).unwrap(), "what was held back is made");
+        let store = Store::open(&path).unwrap();
+        let told = store.timeline(&Filter::default()).unwrap();
+        assert!(told.iter().all(|event| event.real_event.articles == kept.len()), "all are linked");
+    }
+    assert!(written > KILLS / 10 && held_back > KILLS / 10, "{written} transactions, {held_back} held back");
+}
+
 /// A database of `n` articles.
 fn filled(path: &Path, n: usize) {
     let mut store = Store::open(path).unwrap();
@@ -359,7 +403,7 @@ fn killed_while_migrating() {
     let (mut pace, mut done) = (Pace::new(25_000, 13), 0);
     for n in 0..KILLS {
         let path = folder.path().join(format!("{n}.db"));
-        std::fs::copy(formats.join(format!("v{}/sample.sqlite", 1 + n % 3)), &path).unwrap();
+        std::fs::copy(formats.join(format!("v{}/sample.sqlite", 1 + n % 4)), &path).unwrap();
         done += pace.killed("migrates_until_killed", &path, 0).len();
         let store = Store::open(&path).unwrap();
         store.verify().unwrap();

@@ -66,7 +66,7 @@ fn add(
     let knows = args.knows.knows(false);
     let language = knows.lang.as_deref();
     let mut keeper = Keeper {
-        adding: store.adding(),
+        adding: store.adding_many()?,
         open: None,
         console,
         language,
@@ -86,7 +86,9 @@ fn add(
         Handed::Pause => keeper.keep(),
     })?;
     keeper.keep()?;
-    Ok((keeper.new, keeper.kept, keeper.tally))
+    let Keeper { adding, new, kept, tally, .. } = keeper;
+    adding.finish(progress::opening(console))?;
+    Ok((new, kept, tally))
 }
 
 /// What has been read, with what was made of it while others were written.

@@ -2,6 +2,7 @@
 
 mod around;
 mod cast;
+mod company;
 mod names;
 mod parse;
 mod seat;
@@ -11,7 +12,7 @@ mod unknown;
 mod who;
 
 pub use cast::{ActorKind, Cast, Entity, Mention};
-pub use names::joined_names;
+pub use names::written_names;
 pub use parse::parse_sentence;
 
 use crate::knowledge::{Label, LabelSet};

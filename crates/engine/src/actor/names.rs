@@ -1,13 +1,25 @@
 //! Names that no lexicon knows.
 
+use crate::knowledge::Tongue;
 use crate::knowledge::language::{Language, NameStyle};
+use crate::knowledge::lexicon::{Entry, Hit};
 use crate::text::Span;
+use crate::view::View;
 
 /// The longest part of a name on one side of a joining mark.
 const LONGEST_PART: usize = 8;
 
+/// The longest name in letters, in bytes.
+const LONGEST_GLOSS: usize = 40;
+
+/// A single ideograph, in bytes: no word that a name is told from.
+const SHORTEST_WORD: usize = 4;
+
+/// The longest word, in bytes, that may end where a name begins.
+const LONGEST_WORD: usize = 36;
+
 /// Names written with a joining mark, such as transliterated given and family names, wherever they stand.
-pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
+fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
     if language.settings.unknown_names != NameStyle::Characters {
         return Vec::new();
     }
@@ -34,6 +46,75 @@ pub fn joined_names(folded: &str, language: &Language) -> Vec<Span> {
         }
     }
     out
+}
+
+/// Names of an article that no lexicon has, told by how they are written: with a joining mark, or with the same in
+/// letters after them. In text order; `hits` are what the lexicon has and `times` what tells a time, by their beginning.
+pub fn written_names(view: &View, tongue: &Tongue, hits: &[Hit], times: &[Span]) -> Vec<Span> {
+    let mut out = joined_names(&view.folded, &tongue.language);
+    let joined = out.len();
+    for at in glosses(view, &tongue.language) {
+        let name = glossed_name(&view.folded, at, tongue, (hits, times));
+        out.extend(name.filter(|n| !out[..joined].iter().any(|j| j.start < n.end && n.start < j.end)));
+    }
+    out.sort_unstable_by_key(|s| s.start);
+    out
+}
+
+/// Where brackets open that hold somebody's name in letters, such as “(Kyle Freeman)”.
+fn glosses(view: &View, language: &Language) -> Vec<usize> {
+    if language.settings.unknown_names != NameStyle::Characters {
+        return Vec::new();
+    }
+    let text = &view.text;
+    let mut out = Vec::new();
+    for pair in &language.settings.brackets {
+        for (at, open) in text.match_indices(pair[0].as_str()) {
+            let rest = &text[at + open.len()..];
+            let reach = rest.floor_char_boundary(LONGEST_GLOSS);
+            let inside = rest[..reach].find(pair[1].as_str()).map(|close| &rest[..close]);
+            out.extend(inside.filter(|name| is_of_letters(name)).map(|_| at));
+        }
+    }
+    out
+}
+
+/// Whether two words or more begin with capitals and go on with small letters, and nothing else stands beside them.
+fn is_of_letters(name: &str) -> bool {
+    let letter = |c: char| c.is_ascii() || c.is_alphabetic() && !crate::text::is_common_ideograph(c);
+    let mark = |c: char| c.is_ascii_digit() || ",;:/&".contains(c);
+    let capital = |w: &&str| {
+        let mut chars = w.chars();
+        chars.next().is_some_and(char::is_uppercase) && chars.next().is_some_and(char::is_lowercase)
+    };
+    name.chars().all(|c| letter(c) && !mark(c)) && name.split_whitespace().filter(capital).count() >= 2
+}
+
+/// The name that ends at a position: as many typical characters as stand there, after a word or a mark. What the lexicon
+/// has is not told here.
+fn glossed_name(folded: &str, at: usize, tongue: &Tongue, (hits, times): (&[Hit], &[Span])) -> Option<Span> {
+    let language = &tongue.language;
+    let end = folded[..at].trim_end().len();
+    let mut start = end - length(folded[..end].chars().rev(), language);
+    let first = hits.partition_point(|h| h.start + LONGEST_WORD < start);
+    let near = || hits[first..].iter().take_while(|h| h.start < end);
+    let entries = |h: &Hit| tongue.lexicon.entries(h.entries);
+    let word = |h: &&Hit| h.end - h.start > SHORTEST_WORD;
+    let whole = |h: &Hit| h.start <= start && h.end == end;
+    if near().any(|h| whole(h) && entries(h).iter().any(|e| !matches!(e, Entry::Word(_)))) {
+        return None;
+    }
+    // A word may end, and an office stand, where typical characters begin.
+    let ends = |h: &&Hit| {
+        let office = h.start == start && entries(h).iter().any(|e| matches!(e, Entry::Office(_)));
+        (h.start < start || office) && start < h.end && h.end < end
+    };
+    start = near().filter(word).find(ends).map_or(start, |h| h.end);
+    let before = folded[..start].chars().next_back();
+    let timed = times.binary_search_by(|t| t.end.cmp(&start)).is_ok();
+    let bounded = timed || before.is_none_or(|c| !language.owns(c)) || near().any(|h| h.end == start);
+    let count = folded[start..end].chars().count();
+    (bounded && (2..=LONGEST_PART).contains(&count)).then_some(Span::new(start, end))
 }
 
 /// The length in bytes of a part of a name that runs away from a joining mark. Characters that stand in few names

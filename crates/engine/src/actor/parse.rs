@@ -1,6 +1,7 @@
 //! Noun phrases: state, body, offices and name in the orders that the languages use.
 
 use super::cast::{ActorKind, Cast};
+use super::company::join_company;
 use super::{Item, ItemKind, Parsed};
 use crate::knowledge::language::NameStyle;
 use crate::knowledge::lexicon::Entry;
@@ -64,6 +65,7 @@ pub fn parse_sentence(
         parser.push(&mut items, item);
         at = next;
     }
+    join_company(&mut items, tongue, knowledge);
     let clauses = clauses(&items, tongue);
     let labels = labels(&items, tongue);
     Parsed { span: sentence.span, items, block: sentence.block, clauses, labels }

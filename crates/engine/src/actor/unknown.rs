@@ -74,13 +74,15 @@ impl Parser<'_> {
         false
     }
 
-    /// “President Lai” in the order of Chinese: a surname right before an office, of somebody named in full before.
+    /// “President Lai” in the order of Chinese: a surname right before an office, of somebody named in full before. A
+    /// surname of more than one character needs no office.
     fn by_surname(&self, token: usize) -> Option<usize> {
         let span = self.tokens[token].span;
         let run = &self.view.folded[span.start..span.end];
         let next = token + 1;
         let surname = || self.tongue.language.surname(run) == Some(run.len());
-        (self.is_office(next) && self.glued(token, next) && surname())
+        let titled = || self.is_office(next) && self.glued(token, next);
+        (surname() && (run.chars().count() > 1 || titled()))
             .then(|| self.cast.of_family(self.view.slice(span)))?
     }
 

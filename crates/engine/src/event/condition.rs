@@ -17,7 +17,7 @@ pub(super) fn check(site: &Site<'_>, rule: &Rule) -> Result<(), &'static str> {
     if !c.require.iter().all(|alternatives| within(alternatives, site.from..site.to)) {
         return Err("a required word is missing");
     }
-    if within(&c.forbid, site.from..site.to) {
+    if within(&c.forbid, site.after_description(site.from)..site.to) {
         return Err("a forbidden word stands in the clause");
     }
     if (!c.next.is_empty() && !one(&c.next, head + 1)) || one(&c.not_next, head + 1) {

@@ -134,7 +134,15 @@ impl Attempt<'_> {
         Step { what: "unattended", by: self.rule.id.clone(), spans: vec![head], result }
     }
 
-    /// Which one it is: the one told of before, or a gathering with a name.
+    /// Whether the head speaks of a journey as known: “while visiting X”.
+    fn is_known(&self) -> bool {
+        let (site, core) = (&self.site, &self.scene.knowledge.labels.core);
+        [core.trip, core.course].iter().any(|l| site.has(site.head, *l))
+            || site.has(site.head + 1, core.during)
+            || site.destinations().last().is_some_and(|there| site.has(there + 1, core.during))
+    }
+
+    /// Which one it is: the one told of before, a journey spoken of as known, or a gathering with a name.
     fn naming(&self, kind: &Kind, cast: &Cast) -> Option<Step> {
         let site = &self.site;
         let core = &self.scene.knowledge.labels.core;
@@ -155,7 +163,7 @@ impl Attempt<'_> {
                 let numbered = site.has(site.head, core.nth_meeting).then(|| by_words("numbered", head));
                 Some(numbered.or_else(|| self.gathering(cast)).unwrap_or_else(|| by_words("bare", head)))
             }
-            None => None,
+            None => (kind.abroad && self.is_known()).then(|| by_words("known", site.item(site.head).span)),
         }
     }
 
@@ -274,13 +282,29 @@ impl Attempt<'_> {
         let states = filled.iter().filter(|f| kind.each.contains(&f.name)).flat_map(|f| &f.value.entities);
         let mut there = states.map(|e| &cast.entities[*e]).filter(|e| e.state.is_some());
         match there.next() {
-            Some(state) if kind.abroad && state.country != place.country => Place {
-                country: state.country.clone(),
-                name: state.printed.first().cloned(),
-                ..Place::default()
-            },
+            Some(state) if kind.abroad && state.country != place.country => {
+                let country = state.country.clone();
+                let listed = self.listed_place(country.as_deref());
+                let name = || state.printed.first().cloned();
+                listed.unwrap_or_else(|| Place { country, name: name(), ..Place::default() })
+            }
             _ => place.clone(),
         }
+    }
+
+    /// The place of a state in the list where somebody goes: “visits [Amman] and Cairo”.
+    fn listed_place(&self, country: Option<&str>) -> Option<Place> {
+        let site = &self.site;
+        let items = [site.destinations(), site.stays()].concat();
+        items.into_iter().find_map(|i| match &site.item(i).kind {
+            ItemKind::Place { place, country: Some(own) } if Some(own.as_str()) == country => Some(Place {
+                name: Some(self.scene.view.slice(site.item(i).span).to_string()),
+                id: place.map(|p| format!("place/{}", self.scene.knowledge.world.places[p].id)),
+                country: Some(own.clone()),
+                span: Some(site.item(i).span),
+            }),
+            _ => None,
+        })
     }
 
     fn subkind(&self, kind: &Kind) -> (Option<String>, Option<Crosswalk>) {

@@ -1,14 +1,10 @@
 //! Event rules at work: from a head word to an event.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
-use crate::time::Clock;
 use crate::trace::Step;
 
 use super::chronicle;
@@ -18,7 +14,7 @@ use super::roles::{self, Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{LATELY, Said, Speech, around, in_speech};
-use super::told::{tell_place, tell_subject, tell_times};
+use super::told::{day_of_report, tell_place, tell_subject, tell_times};
 use super::{Discourse, Scene};
 
 /// What reading the events of an article yields.
@@ -79,19 +75,6 @@ fn tell(
     read_sentence(scene, parsed, speech, whens, cast, discourse, out);
     tell_subject(scene, parsed, said, cast, discourse);
 }
-
-/// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on
-/// which the article came out: “today” is that day.
-fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
-    let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
-    let number = scene.knowledge.page.number_of_lead(&scene.view.text[first.span.start..])?;
-    let (came_out, day) = (clock.reference()?, i8::try_from(number).ok()?);
-    let before = |n: i64| came_out.checked_sub(n.days()).ok();
-    (1..=LATE).filter_map(before).find(|date| date.day() == day)
-}
-
-/// The most days by which a report may come out late.
-const LATE: i64 = 3;
 
 /// Where an article tells no place at all, what it reports takes place where the gathering is that it names after a
 /// place: “the Qingdao summit”.
@@ -235,7 +218,7 @@ impl Attempt<'_> {
     fn run(&self, cast: &mut Cast, discourse: &Discourse) -> Result<Vec<Event>, &'static str> {
         let kind = self.scene.knowledge.kinds.get(&self.rule.kind).ok_or("unknown kind")?;
         condition::check(&self.site, self.rule)?;
-        let mut status = self.status(kind.content)?;
+        let mut status = self.status(kind.content, discourse)?;
         let today = discourse.clock.reference();
         let date = self.date(status, kind.content, discourse);
         let date = self.not_before_today(date, &mut status, discourse);
@@ -362,7 +345,7 @@ impl Attempt<'_> {
     /// Whether it may only happen, as the article has it.
     fn is_only_possible(&self) -> bool {
         let possible = self.scene.knowledge.labels.core.possible;
-        !self.rule.wish && self.site.any(self.site.mood_from()..self.site.head, possible)
+        !self.rule.wish && self.site.any(self.site.wish_from()..self.site.head, possible)
     }
 
     /// Whether somebody says, in words not quoted, what he or somebody else who acts for his state does.
@@ -378,16 +361,18 @@ impl Attempt<'_> {
         filled.iter().flat_map(|f| &f.value.entities).any(|e| own(*e))
     }
 
-    fn status(&self, content: bool) -> Result<Status, &'static str> {
+    fn status(&self, content: bool, discourse: &Discourse) -> Result<Status, &'static str> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
-        let left = site.mood_from()..site.head;
+        let left = site.wish_from()..site.head;
         let clause = site.from..site.to;
         let rest = site.head..site.parsed.items.len();
-        let put_off = site.any(rest.clone(), core.postponed) || site.is_cancelled(rest);
+        let put_off = site.is_postponed(rest.clone()) || site.is_cancelled(rest);
         // “In the unannounced case”: what is denied of a noun is not denied of the head.
         let denies = |i: usize| site.has(i, core.negation) && !site.any(i + 1..site.head, core.of);
-        let unreal = site.any(left.clone(), core.wish) || left.clone().any(denies);
+        // “With the invited X”: so is what is wished in a description of somebody.
+        let wishes = |i: usize| site.has(i, core.wish) && !site.in_description(i, site.head);
+        let unreal = left.clone().any(|i| wishes(i) || denies(i));
         if !self.rule.wish && !put_off && unreal {
             return Err("only wished for, possible or denied");
         }
@@ -395,13 +380,18 @@ impl Attempt<'_> {
             return Ok(status);
         }
         let rest = site.from..site.parsed.items.len();
-        Ok(if site.any(rest.clone(), core.postponed) {
+        Ok(if site.is_postponed(rest.clone()) {
             Status::Postponed
         } else if site.is_cancelled(rest) {
             Status::Cancelled
         } else if site.any(clause, core.denied) {
             Status::Denied
-        } else if site.announced(site.head) || !content && site.announced_after() || self.is_only_possible() {
+        } else if site.announced(site.head)
+            || !content && site.announced_after()
+            || self.is_only_possible()
+            || site.is_decided(left.start)
+            || site.goes_on_with_plan(discourse)
+        {
             Status::Planned
         } else {
             Status::Held
@@ -443,9 +433,10 @@ impl Attempt<'_> {
             let value = match source.slot {
                 Slot::Implied => self.implied(self.site.head, cast, destination),
                 Slot::Dest => {
-                    let there = self.destination(cast, *source, destination);
+                    let there = self.goals(&self.site.destinations(), cast, *source, destination);
                     there.or_else(|| self.toward(cast, destination)).or_else(|| self.pair_after(cast))
                 }
+                Slot::At => self.goals(&self.site.stays(), cast, *source, destination),
                 Slot::To if source.filter.state => {
                     let toward = self.toward(cast, &mut None);
                     toward.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
@@ -531,21 +522,46 @@ impl Attempt<'_> {
         cast.state(state, self.scene.knowledge, &name)
     }
 
-    fn destination(&self, cast: &mut Cast, source: Source, destination: &mut Option<Place>) -> Option<Value> {
-        let index = self.site.destination()?;
+    /// The states of a list of states and places; the first one is where somebody goes first.
+    fn goals(
+        &self,
+        items: &[usize],
+        cast: &mut Cast,
+        source: Source,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
+        let mut all = self.goal(*items.first()?, cast, source, destination)?;
+        for item in &items[1..] {
+            let Some(next) = self.goal(*item, cast, source, &mut None) else { break };
+            let new = next.entities.iter().filter(|e| !all.entities.contains(e)).copied().collect::<Vec<_>>();
+            all.entities.extend(new);
+            all.span = all.span.zip(next.span).map(|(a, b)| Span::new(a.start, b.end));
+        }
+        Some(all)
+    }
+
+    fn goal(
+        &self,
+        index: usize,
+        cast: &mut Cast,
+        source: Source,
+        destination: &mut Option<Place>,
+    ) -> Option<Value> {
         let item = self.site.item(index);
         if matches!(item.kind, ItemKind::Place { .. }) {
             return self.state_of_place(item, cast, destination);
         }
         let ItemKind::Actor(members) = &item.kind else { return None };
-        let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
-        entities.retain(|e| {
-            let e = &cast.entities[*e];
+        let goal = |m: &&usize| {
+            let e = &cast.entities[cast.mentions[**m].entity];
             (e.state.is_some() && source.filter.state) || (e.body.is_some() && source.filter.body)
-        });
-        let first = cast.entities.get(*entities.first()?)?;
-        let name = Some(self.scene.view.slice(item.span).to_string());
-        *destination = Some(Place { name, id: None, country: first.country.clone(), span: Some(item.span) });
+        };
+        let goals: Vec<usize> = members.iter().filter(goal).copied().collect();
+        let first = &cast.mentions[*goals.first()?];
+        let name = Some(self.scene.view.slice(first.span).to_string());
+        let country = cast.entities[first.entity].country.clone();
+        *destination = Some(Place { name, id: None, country, span: Some(first.span) });
+        let entities = goals.iter().map(|m| cast.mentions[*m].entity).collect();
         Some(Value { entities, span: Some(item.span), inferred: false })
     }
 

@@ -1,15 +1,18 @@
 //! The event room: what happened, who took part, and what was said.
 
 mod attribution;
+mod called_off;
 mod chronicle;
 mod condition;
 mod derivation;
+mod describing;
 mod destination;
 mod discourse;
 mod disposal;
 mod draft;
 mod frame;
 mod labelled;
+mod mood;
 mod printed;
 mod reference;
 mod roles;

@@ -30,6 +30,10 @@ impl Site<'_> {
                 if beside.is_empty() && counterpart {
                     beside = self.persons_beside(0, index, cast);
                 }
+                // “X says that Y will come, and meet him”: the subject of the clause before is still that of this one.
+                if beside.is_empty() && governed {
+                    beside = self.persons_beside(self.clause_before(clause), clause, cast);
+                }
                 if beside.is_empty() && counterpart {
                     beside.extend(discourse.subject.iter().flat_map(|(subject, _)| subject));
                 }
@@ -58,6 +62,13 @@ impl Site<'_> {
         let before = index.checked_sub(1).map(|i| i - usize::from(i > 0 && self.has(i, core.past)));
         let begins = [core.to, core.with, core.about].iter().any(|l| self.has(index + 1, *l));
         self.preposition(index).is_some() || before == Some(self.head) && !begins
+    }
+
+    /// Where the clause before one that begins at `from` begins, unless it only names who speaks.
+    fn clause_before(&self, from: usize) -> usize {
+        let before = from.checked_sub(2).and_then(|i| self.parsed.clauses.get(i));
+        let told = before.filter(|(start, end)| !self.any(*start..*end, self.knowledge.labels.core.say));
+        told.map_or(from, |(start, _)| *start)
     }
 
     /// Whether a word stands for one person.

@@ -146,13 +146,14 @@ fn names_gathering(site: &Site<'_>, time: usize, when: &When, today: Option<civi
     }
 }
 
-/// “The first meeting since October”, “since the war broke out in October” was not in October, but the war broke out
-/// then.
+/// “The first meeting since October”, “since the war broke out in October”, “from the coup in October on” was not in
+/// October, but the war broke out then.
 pub(super) fn is_long_ago(site: &Site<'_>, time: usize) -> bool {
     let core = &site.knowledge.labels.core;
     let mark = |i: &usize| matches!(site.item(*i).kind, ItemKind::Mark(_));
     let mut clause = (time + 1..site.parsed.items.len()).take_while(|i| !mark(i));
-    let since = clause.find(|i| site.has(*i, core.since));
+    let begins = time > 0 && site.has(time - 1, core.from);
+    let since = clause.find(|i| site.has(*i, core.since) || begins && site.has(*i, core.during));
     since.is_some_and(|since| !(time + 1..since).contains(&site.head))
 }
 

@@ -94,6 +94,10 @@ impl<'a> Site<'a> {
         let mut at = index.checked_sub(1)?;
         // “Against [three] officials of”: an unknown word may stand between “of” and its noun.
         let described = at > 0 && self.is_unknown(at) && self.has(at - 1, core.of);
+        // “With [Italy]’s prime minister X”: what governs the owner governs what he owns.
+        if self.has(at, core.of) && at > 0 && self.is_actor(at - 1) {
+            return self.preposition(at - 1);
+        }
         if self.has(at, core.of) || described {
             at = self.before_description(at - usize::from(described))?;
         }
@@ -134,7 +138,10 @@ impl<'a> Site<'a> {
         let glued = self.item(at).span.end == self.item(at + 1).span.start;
         let listed = (at + 1..index).any(joins) && self.has(at, core.with) && !self.has(at, core.and);
         let before = || [core.at, core.to].into_iter().find(|l| self.has(at, *l));
-        glued.then(|| before().or(listed.then_some(core.with)))?
+        // “With the great power X”: a word that can only be a preposition, and joins no two words of a title.
+        let plain = |i: usize| self.is_unknown(i) || self.has(i, core.block);
+        let with = self.has(at, core.with) && !self.has(at, core.and) && !(at > 0 && plain(at - 1));
+        glued.then(|| before().or((listed || with).then_some(core.with)))?
     }
 
     /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
@@ -175,44 +182,6 @@ impl<'a> Site<'a> {
 
     pub(super) fn is_actor(&self, index: usize) -> bool {
         matches!(self.item(index).kind, ItemKind::Actor(_) | ItemKind::Reference { .. })
-    }
-
-    /// Whether the head's clause describes a noun that follows it.
-    pub fn relative(&self) -> bool {
-        self.modified().is_some()
-    }
-
-    /// “X met guests who attend the forum”: whether the head's clause describes the object of a verb before it.
-    pub(super) fn describes_object(&self) -> bool {
-        let of = self.knowledge.labels.core.of;
-        let meets = |i: usize| self.heads(i, |kind| kind.sides) && !self.is_gathering(i);
-        self.is_gathering(self.head) && self.has(self.head + 1, of) && (self.from..self.anchor).any(meets)
-    }
-
-    fn modified(&self) -> Option<usize> {
-        let of = self.knowledge.labels.core.of;
-        let alone =
-            |i: usize| !self.parsed.items.get(i + 1).is_some_and(|n| matches!(n.kind, ItemKind::Other));
-        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.described(*i, of) && alone(*i))
-    }
-
-    /// Whether “of” stands before an actor, with at most two unknown words between.
-    fn described(&self, actor: usize, of: Label) -> bool {
-        let between = |i: &usize| {
-            matches!(self.item(*i).kind, ItemKind::Other)
-                || self.has(*i, self.knowledge.labels.core.people_modifier)
-        };
-        let mut at = actor;
-        while at > 0 && actor - at < 3 {
-            at -= 1;
-            if self.has(at, of) {
-                return true;
-            }
-            if !between(&at) {
-                return false;
-            }
-        }
-        false
     }
 
     fn value(&self, index: usize, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
@@ -260,7 +229,7 @@ impl<'a> Site<'a> {
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
             Slot::Topic => discourse.topic(filter, cast),
             Slot::Company => discourse.company_value(filter, cast),
-            Slot::Implied | Slot::Dest | Slot::Soil | Slot::Listed => None,
+            Slot::At | Slot::Dest | Slot::Implied | Slot::Listed | Slot::Soil => None,
         }
     }
 
@@ -271,21 +240,15 @@ impl<'a> Site<'a> {
         let mark = self.from.checked_sub(1).filter(|i| self.ends_clause(*i) && *i > 0);
         match mark.and_then(|i| self.parsed.clauses.get(i - 1).filter(|_| self.has(i - 1, core.during))) {
             Some((from, _)) if !self.tongue.language.settings.spaced => *from,
-            _ => self.from,
+            _ => self.after_description(self.from),
         }
     }
 
-    /// Whether the head is cancelled in a range of items: what is called off after it must have no object of its own,
-    /// as in “at the summit X lifts his veto”.
-    pub fn is_cancelled(&self, range: std::ops::Range<usize>) -> bool {
-        let core = &self.knowledge.labels.core;
-        let takes = |i: usize| {
-            let next = (i + 1..self.parsed.items.len()).find(|j| !self.has(*j, core.past));
-            next.is_some_and(|j| self.is_unknown(j) || matches!(self.item(j).kind, ItemKind::Actor(_)))
-        };
-        let own = |i: usize| (self.mood_from()..=self.head).contains(&i);
-        let spaced = self.tongue.language.settings.spaced;
-        range.into_iter().any(|i| self.has(i, core.cancelled) && (own(i) || spaced || !takes(i)))
+    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
+    /// mood, as in “while X wants …, Y met Z”.
+    pub fn wish_from(&self) -> usize {
+        let own = (self.from..self.head).any(|i| self.may_act(i));
+        if own { self.after_description(self.from) } else { self.mood_from() }
     }
 
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
@@ -309,7 +272,7 @@ impl<'a> Site<'a> {
 
     /// “Talks with [the soon to depart] X”: what is announced in a description of somebody that a preposition or verb
     /// begins, and that ends before an item.
-    fn in_description(&self, item: usize, before: usize) -> bool {
+    pub(super) fn in_description(&self, item: usize, before: usize) -> bool {
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_, core.by].iter().any(|l| self.has(i, *l));
         let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
@@ -363,8 +326,11 @@ impl<'a> Site<'a> {
     fn subject(&self, filter: Filter, cast: &Cast, discourse: &Discourse, from: usize) -> Option<Value> {
         let mut described = None;
         for i in (from..self.anchor).rev() {
+            if i < self.from && self.is_told_of_another(i) {
+                break;
+            }
             if self.is_actor(i)
-                && self.preposition(i).is_none()
+                && (self.preposition(i).is_none() || self.acts_within(i, cast))
                 && !self.attributive(i)
                 && !self.names_other_gathering(i)
                 && (!self.is_object(i) || self.is_pivot(i))
@@ -378,6 +344,19 @@ impl<'a> Site<'a> {
             }
         }
         described
+    }
+
+    /// “A announces that B will attend”: whether the head's clause has an actor of its own of whom those speak who are
+    /// named in the clauses from an item on.
+    fn is_told_of_another(&self, from: usize) -> bool {
+        let core = &self.knowledge.labels.core;
+        let says = |i: usize| self.has(i, core.say) || self.has(i, core.announce);
+        let pronoun = |i: usize| matches!(self.item(i).kind, ItemKind::Reference { label, .. } if label == core.pronoun);
+        let named = |i: usize| self.may_act(i) && !pronoun(i);
+        !self.tongue.language.settings.spaced
+            && self.heads(self.head, |kind| kind.in_person)
+            && (from..self.from).any(says)
+            && (self.from..self.anchor).any(named)
     }
 
     /// Whether neither the head's clause nor one before it has a subject of its own.
@@ -407,6 +386,10 @@ impl<'a> Site<'a> {
         let end = (first..self.anchor).find(|i| !plain(*i)).unwrap_or(self.anchor);
         if end == first {
             return self.ends_as_noun(first);
+        }
+        // “[The stay] over, he met Y”: words before “during” or “after” only say when.
+        if end < self.anchor && self.has(end, core.during) {
+            return false;
         }
         // “Two [British diplomats] were expelled”: words that describe an actor are no subject of their own.
         let describes = end < self.anchor && self.is_actor(end);
@@ -439,13 +422,23 @@ impl<'a> Site<'a> {
         let core = &self.knowledge.labels.core;
         let before = |i: usize| i.checked_sub(1);
         let verb = before(actor).map(|i| if self.has(i, core.past) { i.saturating_sub(1) } else { i });
-        verb.is_some_and(|i| self.is_verb(i) && !self.has(i, core.say) && !self.has(i, core.adverb))
+        // “Conference chairman X”: a word for a gathering is no verb.
+        let verb = verb.filter(|i| self.is_verb(*i) && !self.is_gathering(*i));
+        verb.is_some_and(|i| !self.has(i, core.say) && !self.has(i, core.adverb))
     }
 
-    /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend.
+    /// Whether the head's verb follows an actor at once: “sends X to attend” has X attend, but “goes to X to attend” has
+    /// not.
     fn is_pivot(&self, actor: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        let light = |i: usize| self.has(i, core.future) || matches!(self.item(i).kind, ItemKind::Time(_));
+        if actor.checked_sub(1).is_some_and(|verb| self.heads(verb, |kind| kind.abroad)) {
+            return false;
+        }
+        let light = |i: usize| {
+            self.has(i, core.future)
+                || self.has(i, core.possible)
+                || matches!(self.item(i).kind, ItemKind::Time(_))
+        };
         !self.tongue.language.settings.spaced && (actor + 1..self.anchor).all(light)
     }
 
@@ -546,20 +539,14 @@ impl<'a> Site<'a> {
         let own = self.is_gathering(self.head).then(|| self.gathering_items(self.head)).flatten();
         let names = |i: usize| {
             let in_list = i > 0 && self.has(i - 1, core.and);
-            in_list && own.as_ref().is_some_and(|n| n.contains(&i)) || self.names_other_gathering(i)
+            in_list && own.as_ref().is_some_and(|n| n.contains(&i))
+                || self.names_other_gathering(i)
+                || self.is_of_topic(i)
         };
         let fits = |i: &usize| {
             self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i) && !self.in_title(*i)
         };
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
-    }
-
-    /// Whether an item stands in the title of a work: “issued the ‘Joint Statement of X and Y’”.
-    fn in_title(&self, item: usize) -> bool {
-        let settings = &self.tongue.language.settings;
-        let mark = |i: &usize, side| matches!(self.item(*i).kind, ItemKind::Mark(c) if settings.is_title_mark(c, side));
-        let last = (0..item).rev().find(|i| mark(i, 0) || mark(i, 1));
-        last.is_some_and(|i| mark(&i, 0))
     }
 
     /// The actor right before the head, with or without “of” between.

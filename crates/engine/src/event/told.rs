@@ -1,10 +1,12 @@
 //! What a sentence tells of when, where and of whom, for the sentences after it.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
-use crate::actor::{Cast, Item, ItemKind, Parsed};
+use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
-use crate::time::Clock;
+use crate::page::BlockKind;
+use crate::time::{Clock, Tense};
 
 use super::discourse::Whereabouts;
 use super::setting;
@@ -15,6 +17,19 @@ use super::{Discourse, Scene};
 /// A time right after a word such as “originally planned for” is ahead where that is within so many days of the
 /// article; else it is read as past.
 const SOON: i32 = 31;
+
+/// The most days by which a report may come out late.
+const LATE: i64 = 3;
+
+/// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on
+/// which the article came out: “today” is that day.
+pub(super) fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
+    let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
+    let number = scene.knowledge.page.number_of_lead(&scene.view.text[first.span.start..])?;
+    let (came_out, day) = (clock.reference()?, i8::try_from(number).ok()?);
+    let before = |n: i64| came_out.checked_sub(n.days()).ok();
+    (1..=LATE).filter_map(before).find(|date| date.day() == day)
+}
 
 pub(super) fn tell_times(
     scene: &Scene<'_>,
@@ -44,9 +59,17 @@ pub(super) fn tell_times(
         if Clock::needs_opening(expression) && !opens() {
             continue;
         }
-        let when = clock.resolve(expression, parsed.block, future);
+        let over = || site.any(i..to, core.past) || site.any(i..to, core.over);
+        let tense = if future {
+            Tense::Future
+        } else if over() {
+            Tense::Past
+        } else {
+            Tense::Open
+        };
+        let when = clock.resolve(expression, parsed.block, tense);
         let when = match when {
-            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, false),
+            Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, Tense::Past),
             when => when,
         };
         // A clause that describes a noun tells no time of what follows.
@@ -60,8 +83,11 @@ pub(super) fn tell_times(
         }
         if let Some(when) = when.as_ref().filter(own) {
             let before = discourse.clock.current().cloned();
+            let here = discourse.clock.current_in(parsed.block).is_some();
             discourse.clock.tell(when, expression, parsed.block);
-            let earlier = || before.filter(|_| Clock::follows_on(expression));
+            // In a clause of its own a time dates nothing before it, if another one of the paragraph does.
+            let later = here && site.from > 0 && !discourse.news;
+            let earlier = || before.filter(|_| Clock::follows_on(expression) || later);
             let at = item.span.start;
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }
@@ -136,8 +162,8 @@ pub(super) fn tell_subject(
 ) -> bool {
     let core = &scene.knowledge.labels.core;
     for (i, item) in parsed.items.iter().enumerate() {
-        let ItemKind::Actor(members) = &item.kind else { continue };
-        if in_speech(said, item.span.start) {
+        let goes_on = matches!(item.kind, ItemKind::Reference { label, .. } if label == core.pronoun);
+        if !goes_on && !matches!(item.kind, ItemKind::Actor(_)) || in_speech(said, item.span.start) {
             continue;
         }
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
@@ -145,7 +171,18 @@ pub(super) fn tell_subject(
             && [core.with, core.to, core.for_, core.by, core.at, core.from]
                 .iter()
                 .any(|l| site.has(i - 1, *l));
-        if !taken && !site.is_object(i) && !site.has(i + 1, core.of) {
+        if taken || site.is_object(i) || site.has(i + 1, core.of) {
+            continue;
+        }
+        // “He was also …”: a pronoun goes on with the person of whom the sentence before speaks.
+        let person = |e: &usize| cast.entities[*e].kind == ActorKind::Person;
+        if let Some((_, block)) =
+            discourse.subject.as_mut().filter(|(s, _)| goes_on && s.len() == 1 && s.iter().all(person))
+        {
+            *block = parsed.block;
+            return true;
+        }
+        if let ItemKind::Actor(members) = &item.kind {
             let mut entities: Vec<usize> = members.iter().map(|m| cast.mentions[*m].entity).collect();
             entities.retain(|e| !cast.entities[*e].outlet);
             if !entities.is_empty() {

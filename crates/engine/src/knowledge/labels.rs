@@ -192,8 +192,12 @@ core_labels! {
     arranging = "arranging",
     /// says that something is done.
     past = "past",
+    /// a verb with the word in it that says that it is done.
+    over = "over",
     /// a verb whose object stands before it, after a word that disposes of it.
     fronted = "fronted",
+    /// says that something is decided, which is then to take place.
+    decide = "decide",
     /// says what is wanted or possible.
     wish = "wish",
     /// says that something may happen: with a day ahead it is planned, as far as the article says.
@@ -250,6 +254,14 @@ core_labels! {
     since = "since",
     /// points to what was named before.
     this_one = "this-one",
+    /// passes somebody's words on.
+    pass_on = "pass-on",
+    /// points back to something told, as “these” does.
+    points_back = "points-back",
+    /// concedes what its clause says, such as “although”.
+    although = "although",
+    /// sets its clause against what was conceded, such as “yet”.
+    yet = "yet",
     /// says of what was told before what it is.
     this_is = "this-is",
     /// closes a list that names only some.

@@ -42,6 +42,8 @@ pub enum Slot {
     Implied,
     /// A state, place or body after the head, or after `to` before it: where somebody goes.
     Dest,
+    /// States and places with the preposition labelled `at` before the head: where somebody stays.
+    At,
     /// The two parties that the article speaks of at this point.
     Pair,
     /// Who the article speaks of at this point.
@@ -444,6 +446,7 @@ impl Builder<'_> {
             "from" => Slot::From,
             "of" => Slot::Of,
             "implied" => Slot::Implied,
+            "at" => Slot::At,
             "dest" => Slot::Dest,
             "pair" => Slot::Pair,
             "topic" => Slot::Topic,

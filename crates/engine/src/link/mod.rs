@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::finding::{CLAIMANTS, Event, Participant, Place, Precision, Status, When};
 use crate::knowledge::Knowledge;
+use crate::knowledge::kinds::Kind;
 use crate::trace::Step;
 
 use crate::event::{by_soil, codes};
@@ -22,8 +23,8 @@ pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> V
         let named = knowledge.kinds.get(&event.kind).is_some_and(|k| k.named);
         match kept {
             Some(kept) => {
-                let status = settled(kept, &event, today);
-                merge(kept, event, named);
+                let status = settled(kept, &event, named, today);
+                merge(kept, event, named, status);
                 kept.status = status;
             }
             None => out.push(event),
@@ -63,13 +64,12 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
         return true;
     }
     if kind.named {
-        let bare =
-            noted(b, "bare").is_some() && a.status == b.status && dates_meet(a, b) && subkinds_meet(a, b);
-        return bare || (names_agree(a, b) && one_conference(a, b));
+        let bare = noted(b, "bare").is_some() && states_meet(a, b) && dates_meet(a, b) && subkinds_meet(a, b);
+        return bare || (names_agree(a, b) && one_conference(a, b)) || by_place(a, b) || by_place(b, a);
     }
     (subkinds_meet(a, b) || kind.alike)
         && (a.status == b.status || kind.abroad && open_both(a, b) || kind.alike && was_planned(a, b))
-        && (dates_meet(a, b) || (kind.abroad || kind.alike) && told_again(a, b))
+        && (dates_meet(a, b) || told_again(a, b, kind) || kind.abroad && one_journey(a, b))
         && people_meet(a, b)
         && roles_agree(a, b)
 }
@@ -78,9 +78,40 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
 const AGAIN: i32 = 31;
 
 /// Whether a visit is told of once more, without a day: an article that prints the day of a visit and speaks of a
-/// visit of the same guest to the same state means that one, if they are not more than a month apart.
-fn told_again(a: &Event, b: &Event) -> bool {
-    apart(a, b).is_some_and(|days| days <= AGAIN) && printed(a) != printed(b)
+/// visit of the same guest to the same state means that one, if they are not more than a month apart, or if it speaks
+/// of it as known.
+fn told_again(first: &Event, then: &Event, kind: &Kind) -> bool {
+    let near = apart(first, then).is_some_and(|days| days <= AGAIN) && printed(first) != printed(then);
+    let known = noted(then, "known").is_some() && is_over(first) && is_over(then);
+    (kind.abroad || kind.alike) && near || known && printed(first) && !printed(then)
+}
+
+fn is_over(event: &Event) -> bool {
+    event.status == Status::Held
+}
+
+/// Whether two mentions of a gathering are both of one that is over or to come, or of one that goes on: it has begun, and
+/// somebody is to come to it.
+fn states_meet(a: &Event, b: &Event) -> bool {
+    a.status == b.status || is_over(a) && b.status == Status::Planned && !printed(b)
+}
+
+/// Days that may lie between setting out and arriving.
+const UNDER_WAY: i32 = 2;
+
+/// Whether two printed days are of one journey: “he sets out today and arrives on Thursday”.
+fn one_journey(a: &Event, b: &Event) -> bool {
+    printed(a) && printed(b) && apart(a, b).is_some_and(|days| days <= UNDER_WAY)
+}
+
+/// Whether the days of one journey are told one after the other.
+fn follows_on(a: &Event, b: &Event) -> bool {
+    one_journey(a, b) && apart(a, b).is_some_and(|days| days > 0)
+}
+
+/// Whether it was over before a day.
+fn ends_before(event: &Event, day: Date) -> bool {
+    event.date.as_ref().is_some_and(|w| w.end < day)
 }
 
 /// How many days lie between two mentions; none or less where their days meet.
@@ -107,9 +138,14 @@ fn is_open(status: Status) -> bool {
 
 /// What one mention tells as held and another as planned is as the one says that prints its day; else it is planned only
 /// where its days are known to be ahead. What is over before the article's date has been held.
-fn settled(kept: &Event, other: &Event, today: Option<Date>) -> Status {
+fn settled(kept: &Event, other: &Event, named: bool, today: Option<Date>) -> Status {
     if kept.status == other.status || !open_both(kept, other) {
         return kept.status;
+    }
+    // “Today he announced his visit, and on Friday he goes to” the capital. Who arrived yesterday is on his visit.
+    if !named && follows_on(kept, other) {
+        let begun = today.is_some_and(|today| [kept, other].iter().any(|e| ends_before(e, today)));
+        return if begun { Status::Held } else { Status::Planned };
     }
     let dated = match (prints_days(kept), prints_days(other)) {
         (true, false) => Some(kept),
@@ -189,6 +225,17 @@ fn names_agree(a: &Event, b: &Event) -> bool {
     }
 }
 
+/// Whether one of two gatherings at one place at one time is named after the place alone: “the Qingdao summit” is the
+/// summit of whichever body is held in Qingdao then.
+fn by_place(named: &Event, other: &Event) -> bool {
+    let place = |e: &Event| e.place.as_ref().and_then(|p| p.id.clone());
+    let town = named.place.as_ref().and_then(|p| p.name.as_deref());
+    let rest = noted(named, "name").zip(town).and_then(|(name, town)| name.strip_prefix(town));
+    let ends = |rest: &str| !rest.is_empty() && noted(other, "name").is_some_and(|n| n.ends_with(rest));
+    let there = place(named).is_some() && place(named) == place(other);
+    there && rest.is_some_and(ends) && named.status == other.status && dates_meet(named, other)
+}
+
 fn one_organizer(a: &Event, b: &Event) -> bool {
     let organizes = |p: &&Participant| p.role == "organizer";
     let mut organizers = a.participants.iter().filter(organizes);
@@ -244,8 +291,16 @@ fn people_meet(a: &Event, b: &Event) -> bool {
 }
 
 /// The day of the mention that prints it, or the shorter time.
-fn merge_days(kept: &mut Event, other: &Event, named: bool) {
+fn merge_days(kept: &mut Event, other: &Event, named: bool, status: Status) {
     let alike = is_date_inferred(kept) == is_date_inferred(other);
+    if !named && follows_on(kept, other) {
+        kept.date = match (kept.status, other.status) {
+            (Status::Held, Status::Planned) if status == Status::Planned => other.date.clone(),
+            (Status::Planned, Status::Held) if status == Status::Planned => kept.date.clone(),
+            _ => days_of_gathering(kept, other),
+        };
+        return;
+    }
     if named && !is_date_inferred(kept) && !is_date_inferred(other) {
         kept.date = days_of_gathering(kept, other);
     } else if (is_date_inferred(kept)
@@ -259,8 +314,8 @@ fn merge_days(kept: &mut Event, other: &Event, named: bool) {
     }
 }
 
-fn merge(kept: &mut Event, other: Event, named: bool) {
-    merge_days(kept, &other, named);
+fn merge(kept: &mut Event, other: Event, named: bool, status: Status) {
+    merge_days(kept, &other, named, status);
     // What is pointed back to has its participants, “this was the first meeting of the two”; but more may come to a
     // gathering.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1 && !named;

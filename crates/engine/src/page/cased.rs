@@ -17,6 +17,8 @@ const AROUND: usize = 64;
 const CUT: f32 = 3.0;
 /// No sign of a model counts for more than this.
 const MOST: f32 = 6.0;
+/// How well a report's first paragraph begins at least.
+const SURE: f32 = 1.0;
 
 /// Weights of the signs, in the order of [`signs`], fitted by logistic regression to damaged and undamaged pages.
 const WEIGHTS: [f32; SIGNS] =
@@ -57,7 +59,7 @@ pub(super) fn signs(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> [f32; SIGNS]
     let over = if byline {
         2.0
     } else if body(i + 1) {
-        clip(sheet.begins(i + 1))
+        clip(if leads(sheet, i + 1) { sheet.begins(i + 1).max(SURE) } else { sheet.begins(i + 1) })
     } else {
         0.0
     };
@@ -80,6 +82,11 @@ pub(super) fn signs(sheet: &Sheet<'_>, forms: &[Form], i: usize) -> [f32; SIGNS]
         f32::from(sheet.pauses(i)),
         clip(far.fold(0.0, f32::max)),
     ]
+}
+
+/// Whether a piece begins as reports do, which the model may not know.
+fn leads(sheet: &Sheet<'_>, i: usize) -> bool {
+    !sheet.begins_small(i) && sheet.knowledge.is_lead(sheet.text.slice(sheet.pieces[i].span))
 }
 
 /// The share of long words after the first that have a capital.

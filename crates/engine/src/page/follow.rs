@@ -9,6 +9,7 @@ use super::piece::Form;
 use super::sheet::Sheet;
 use super::signs::last_told;
 use super::terms::share;
+use super::turns::Turns;
 
 /// How many segments away on the page the next one is looked for.
 const REACH: usize = 64;
@@ -51,15 +52,19 @@ struct Layout {
     next: f32,
     ahead: f32,
     back: f32,
+    /// Whether what breaks off first goes on first.
+    in_turn: bool,
 }
 
-const LAYOUTS: [Layout; 3] = [
+const LAYOUTS: [Layout; 4] = [
     // Article by article.
-    Layout { next: 1.0, ahead: -2.0, back: -7.0 },
+    Layout { next: 1.0, ahead: -2.0, back: -7.0, in_turn: false },
     // The columns of several articles in turn.
-    Layout { next: -0.5, ahead: 1.0, back: -8.0 },
+    Layout { next: -0.5, ahead: 1.0, back: -8.0, in_turn: false },
+    // The same, one column of each.
+    Layout { next: -1.5, ahead: 1.0, back: -8.0, in_turn: true },
     // Columns out of order.
-    Layout { next: 0.0, ahead: -1.0, back: -1.0 },
+    Layout { next: 0.0, ahead: -1.0, back: -1.0, in_turn: false },
 ];
 
 impl Layout {
@@ -71,6 +76,24 @@ impl Layout {
             Place::Back => self.back,
         };
         link.worth + place
+    }
+
+    /// The best choice of successors of `n` segments, and what it is worth; none where the layout tells nothing.
+    fn choose(&self, n: usize, links: &[Link]) -> Option<(Vec<Option<usize>>, f32)> {
+        let worth: Vec<Pair> = links.iter().map(|l| (l.from, l.to, self.worth(l))).collect();
+        let pairs: Vec<Pair> = worth.iter().copied().filter(|p| p.2 > 0.0).collect();
+        if !self.in_turn {
+            let next = assign(n, pairs);
+            let sum = worth.iter().filter(|p| next[p.0] == Some(p.1)).map(|p| p.2).sum();
+            return Some((next, sum));
+        }
+        let ahead: Vec<_> =
+            links.iter().filter(|l| l.place == Place::Ahead).map(|l| (l.from, l.to)).collect();
+        let turns = Turns::new(n, &pairs, |a, b| ahead.binary_search(&(a, b)).is_ok())?;
+        let mut next = assign(n, pairs);
+        turns.mend(&mut next);
+        let sum = turns.sum(&next);
+        Some((next, sum))
     }
 }
 
@@ -103,11 +126,7 @@ pub(super) fn follow(sheet: &Sheet<'_>, forms: &[Form], segments: &[Segment]) ->
     }
     let links = links(sheet, forms, segments);
     let mut most = f32::MIN;
-    for layout in LAYOUTS {
-        let pairs = links.iter().map(|l| (l.from, l.to, layout.worth(l))).filter(|p| p.2 > 0.0);
-        let next = assign(n, pairs.collect::<Vec<Pair>>());
-        let chosen = links.iter().filter(|l| next[l.from] == Some(l.to));
-        let sum: f32 = chosen.map(|l| layout.worth(l)).sum();
+    for (next, sum) in LAYOUTS.iter().filter_map(|layout| layout.choose(n, &links)) {
         if sum > most {
             (best, most) = (next, sum);
         }

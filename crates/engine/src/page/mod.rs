@@ -22,6 +22,7 @@ mod short;
 mod signs;
 mod terms;
 mod title;
+mod turns;
 
 pub use cases::{CaseFailure, check_cases};
 pub use difference::{Difference, differences};

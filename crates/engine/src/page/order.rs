@@ -32,6 +32,10 @@ pub(super) struct Link {
 const CLEAR: f32 = 2.0;
 /// A piece after a finished paragraph may go on with another one if it does so this much better.
 const ORPHAN: f32 = 1.5;
+/// What begins with a capital may go on with a sentence if it does so this well.
+const MAYBE: f32 = -2.0;
+/// And if what breaks off is no more pieces away than this.
+const AROUND: usize = 64;
 
 /// A line above a headline belongs to it if it is not much less like a headline itself.
 const KICKER: f32 = 1.5;
@@ -188,11 +192,16 @@ fn segments(sheet: &Sheet<'_>, forms: &[Form], starts: &[Option<Start>]) -> Vec<
         };
         let uncertain =
             || number.is_some_and(|n| section != Some(n - 1)) || may_break(sheet, forms, &broken, i);
-        let alone = segments.is_empty() || first || uncertain();
+        // What stands aside above the first headline belongs to the article under it.
+        let top = start == Some(Start::Headline) && forms[..i].iter().all(|f| f.is_aside());
+        let alone = segments.is_empty() || (!top && (first || uncertain()));
         section = number.or(section);
         let own = number.is_some() || (first && section.is_some());
         match segments.last_mut() {
-            Some(last) if !alone => (last.end, last.section, last.own) = (i + 1, section, last.own || own),
+            Some(last) if !alone => {
+                (last.end, last.section, last.own) = (i + 1, section, last.own || own);
+                last.first |= first;
+            }
             _ => segments.push(Segment { start: i, end: i + 1, first, section, own }),
         }
     }
@@ -219,13 +228,24 @@ fn may_break(sheet: &Sheet<'_>, forms: &[Form], broken: &[usize], i: usize) -> b
     let Some(before) = last_told(forms, 0..i) else { return true };
     match (forms[before], forms[i]) {
         (Form::Body, Form::Body) if sheet.pieces[before].open => true,
-        (Form::Body, Form::Body) => broken.iter().any(|&j| j != before && j != i) && sheet.begins(i) < CLEAR,
+        (Form::Body, Form::Body) => {
+            broken.iter().any(|&j| j != before && j != i)
+                && (sheet.begins(i) < CLEAR || may_go_on(sheet, broken, i))
+        }
         (Form::Body, _) => {
             sheet.pieces[before].open && !forms[i].is_aside() && forms[i] != Form::Known(Role::JumpTo)
         }
         (Form::Known(Role::JumpTo), _) => true,
         _ => false,
     }
+}
+
+/// Whether a piece may go on with one of those that break off, however well it begins a paragraph: in a script with
+/// capitals a name does both.
+fn may_go_on(sheet: &Sheet<'_>, broken: &[usize], i: usize) -> bool {
+    let from = broken.partition_point(|&j| j + AROUND < i);
+    let near = broken[from..].iter().take_while(|&&j| j < i + AROUND);
+    sheet.has_words(i) && near.filter(|&&j| j != i && j + 1 != i).any(|&j| sheet.goes_on(j, i) > MAYBE)
 }
 
 /// Segments strung together, in the order of the page. What follows nothing and begins no article is left where it

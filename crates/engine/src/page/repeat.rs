@@ -21,6 +21,9 @@ const COST: i64 = 20;
 const DROP: i64 = 60;
 /// A copy has on average at least this many characters to a difference.
 const DENSITY: usize = 24;
+/// So many characters agree somewhere in a copy without a difference: one of 40 ideographs and fewer than 48 characters
+/// has one difference, of up to [`SLIP`] characters, one of 48 two, and longer ones more in a row.
+const RUN: usize = 14;
 /// A copy may seem to begin this many characters early because what stands before it and before its original ends
 /// alike.
 const CHANCE: usize = 16;
@@ -111,8 +114,10 @@ impl<'a> Scan<'a> {
             let Some(from) = next else { break };
             next = self.seeds.before(from);
             let follows = at > self.taken_to() && from > 0 && chars[at - 1] == chars[from - 1];
-            let same = chars[from..from + SEED] == chars[at..at + SEED];
-            if !same || follows || self.is_refused(at, from) {
+            if follows || chars[from..from + SEED] != chars[at..at + SEED] {
+                continue;
+            }
+            if self.is_refused(at, from) || self.is_short(at, from) {
                 continue;
             }
             let whole = self.extend(at, from);
@@ -125,6 +130,15 @@ impl<'a> Scan<'a> {
             }
         }
         best
+    }
+
+    /// Whether so little agrees around a seed that nothing around it can be a copy. What goes on with another copy may be
+    /// as short as it likes.
+    fn is_short(&self, at: usize, from: usize) -> bool {
+        let chars = &self.ink.chars;
+        let ahead = || alike(chars[at + SEED..].iter().zip(&chars[from + SEED..]));
+        let back = || alike(chars[..at].iter().rev().zip(chars[..from].iter().rev()));
+        at > self.taken_to() + 2 * CHANCE && SEED + ahead() + back() < RUN
     }
 
     fn is_refused(&self, at: usize, from: usize) -> bool {
@@ -289,6 +303,11 @@ impl<'a> Scan<'a> {
             self.found.push(Copy { copy: start..n, original: from..from + rest.len() });
         }
     }
+}
+
+/// How many of the first pairs are alike, as far as a run is asked for.
+fn alike<'c>(pairs: impl Iterator<Item = (&'c char, &'c char)>) -> usize {
+    pairs.take(RUN - SEED).take_while(|(x, y)| x == y).count()
 }
 
 /// A step along two sequences.

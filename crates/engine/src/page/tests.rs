@@ -287,6 +287,24 @@ fn a_caption_is_kept_apart_and_the_text_around_it_goes_on() {
 }
 
 #[test]
+fn what_stands_above_the_first_headline_belongs_under_it() {
+    let (page, out) = shown("Page 9\n\nFerry line opens in the north\n\nThe first ferry sailed on Monday.");
+    assert!(out.starts_with("0 Furniture Page 9\n0 Title Ferry line"), "{out}");
+    assert_eq!(page.articles.len(), 1);
+}
+
+#[test]
+fn a_headline_stands_above_a_dateline() {
+    let body = "The mayor opened the new bridge. It is the third one.";
+    let lead = "WEST HARBOUR, Sept 3 - The minister said the ferry would sail again.";
+    let (page, out) = shown(&format!(
+        "Bridge opens in the north\n\n{body}\n\nHarbour to send its ferry back to the north\n\n{lead}"
+    ));
+    assert!(out.contains("1 Title Harbour to send"), "{out}");
+    assert_eq!(page.articles.len(), 2);
+}
+
+#[test]
 fn cost_grows_no_faster_than_the_text() {
     grows_with_the_text(|n| paragraphs(0, n / 4).join("\n"));
 }

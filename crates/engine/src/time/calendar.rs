@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 
 use super::expression::Expression;
+use super::resolve::Tense;
 use crate::finding::{Precision, When};
 
 /// Days within which a bare day of the month is taken to be near the article's date.
@@ -11,15 +12,22 @@ const NEARBY: i64 = 4;
 /// Days within which a bare day of the month that is announced follows the article's date.
 const SOON: i64 = 14;
 
-/// The day of the month `d` in the month of the article's date, or in the one before or, for what is announced, after.
-pub(super) fn day_beside(reference: Date, d: i8, future: bool) -> Option<Date> {
-    let same = Date::new(reference.year(), reference.month(), d).ok();
-    if let Some(date) = same.filter(|date| (*date < reference) != future || *date == reference) {
-        return Some(date);
-    }
-    let months = if future { 1 } else { -1 };
-    let other = reference.first_of_month().checked_add(i64::from(months).months()).ok()?;
-    Date::new(other.year(), other.month(), d).ok().or(same)
+/// The day of the month `d` that is meant where no month is told: of what is announced, the next one; of what is over,
+/// the last one; else that of the article's month (“the summit of the 15th”), unless the one of the month before lies
+/// nearer.
+pub(super) fn day_beside(reference: Date, d: i8, tense: Tense) -> Option<Date> {
+    let in_month = |months: i64| {
+        let first = reference.first_of_month().checked_add(months.months()).ok()?;
+        Date::new(first.year(), first.month(), d).ok()
+    };
+    let away = |date: Date| (date - reference).get_days().abs();
+    let (same, other) = (in_month(0), in_month(if tense == Tense::Future { 1 } else { -1 }));
+    let meant = same.filter(|same| match tense {
+        Tense::Past => *same <= reference,
+        Tense::Open => *same <= reference || other.is_none_or(|before| away(*same) <= away(before)),
+        Tense::Future => *same >= reference,
+    });
+    meant.or(other).or(same)
 }
 
 /// The day with this number in its month that lies nearest to another; that other day where no number is given.

@@ -6,4 +6,4 @@ mod numeral;
 mod resolve;
 
 pub use expression::{Expression, TimeKnowledge};
-pub use resolve::{Clock, Found};
+pub use resolve::{Clock, Found, Tense};

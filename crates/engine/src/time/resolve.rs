@@ -22,6 +22,17 @@ pub struct Found {
     pub when: Option<When>,
 }
 
+/// What the words around a time say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tense {
+    /// It is over: “held talks on the 24th”.
+    Past,
+    /// Nothing, as where the time describes a noun: “the summit of the 24th”.
+    Open,
+    /// It is announced.
+    Future,
+}
+
 /// Days around the article's date within which a date is taken for one of its year, whatever weekday is printed with it.
 const WRONG_WEEKDAY: i32 = 14;
 /// Days around the article's date within which a day of the month is looked for by its weekday.
@@ -41,6 +52,9 @@ const SO_FAR: &str = "year-so-far";
 
 /// The twelve months up to the article, in the same way.
 const YEAR_LONG: &str = "year-long";
+
+/// Before a number of days from the article's own on: “in the coming weeks”.
+const NEXT: &str = "next-";
 
 /// From this day of December on an article that looks back on the year speaks of all of it.
 const YEAR_END: i8 = 15;
@@ -224,16 +238,17 @@ impl Clock {
         first.series(1.day()).take_while(|date| *date <= last).find(|date| date.day() == day)
     }
 
-    /// What the expression means here. `future` says that its clause announces something.
-    pub fn resolve(&self, e: &Expression, block: usize, future: bool) -> Option<When> {
+    /// What the expression means here.
+    pub fn resolve(&self, e: &Expression, block: usize, tense: Tense) -> Option<When> {
         if e.ignore {
             return None;
         }
-        let when = self.days(e, block, future)?;
+        let when = self.days(e, block, tense)?;
         Some(When { span: Some(e.span), time_of_day: e.words.get("tod").cloned(), ..when })
     }
 
-    fn days(&self, e: &Expression, block: usize, future: bool) -> Option<When> {
+    fn days(&self, e: &Expression, block: usize, tense: Tense) -> Option<When> {
+        let future = tense == Tense::Future;
         if let Some(word) = e.words.get("rd") {
             return self.relative_day(word, e);
         }
@@ -257,7 +272,7 @@ impl Clock {
         match (year, month, number(e, "d")) {
             (y, Some((my, m)), Some(d)) => self.day(y.or(my), m, d, e, block, future),
             (y, Some((my, m)), None) => self.month_of(y.or(my), m, e, block, future),
-            (_, None, Some(d)) => self.bare_day(d, e, block, future),
+            (_, None, Some(d)) => self.bare_day(d, e, block, tense),
             (Some(y), None, None) => year_of(y, e),
             (None, None, None) => self.part_of_inherited(e, block, future),
         }
@@ -281,7 +296,7 @@ impl Clock {
     }
 
     /// “Earlier this year”, “later this month”, “in the past months”: what lies between the article's date and the
-    /// beginning or end of its year or month, or some months before it.
+    /// beginning or end of its year or month, or some months before it, or some days after it.
     fn part_around_reference(&self, part: &str) -> Option<When> {
         let r = self.reference?;
         let (start, end) = match part {
@@ -291,6 +306,9 @@ impl Clock {
             "year-after" => (r, Date::new(r.year(), 12, 31).ok()?),
             "month-before" => (r.first_of_month(), r),
             "month-after" => (r, r.last_of_month()),
+            days if days.starts_with(NEXT) => {
+                (r, r.checked_add(days[NEXT.len()..].parse::<i64>().ok()?.days()).ok()?)
+            }
             months => (r.checked_sub(months.parse::<i64>().ok()?.months()).ok()?, r),
         };
         span_of(start, end, Precision::Range)
@@ -468,12 +486,19 @@ impl Clock {
     }
 
     /// A day of the month with no month before it.
-    fn bare_day(&self, d: i32, e: &Expression, block: usize, future: bool) -> Option<When> {
+    fn bare_day(&self, d: i32, e: &Expression, block: usize, tense: Tense) -> Option<When> {
+        let future = tense == Tense::Future;
         let d = i8::try_from(d).ok()?;
         if let Some(date) = self.in_stretch(d, block).filter(|_| number(e, "d2").is_none()) {
             return Some(one_day(date, e));
         }
-        let told = self.month.filter(|_| self.month_block == block);
+        // “The summit will be held from 11 to 17 November; on the 11th and 12th X visited Y”: the month told last is
+        // still to come, and nothing announces these days.
+        let to_come = |(y, m): &(i16, i8)| {
+            let told = Date::new(*y, *m, d).ok().zip(self.reference).is_some_and(|(told, r)| told > r);
+            !future && told && self.reference.and_then(|r| nearby(r, d, false)).is_some()
+        };
+        let told = self.month.filter(|month| self.month_block == block && !to_come(month));
         let near = self.reference.and_then(|r| nearby(r, d, future)).filter(|_| told.is_none());
         if let Some(date) = self.day_of_weekday(d, e, future).or(near) {
             return self.ranged(date, e);
@@ -482,7 +507,7 @@ impl Clock {
             let date = Date::new(y, m, d).ok()?;
             return self.ranged(date, e);
         }
-        self.ranged(day_beside(self.reference?, d, future)?, e)
+        self.ranged(day_beside(self.reference?, d, tense)?, e)
     }
 
     /// The year next to the article's in which the day of the month falls on the weekday printed with it.

@@ -69,7 +69,7 @@ pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
                 let closed = open[level];
                 open.truncate(level);
                 out.push(Quotation { inner: Span::new(closed.start, at), depth: level, closed: true });
-            } else if let Some(pair) = opening(&pairs, c, view, at) {
+            } else if let Some(pair) = opening(&pairs, c, view, at, (tongue, *span)) {
                 reopen(&mut open, pair, block, at + c.len_utf8());
             }
         }
@@ -91,12 +91,20 @@ fn closing(open: &[Open], pairs: &[(char, char)], c: char, view: &View, at: usiz
     (!(apostrophe && spaced && next.is_some_and(|n| n.is_ascii_alphanumeric()))).then_some(level)
 }
 
-fn opening(pairs: &[(char, char)], c: char, view: &View, at: usize) -> Option<usize> {
+fn opening(
+    pairs: &[(char, char)],
+    c: char,
+    view: &View,
+    at: usize,
+    (tongue, block): (&Tongue, Span),
+) -> Option<usize> {
     let pair = pairs.iter().position(|p| p.0 == c)?;
-    // Straight marks open only before a word and after a space or bracket.
-    let straight = pairs[pair].0 == pairs[pair].1;
-    let before = view.text[..at].chars().next_back();
-    (!straight || before.is_none_or(|b| !b.is_alphanumeric())).then_some(pair)
+    let before = view.text[..at].chars().next_back().filter(|b| b.is_alphanumeric());
+    let Some(before) = before.filter(|_| pairs[pair].0 == pairs[pair].1) else { return Some(pair) };
+    // Straight marks open only before a word and after a space or bracket; where words stand without spaces, they open
+    // and close in turn.
+    let in_turn = || view.slice(block).matches(c).count() % 2 == 0;
+    (tongue.language.owns(before) && in_turn()).then_some(pair)
 }
 
 /// A mark that opens again while the same quotation is open at a new paragraph only continues it.

@@ -103,7 +103,7 @@ impl Store {
         })
     }
 
-    fn in_transaction(
+    pub(crate) fn in_transaction(
         &mut self,
         work: impl FnOnce(&Connection) -> rusqlite::Result<()>,
     ) -> Result<(), StoreError> {

@@ -39,7 +39,24 @@ impl<'a> Reader<'a> {
         let parsed = &self.scene.sentences[index];
         self.own_agent(index, verb)
             .or_else(|| self.topic(index, parsed, verb))
+            .or_else(|| self.stranger(parsed, verb))
             .or_else(|| self.carried(index, parsed, verb))
+    }
+
+    /// “The industry rejects the plan, saying …”: the sentence begins with a subject whom the cast does not know.
+    fn stranger(&self, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
+        let core = self.core();
+        let site = self.site(parsed, 0);
+        if self.scene.tongue.language.settings.spaced || site.to >= verb {
+            return None;
+        }
+        let noun = |i: &usize| matches!(parsed.items[*i].kind, ItemKind::Other) || site.ends_as_noun(*i);
+        let to = (0..site.to).take_while(noun).count();
+        let span = Span::new(parsed.span.start, parsed.items[to.checked_sub(1)?].span.end);
+        let words = &self.scene.view.folded[span.start..span.end];
+        let fits = PRINTED.contains(&words.chars().count()) && words.chars().count() <= BEFORE_HEARER;
+        let acts = site.has(to, core.verb) || site.has(to, core.say_weak) || site.has(to, core.say);
+        (fits && acts).then_some(Agent { speaker: Speaker::Printed(span), named: Some(span), close: false })
     }
 
     /// Who is named in the verb's own clause.
@@ -156,17 +173,27 @@ impl<'a> Reader<'a> {
         site.has(i, self.core().say) && site.has(i, self.core().say_to) && i > site.from
     }
 
-    /// The first free actor of the nearest clause before the verb's that has one.
+    /// The first free actor of the nearest clause before the verb's that has one, or who speaks there. Who is named in
+    /// what is said, or in a clause on what it is about, speaks not.
     pub(super) fn topic(&self, index: usize, parsed: &'a Parsed, verb: usize) -> Option<Agent> {
         let mut to = self.site(parsed, verb).from;
         while to > 0 {
             let site = self.site(parsed, to - 1);
             let from = site.from.min(to - 1);
-            let found = (from..to)
+            let core = self.core();
+            let says = (from..to).find(|i| {
+                [core.say, core.say_weak, core.about].iter().any(|l| site.has(*i, *l))
+                    && !self.inside_quotes(parsed.items[*i].span)
+            });
+            let found = (from..says.unwrap_or(to))
                 .filter(|i| self.is_free(parsed, *i) && !site.aside(*i, verb))
                 .find_map(|i| self.speaker_at(index, parsed, i));
             if let Some((speaker, span)) = found {
                 return Some(Agent { speaker, named: Some(span), close: false });
+            }
+            let speaks = says.filter(|i| site.has(*i, core.say)).and_then(|i| self.own_agent(index, i));
+            if speaks.is_some() {
+                return speaks;
             }
             to = from;
         }
@@ -406,7 +433,7 @@ impl<'a> Reader<'a> {
             ItemKind::Mark(_) => !self.is_title_mark(parsed, i, 0) && !self.is_title_mark(parsed, i, 1),
             ItemKind::Word(_) => {
                 let prepositions = [core.at, core.to, core.with, core.for_, core.about, core.from];
-                let others = [core.wish, core.negation, core.say, core.this_one, core.future];
+                let others = [core.wish, core.negation, core.say, core.this_one, core.future, core.self_];
                 prepositions.iter().chain(&others).any(|l| site.has(i, *l)) || site.is_verb(i)
             }
             ItemKind::Time(_) => true,

@@ -197,7 +197,11 @@ impl<'a> Reader<'a> {
             return Some(found);
         }
         let next = self.sentence_after(quotation.inner.end)?;
-        if !full || self.scene.sentences.get(next)?.block != ended.block {
+        // Words in the middle of a clause are of whoever the clause says.
+        let mark = parsed.items.iter().rposition(|i| i.span.end <= quotation.inner.start);
+        let inside = mark.and_then(|m| parsed.items.get(m.checked_sub(1)?));
+        let inside = inside.is_some_and(|i| !matches!(i.kind, ItemKind::Mark(_)));
+        if !full || inside || self.scene.sentences.get(next)?.block != ended.block {
             return None;
         }
         self.agent_and_verb(next, 0)
@@ -269,7 +273,7 @@ impl<'a> Reader<'a> {
         [before, after].into_iter().flatten().any(|c| marks.contains(c))
     }
 
-    fn is_fragment(&self, inner: Span) -> bool {
+    pub(super) fn is_fragment(&self, inner: Span) -> bool {
         let text = self.scene.view.slice(inner);
         let joiners = &self.scene.tongue.language.settings.name_joiners;
         !self.is_listed(inner)

@@ -2,6 +2,7 @@
 
 mod agent;
 mod direct;
+mod extent;
 mod reported;
 mod source;
 

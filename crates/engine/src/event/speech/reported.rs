@@ -1,16 +1,15 @@
 //! Reported speech: what follows a reporting verb, to the end of what is attributed.
 
 use crate::actor::{ActorKind, ItemKind, Parsed};
-use crate::knowledge::Label;
 use crate::knowledge::language::SpeechRuns;
 use crate::page::BlockKind;
 use crate::text::Span;
 
 use super::agent::Agent;
-use super::{LATELY, Reader, Said};
+use super::{LATELY, Reader, Said, Speaker};
 
-/// How many items may stand between a verb and the “that” of what is said.
-const LONGEST_ASIDE: usize = 12;
+/// How many sentences ahead somebody's voice may be heard again.
+const BETWEEN: usize = 2;
 
 /// Shorter quotations are names and terms.
 const LONG_QUOTE: usize = 10;
@@ -49,7 +48,7 @@ impl Manner {
 
 /// How strongly a verb says that something is said.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Strength {
+pub(super) enum Strength {
     /// “says”: whatever follows is said.
     Says,
     /// “calls on”: says what is wanted.
@@ -147,7 +146,11 @@ impl<'a> Reader<'a> {
         if any {
             return;
         }
-        let goes_on = self.runs_on && !self.chronicle || self.has_voice(parsed) || self.half_ended(index);
+        let goes_on = self.runs_on && !self.chronicle
+            || self.has_voice(parsed)
+            || self.half_ended(index)
+            || self.opens_quoted(parsed)
+            || self.voice_follows(index);
         if self.told_by_author(parsed) || !goes_on {
             self.open = None;
         }
@@ -155,6 +158,23 @@ impl<'a> Reader<'a> {
             self.said[open].span.end = parsed.span.end;
             self.last = Some((self.said[open].speaker, index));
         }
+    }
+
+    /// Whether a sentence opens with words in quotation marks and goes on in the author's: they are of whoever spoke.
+    fn opens_quoted(&self, parsed: &Parsed) -> bool {
+        let first = self.scene.words.quotations_from(parsed.span).first().filter(|q| q.closed);
+        self.is_mark(parsed, 0, &self.openers())
+            && first
+                .is_some_and(|q| parsed.items[0].span.end == q.inner.start && q.inner.end < parsed.span.end)
+            && first.is_some_and(|q| self.is_fragment(q.inner))
+    }
+
+    /// Whether the same goes on speaking in a sentence or two: what stands between is his as well.
+    fn voice_follows(&self, index: usize) -> bool {
+        let block = self.scene.sentences[index].block;
+        let opens = |s: &Parsed| s.labels.meets(&self.openings) || s.block != block;
+        let near = self.scene.sentences[index..].iter().take(1 + BETWEEN).take_while(|s| !opens(s));
+        near.skip(1).any(|s| self.has_voice(s) && !self.told_by_author(s))
     }
 
     /// Whether the sentence before ended with a mark after which the same may go on.
@@ -208,28 +228,34 @@ impl<'a> Reader<'a> {
             let Some(strength) = self.strength(parsed, i) else { continue };
             let site = self.site(parsed, i);
             // “Answered, saying”: the last of several verbs counts.
-            if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) {
+            if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) || self.leads_on(parsed, i) {
                 continue;
             }
-            let noun = [core.of, core.document].iter().any(|l| site.has(i + 1, *l))
-                || site.has(i + 1, core.during) && !site.has(i, core.say_past)
+            let noun = self.is_noun(parsed, i)
                 || self.is_passive(parsed, i)
                 || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
             let blames = !self.runs_on
-                && (self.blames(parsed, i) && !site.has(i, core.wish) || self.opens_with_speaker(parsed, i));
+                && (self.blames(parsed, i) && !site.has(i, core.wish) || self.opens_with_speaker(index, i));
             let own = carried && from == 0 && strength != Strength::Says && !blames;
             let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
-            if noun || own || negated || self.only_acts(parsed, i) || self.closes_quotation(parsed, i) {
+            if noun
+                || own
+                || negated
+                || self.is_ahead(parsed, i)
+                || self.only_acts(parsed, i)
+                || self.closes_quotation(parsed, i)
+            {
                 continue;
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
             let Some(start) = self.content_start(parsed, i, strength, &agent) else { continue };
-            if self.is_occasion(parsed, i, start) || self.only_hearer(parsed, start) {
+            let said = !self.is_occasion(parsed, i, start) && !self.only_hearer(parsed, start);
+            if !said || self.points_back(parsed, start) {
                 continue;
             }
             let said = Said {
-                span: Span::new(start, self.content_end(index, i)),
+                span: Span::new(start, self.content_end(index, i, &agent)),
                 direct: false,
                 speaker: agent.speaker,
                 named: agent.named,
@@ -245,8 +271,36 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// “Asked about it, said …”: whether a verb only tells when somebody says what a verb after it in its clause brings.
+    fn leads_on(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let when = (verb + 1..site.to).find(|i| site.has(*i, core.during));
+        let next = when.and_then(|w| (w + 1..site.to).find(|i| !site.has(*i, core.adverb)));
+        next.is_some_and(|i| site.has(i, core.say)) && !(verb + 1..site.to).any(|i| site.is_actor(i))
+    }
+
+    /// “X's promise”, “promises of X”, “as a warning”: whether a verb for saying stands as a noun.
+    fn is_noun(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        [core.of, core.document].iter().any(|l| site.has(verb + 1, *l))
+            || site.has(verb + 1, core.during) && !site.has(verb, core.say_past)
+            || verb > site.from && (site.has(verb - 1, core.of) || site.has(site.from, core.acting_as))
+    }
+
+    /// “Will call on …”: nothing has been said yet.
+    fn is_ahead(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let core = self.core();
+        let site = self.site(parsed, verb);
+        let light = |i: &usize| site.has(*i, core.adverb) && !site.has(*i, core.future);
+        let before = (site.from..verb).rev().find(|i| !light(i));
+        before.is_some_and(|i| site.has(i, core.future))
+    }
+
     /// “He also called on …”: in news, a sentence that begins with who speaks and a verb that asks for something.
-    fn opens_with_speaker(&self, parsed: &'a Parsed, verb: usize) -> bool {
+    fn opens_with_speaker(&self, index: usize, verb: usize) -> bool {
+        let parsed = &self.scene.sentences[index];
         let core = self.core();
         let site = self.site(parsed, verb);
         let who = |i: usize| match &parsed.items[i].kind {
@@ -257,7 +311,14 @@ impl<'a> Reader<'a> {
             _ => false,
         };
         let light = |i: usize| [core.adverb, core.and].iter().any(|l| site.has(i, *l));
-        self.news && site.has(verb, core.wish) && verb > 0 && who(0) && (1..verb).all(light)
+        let news = site.has(verb, core.say_news);
+        let printed = |a: Agent| {
+            a.close
+                && (matches!(a.speaker, Speaker::Printed(_)) || self.is_body(a.speaker) && news)
+                && a.named.is_some_and(|n| n.start == parsed.span.start)
+        };
+        let opens = || who(0) && (1..verb).all(light) || self.own_agent(index, verb).is_some_and(printed);
+        self.news && site.has(verb, core.wish) && verb > 0 && opens()
     }
 
     /// “The plan described by X”: with “by” after it, in a language with spaces, the verb tells what is done to something.
@@ -291,7 +352,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Whether a verb such as “accuses” tells in news what somebody says, be it a state.
-    fn blames(&self, parsed: &'a Parsed, verb: usize) -> bool {
+    pub(super) fn blames(&self, parsed: &'a Parsed, verb: usize) -> bool {
         self.news && self.site(parsed, verb).has(verb, self.core().say_news)
     }
 
@@ -304,23 +365,6 @@ impl<'a> Reader<'a> {
         };
         let open = (0..i).rev().find(|at| mark(*at, 0) || mark(*at, 1)).is_some_and(|at| mark(at, 0));
         open && (i + 1..parsed.items.len()).any(|at| mark(at, 1))
-    }
-
-    /// “Answering questions at X, he…”: what follows the verb only says when.
-    fn is_occasion(&self, parsed: &'a Parsed, verb: usize, start: usize) -> bool {
-        let core = self.core();
-        if parsed.items[verb].span.end != start {
-            return false;
-        }
-        let Some(first) = parsed.items.iter().position(|i| i.span.start >= start) else { return false };
-        let site = self.site(parsed, first);
-        site.to > first && site.to < parsed.items.len() && site.has(site.to - 1, core.during)
-    }
-
-    /// “…, X told Y.”: what follows the verb is the one who is told.
-    fn only_hearer(&self, parsed: &Parsed, start: usize) -> bool {
-        let mut rest = parsed.items.iter().filter(|i| i.span.start >= start);
-        rest.all(|i| matches!(i.kind, ItemKind::Actor(_) | ItemKind::Mark(_)))
     }
 
     /// “The border stays open, X said on Monday.”
@@ -393,36 +437,6 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The end of the sentence, or where somebody else is named as speaking.
-    fn content_end(&self, index: usize, verb: usize) -> usize {
-        let parsed = &self.scene.sentences[index];
-        let core = self.core();
-        if self.runs_on {
-            return parsed.span.end;
-        }
-        let blames = self.blames(parsed, verb) && !self.site(parsed, verb).has(verb, core.say);
-        for i in verb + 2..parsed.items.len() {
-            let site = self.site(parsed, i);
-            // “Blames X for …, and announces …”: who blames does the rest.
-            if blames && i == site.from && site.has(i, core.announce) {
-                return parsed.items[i - 1].span.start;
-            }
-            if !site.has(i, core.say) || self.inside_quotes(parsed.items[i].span) || site.from <= verb + 1 {
-                continue;
-            }
-            let speaks = |a: &Agent| {
-                let at = parsed.items.iter().position(|item| Some(item.span) == a.named);
-                // What opens with somebody else's words may still be all one speaker's, unless a person speaks.
-                let at_once = site.from <= verb + 2;
-                a.close && at.is_some_and(|at| self.news && !at_once || self.may_speak(parsed, at))
-            };
-            if self.own_agent(index, i).filter(speaks).is_some() {
-                return parsed.items[site.from - 1].span.start;
-            }
-        }
-        parsed.span.end
-    }
-
     /// Who speaks, if the verb with this strength may have him.
     fn speaker_before(&self, index: usize, verb: usize, strength: Strength, carried: bool) -> Option<Agent> {
         let parsed = &self.scene.sentences[index];
@@ -445,7 +459,10 @@ impl<'a> Reader<'a> {
             Strength::Wants | Strength::Thanks => {
                 let wants = strength == Strength::Wants;
                 let blames = self.blames(parsed, verb);
-                let goes_on = || self.told_of(index, verb).filter(|_| blames && wants && !carried);
+                let goes_on = || {
+                    let passes_on = !wants && parsed.labels.contains(self.core().pass_on);
+                    self.told_of(index, verb).filter(|_| (blames && wants || passes_on) && !carried)
+                };
                 let agent = self.own_agent(index, verb).or_else(goes_on)?;
                 // “Confirmed, …”: with a comma the verb reports, whoever acts.
                 let ends = &self.scene.tongue.language.settings.clause_ends;
@@ -457,69 +474,6 @@ impl<'a> Reader<'a> {
                 (known && agent.close && !acts).then_some(agent)
             }
         }
-    }
-
-    fn content_start(
-        &self,
-        parsed: &'a Parsed,
-        verb: usize,
-        strength: Strength,
-        agent: &Agent,
-    ) -> Option<usize> {
-        let core = self.core();
-        let settings = &self.scene.tongue.language.settings;
-        let site = self.site(parsed, verb);
-        let skip = |label: Label, i: usize| usize::from(site.has(i, label));
-        if strength == Strength::Thanks || site.has(verb + 1, core.say_soft) {
-            let after = agent.named?.end.max(parsed.items[site.from].span.start);
-            return parsed.items.iter().find(|i| i.span.start >= after).map(|i| i.span.start);
-        }
-        let mut next = verb + 1;
-        next += skip(core.past, next);
-        next += usize::from(site.has(verb, core.say_to) && self.is_hearer(parsed, next));
-        if self.is_mark(parsed, next, &settings.clause_ends)
-            || self.is_mark(parsed, next, &settings.announcers)
-        {
-            next += 1;
-        }
-        next = self.after_hearer(parsed, next).unwrap_or(next);
-        // “Said on Monday he would come”: the day is when he said so.
-        let day = |i: usize| parsed.items.get(i).is_some_and(|item| matches!(item.kind, ItemKind::Time(_)));
-        let goes_on = |i: usize| parsed.items.get(i).is_some_and(|i| !matches!(i.kind, ItemKind::Mark(_)));
-        next += usize::from(settings.spaced && day(next) && goes_on(next + 1));
-        next += skip(core.that, next);
-        let item = parsed.items.get(next)?;
-        let quoted = self.is_mark(parsed, next, &self.openers()) && self.is_said(item.span.end);
-        (!quoted && !self.is_mark(parsed, next, &settings.sentence_ends)).then_some(item.span.start)
-    }
-
-    /// Whether somebody stands here, before a mark: the one who is told.
-    fn is_hearer(&self, parsed: &'a Parsed, i: usize) -> bool {
-        let site = self.site(parsed, i);
-        let settings = &self.scene.tongue.language.settings;
-        let actor = parsed
-            .items
-            .get(i)
-            .is_some_and(|item| matches!(item.kind, ItemKind::Actor(_) | ItemKind::Reference { .. }));
-        let marked = self.is_mark(parsed, i + 1, &settings.clause_ends)
-            || self.is_mark(parsed, i + 1, &settings.announcers);
-        (actor || site.is_people(i)) && marked
-    }
-
-    /// “told X that …”, “said in Geneva on Monday that …”: what stands before “that” is not said.
-    fn after_hearer(&self, parsed: &'a Parsed, next: usize) -> Option<usize> {
-        let core = self.core();
-        let settings = &self.scene.tongue.language.settings;
-        let site = self.site(parsed, next);
-        let first = parsed.items.get(next)?;
-        let hearer = matches!(first.kind, ItemKind::Actor(_) | ItemKind::Reference { .. });
-        let aside = hearer
-            || matches!(first.kind, ItemKind::Time(_))
-            || [core.to, core.at, core.with, core.about].iter().any(|l| site.has(next, *l))
-            || settings.spaced && site.has(next, core.during);
-        let reach = if hearer { 2 } else { LONGEST_ASIDE };
-        let near = next + 1..site.to.min(next + reach);
-        near.filter(|_| aside).find(|i| site.has(*i, core.that))
     }
 
     /// Who is spoken to: named with a preposition before the verb, or right after it before “that” or a comma.
@@ -536,7 +490,7 @@ impl<'a> Reader<'a> {
         told.or_else(|| person(verb + 1).filter(|_| closed))
     }
 
-    fn is_said(&self, start: usize) -> bool {
+    pub(super) fn is_said(&self, start: usize) -> bool {
         self.said.iter().rev().take(LATELY).any(|s| s.direct && s.span.start == start)
     }
 
