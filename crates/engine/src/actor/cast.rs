@@ -382,8 +382,9 @@ fn names_gathering(sentences: &[Parsed], tongue: &Tongue, knowledge: &Knowledge)
         _ => false,
     };
     let named = |items: &[Item], i: usize| {
-        let worldwide = || items[i.saturating_sub(NAME)..i].iter().any(|w| has(w, core.worldwide));
-        has(&items[i], core.forum) && (!has(&items[i], core.gathering) || worldwide())
+        let worldwide = || items[i.saturating_sub(NAME)..=i].iter().any(|w| has(w, core.worldwide));
+        let gathering = has(&items[i], core.gathering);
+        has(&items[i], core.forum) && !gathering || gathering && worldwide()
     };
     sentences.iter().any(|s| (0..s.items.len()).any(|i| named(&s.items, i)))
 }

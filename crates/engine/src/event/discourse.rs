@@ -153,7 +153,8 @@ impl Discourse {
         if label == core.both {
             let found = self.of_company(self.pair(before, cast, leads), leads, cast);
             let known = found.iter().any(|e| cast.entities[*e].kind == ActorKind::Person);
-            return if known { found } else { self.pair(before, cast, |_| true) };
+            let pair = if known { found } else { self.pair(before, cast, |_| true) };
+            return if pair.is_empty() && leaders { self.pair_ahead(before, cast) } else { pair };
         }
         if label == core.all_parties {
             return self.company.clone();
@@ -199,6 +200,11 @@ impl Discourse {
         filtered(vec![self.elided?], filter, cast)
     }
 
+    /// The gathering named last, if that was not before a position.
+    pub(super) fn gathering_in(&self, from: usize) -> Option<Span> {
+        self.gathering.filter(|span| span.start >= from)
+    }
+
     /// The subject carried over from the sentences before, within two paragraphs.
     pub fn subject_for(&self, site: &Site<'_>, filter: Filter, cast: &Cast) -> Option<Value> {
         let (_, block) = self.subject.as_ref()?;
@@ -238,6 +244,22 @@ impl Discourse {
         let soil = self.place.as_ref()?.place.country.as_deref();
         let host = pair.iter().rev().find(|e| soil.is_some() && country(e) == soil)?;
         (soil != Some(home) && pair.iter().all(|e| country(e) != Some(home))).then(|| vec![hero, *host])
+    }
+
+    /// Who is meant by both where the article begins with them: the first two of different states whom it then names.
+    fn pair_ahead(&self, before: usize, cast: &Cast) -> Vec<usize> {
+        let country = |e: usize| cast.entities[e].country.as_deref();
+        let person = |m: &&Mention| {
+            let e = &cast.entities[m.entity];
+            e.kind == ActorKind::Person && e.country.is_some()
+        };
+        let from = cast.mentions.partition_point(|m| m.span.start < before);
+        let (earlier, later) = cast.mentions.split_at(from);
+        let mut later = later.iter().filter(person).filter(|m| !in_speech(&self.said, m.span.start));
+        let begins = self.chronicle.is_none() && !earlier.iter().any(|m| person(&m));
+        let Some(first) = later.next().filter(|_| begins).map(|m| m.entity) else { return Vec::new() };
+        let other = later.map(|m| m.entity).find(|e| country(*e) != country(first));
+        other.map_or_else(Vec::new, |other| vec![first, other])
     }
 
     /// The two parties last named by the author; where he speaks, those whom others only speak of are not meant.

@@ -20,7 +20,10 @@ use super::roles::{self, Filled};
 use super::setting;
 use super::site::Value;
 
-/// The longest time, in days, in which several who go somewhere go together, and in which one is at one place.
+/// In the course of more days those of different states who go somewhere do not go together.
+const MONTH: i32 = 26;
+
+/// The longest time, in days, in which several of one state go somewhere together, and in which one is at one place.
 const TOGETHER: i32 = 31;
 
 impl Attempt<'_> {
@@ -43,10 +46,15 @@ impl Attempt<'_> {
         let (kind, date) = (draft.kind, draft.date.as_ref());
         let separately = self.scene.knowledge.labels.core.separately;
         let said = self.site.any(self.site.from..self.site.to, separately);
-        let long = kind.abroad && date.is_some_and(|d| (d.when.end - d.when.start).get_days() > TOGETHER);
-        let more = kind.each_separately.iter().filter(|_| said || long);
-        let apart = self.rule.apart.iter().filter(|name| of_different_states(&draft.filled, name, cast));
-        kind.each.iter().chain(more).chain(apart).map(String::as_str).collect()
+        let days = date.map_or(0, |d| (d.when.end - d.when.start).get_days());
+        let foreigners = |name: &&String| of_different_states(&draft.filled, name, cast);
+        let long = |name: &&String| days > TOGETHER || days > MONTH && foreigners(name);
+        let more = kind.each_separately.iter().filter(|name| said || kind.abroad && long(name));
+        let apart = self.rule.apart.iter().filter(foreigners);
+        let args = self.rule.args.iter().map(|a| a.name.as_str());
+        let one = self.rule.apart.as_deref().filter(|_| said);
+        let hosts = args.filter(|a| one.is_some_and(|b| meet_one(&draft.filled, a, b)));
+        kind.each.iter().chain(more).chain(apart).map(String::as_str).chain(hosts).collect()
     }
 
     fn event(&self, draft: &Draft<'_>, filled: &[Filled], cast: &mut Cast, discourse: &Discourse) -> Event {
@@ -387,6 +395,12 @@ fn of_different_states(filled: &[Filled], name: &str, cast: &Cast) -> bool {
     }
     let states: BTreeSet<&str> = all().filter_map(|e| cast.entities[*e].country.as_deref()).collect();
     states.len() > 1 && states.len() == all().count()
+}
+
+/// Whether several hold one argument and one alone the other: “A and B met C separately”.
+fn meet_one(filled: &[Filled], several: &str, one: &str) -> bool {
+    let number = |name: &str| filled.iter().find(|f| f.name == name).map_or(0, |f| f.value.entities.len());
+    several != one && number(several) > 1 && number(one) == 1
 }
 
 /// One cast for each holder of a role.

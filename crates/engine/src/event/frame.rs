@@ -1,14 +1,10 @@
 //! Event rules at work: from a head word to an event.
 
-use jiff::ToSpan;
-use jiff::civil::Date;
-
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::{Event, Place, Status, When};
 use crate::knowledge::rules::{Arg, InSpeech, Rule, Slot, Source};
 use crate::page::BlockKind;
 use crate::text::Span;
-use crate::time::Clock;
 use crate::trace::Step;
 
 use super::chronicle;
@@ -18,7 +14,7 @@ use super::roles::{self, Filled, at_home, one_sided};
 use super::setting;
 use super::site::{Site, Value};
 use super::speech::{LATELY, Said, Speech, around, in_speech};
-use super::told::{tell_place, tell_subject, tell_times};
+use super::told::{day_of_report, tell_place, tell_subject, tell_times};
 use super::{Discourse, Scene};
 
 /// What reading the events of an article yields.
@@ -80,19 +76,6 @@ fn tell(
     tell_subject(scene, parsed, said, cast, discourse);
 }
 
-/// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on
-/// which the article came out: “today” is that day.
-fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
-    let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
-    let number = scene.knowledge.page.number_of_lead(&scene.view.text[first.span.start..])?;
-    let (came_out, day) = (clock.reference()?, i8::try_from(number).ok()?);
-    let before = |n: i64| came_out.checked_sub(n.days()).ok();
-    (1..=LATE).filter_map(before).find(|date| date.day() == day)
-}
-
-/// The most days by which a report may come out late.
-const LATE: i64 = 3;
-
 /// Where an article tells no place at all, what it reports takes place where the gathering is that it names after a
 /// place: “the Qingdao summit”.
 fn settle_at_gathering(scene: &Scene<'_>, discourse: &Discourse, events: &mut [Event]) {
@@ -138,12 +121,16 @@ fn read_sentence(
         }
         let speech = in_speech(said, span.start);
         if !speech && site.is_gathering(head) {
-            discourse.gathering = site.gathering_name(head).or(discourse.gathering);
+            discourse.gathering = site.gathering_name(head).or(discourse.gathering).or(Some(span));
         }
+        let part_of_name = site.is_gathering(head) && site.begins_name(head);
         for rule in rules {
             let rule = &scene.tongue.rules.all[*rule];
             // Most rules want a word that the sentence does not have; only who asks why they lose has to know more.
             if !scene.trace && !rule.may_fire(&parsed.labels) {
+                continue;
+            }
+            if part_of_name && scene.knowledge.kinds.get(&rule.kind).is_some_and(|k| k.named) {
                 continue;
             }
             let site = governed(site, rule);
@@ -242,6 +229,9 @@ impl Attempt<'_> {
         }
         if self.rule.dated && !printed {
             return Err("no date is printed");
+        }
+        if self.rule.gathered && discourse.gathering_in(self.paragraph()).is_none() {
+            return Err("the paragraph names no gathering");
         }
         if self.rule.named && self.site.gathering_name(self.site.head).is_none() {
             return Err("the gathering goes by no name");
@@ -462,6 +452,8 @@ impl Attempt<'_> {
                 }
                 Slot::Subject if self.subject_is_elsewhere() => None,
                 Slot::With if self.site.acts_itself() => None,
+                Slot::Near if self.site.describes_object() => None,
+                Slot::Listed => self.listed(source.filter, cast),
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
             };
@@ -486,7 +478,7 @@ impl Attempt<'_> {
     /// In a clause that describes a noun, the noun is what would have been the subject.
     fn subject_is_elsewhere(&self) -> bool {
         let takes_object = self.rule.args.iter().flat_map(|a| &a.sources).any(|s| s.slot == Slot::Object);
-        !takes_object && self.site.relative()
+        !takes_object && (self.site.relative() || self.site.describes_object())
     }
 
     fn implied(&self, item: usize, cast: &mut Cast, destination: &mut Option<Place>) -> Option<Value> {

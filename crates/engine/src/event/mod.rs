@@ -5,6 +5,7 @@ mod called_off;
 mod chronicle;
 mod condition;
 mod derivation;
+mod describing;
 mod destination;
 mod discourse;
 mod disposal;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::actor::{ActorKind, Cast, ItemKind};
 use crate::knowledge::Label;
-use crate::knowledge::rules::Slot;
+use crate::knowledge::rules::{Filter, Slot};
 use crate::text::Span;
 
 use super::discourse::Discourse;
@@ -17,6 +17,9 @@ const LENGTHS: std::ops::RangeInclusive<usize> = 2..=40;
 /// The shortest and the longest unknown names that their characters alone tell, in characters.
 const LIKE_NAMES: std::ops::RangeInclusive<usize> = 3..=8;
 
+/// At most so many items stand before the word that begins a list of those just told of.
+const LISTED: usize = 8;
+
 /// Items between the actor who gives a gathering its name and the word for the gathering.
 const LONGEST_NAME: usize = 3;
 
@@ -26,6 +29,7 @@ impl Attempt<'_> {
         let core = &self.scene.knowledge.labels.core;
         let site = &self.site;
         let range = match slot {
+            Slot::Topic => return self.gathering_told(cast, discourse),
             Slot::To => self.after_preposition(core.to)?,
             Slot::By => self.after_preposition(core.by)?,
             Slot::Subject => site.from..site.anchor,
@@ -48,6 +52,35 @@ impl Attempt<'_> {
         span.map(|span| Value { entities, span: Some(span), inferred: false })
     }
 
+    /// The gathering that the paragraph has named last: “the forum opened on Monday, and X sent a message”.
+    fn gathering_told(&self, cast: &mut Cast, discourse: &Discourse) -> Option<Value> {
+        let span = discourse.gathering_in(self.paragraph())?;
+        let name = self.scene.view.slice(span).to_string();
+        let entities = vec![cast.by_words(ActorKind::Body, &name, None)];
+        Some(Value { entities, span: None, inferred: true })
+    }
+
+    /// Where the paragraph begins.
+    pub(super) fn paragraph(&self) -> usize {
+        self.scene.view.blocks[self.site.parsed.block].1.start
+    }
+
+    /// Those whom the next sentence lists: “X received five ambassadors. They are A, B …”.
+    pub(super) fn listed(&self, filter: Filter, cast: &Cast) -> Option<Value> {
+        let they_are = self.scene.knowledge.labels.core.they_are;
+        let here = self.site.parsed;
+        let at = self.scene.sentences.partition_point(|s| s.span.start <= here.span.start);
+        let next = self.scene.sentences.get(at).filter(|s| s.block <= here.block + 1)?;
+        let site = Site::new(next, 0, self.scene.tongue, self.scene.knowledge);
+        let from = (0..next.items.len().min(LISTED)).find(|i| site.has(*i, they_are))?;
+        let members = next.items[from..].iter().filter_map(|item| match &item.kind {
+            ItemKind::Actor(members) => Some(members.iter().map(|m| cast.mentions[*m].entity)),
+            _ => None,
+        });
+        let entities: Vec<usize> = members.flatten().filter(|e| cast.entities[*e].passes(filter)).collect();
+        (!entities.is_empty()).then_some(Value { entities, span: None, inferred: false })
+    }
+
     /// The items between the nearest such preposition before the head and the head.
     fn after_preposition(&self, label: Label) -> Option<Range<usize>> {
         let site = &self.site;
@@ -65,7 +98,8 @@ impl Attempt<'_> {
             return members.first().map(|m| cast.mentions[*m].entity);
         }
         let bare = piece.len() == 1 && site.has(piece.start, core.gathering);
-        let span = if bare { discourse.gathering? } else { site.across(&piece) };
+        let told = discourse.gathering.filter(|_| bare);
+        let span = told.unwrap_or_else(|| site.across(&piece));
         let name = self.scene.view.slice(span).to_string();
         if !LENGTHS.contains(&name.chars().count()) {
             return None;
@@ -152,6 +186,14 @@ impl Site<'_> {
         (first.is_some() || alone).then_some(first.unwrap_or(at)..at + 1)
     }
 
+    /// Whether a word for a gathering is only part of the name of the one that follows: “the Baku forum's meeting”.
+    pub(super) fn begins_name(&self, at: usize) -> bool {
+        let end = self.to.min(at + 2 + LONGEST_NAME);
+        let next = (at + 1..end).find(|i| self.is_gathering(*i));
+        let other = next.filter(|i| !self.has(*i, self.knowledge.labels.core.plenary));
+        other.and_then(|i| self.gathering_items(i)).is_some_and(|name| name.contains(&at))
+    }
+
     /// The gathering that is named last before the head, or by it, in its clause.
     pub(super) fn nearest_gathering(&self) -> Option<usize> {
         (self.from..=self.head).rev().find(|i| self.is_gathering(*i))
@@ -171,7 +213,9 @@ impl Site<'_> {
     /// Whether a word may stand in the name of a gathering.
     fn tells_gathering(&self, item: usize) -> bool {
         let core = &self.knowledge.labels.core;
-        [core.forum, core.ordinal, core.block, core.anniversary].iter().any(|l| self.has(item, *l))
+        let people = [core.person_noun, core.people_modifier];
+        let words = [core.forum, core.ordinal, core.block, core.anniversary, core.region];
+        words.iter().chain(&people).any(|l| self.has(item, *l))
     }
 
     /// Whether an item is a word for a gathering or the name of one.

@@ -53,8 +53,8 @@ pub(super) fn date<'a>(
     };
     let left = (0..site.head).rev().find(|i| resolved(*i).is_some());
     // “A spokesman said on Monday that X will meet Y”: Monday is when he said so.
-    let said =
-        |i: usize| planned && (i..site.head).any(|i| site.has(i, core.say) || site.has(i, core.announce));
+    let tells = [core.say, core.announce, core.briefing];
+    let said = |i: usize| planned && (i..site.head).any(|i| tells.iter().any(|label| site.has(i, *label)));
     let left = left.filter(|i| !said(*i)).and_then(resolved);
     let relative = core.relative;
     let spaced = site.tongue.language.settings.spaced;
@@ -172,11 +172,12 @@ pub(super) fn place(site: &Site<'_>, scene: &Scene<'_>, cast: &Cast, discourse: 
     Some(complete(found, discourse))
 }
 
-/// The place in the name of a gathering of the clause.
+/// The place in the name of a gathering of the clause, unless only what came out of it is spoken of: “the outcome of the
+/// Qingdao summit”.
 fn place_in_name(site: &Site<'_>, scene: &Scene<'_>) -> Option<Place> {
     (site.from..site.to)
         .rev()
-        .filter(|i| site.is_gathering(*i))
+        .filter(|i| site.is_gathering(*i) && !site.has(*i + 1, site.knowledge.labels.core.chance))
         .find_map(|i| place_of_gathering(site, scene, i))
 }
 

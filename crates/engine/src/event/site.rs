@@ -187,37 +187,6 @@ impl<'a> Site<'a> {
         matches!(self.item(index).kind, ItemKind::Actor(_) | ItemKind::Reference { .. })
     }
 
-    /// Whether the head's clause describes a noun that follows it.
-    pub fn relative(&self) -> bool {
-        self.modified().is_some()
-    }
-
-    fn modified(&self) -> Option<usize> {
-        let of = self.knowledge.labels.core.of;
-        let alone =
-            |i: usize| !self.parsed.items.get(i + 1).is_some_and(|n| matches!(n.kind, ItemKind::Other));
-        (self.head + 1..self.to).find(|i| self.is_actor(*i) && self.described(*i, of) && alone(*i))
-    }
-
-    /// Whether “of” stands before an actor, with at most two unknown words between.
-    fn described(&self, actor: usize, of: Label) -> bool {
-        let between = |i: &usize| {
-            matches!(self.item(*i).kind, ItemKind::Other)
-                || self.has(*i, self.knowledge.labels.core.people_modifier)
-        };
-        let mut at = actor;
-        while at > 0 && actor - at < 3 {
-            at -= 1;
-            if self.has(at, of) {
-                return true;
-            }
-            if !between(&at) {
-                return false;
-            }
-        }
-        false
-    }
-
     fn value(&self, index: usize, filter: Filter, cast: &Cast, discourse: &Discourse) -> Option<Value> {
         let mut entities = self.entities(index, cast, discourse);
         entities.retain(|e| cast.entities[*e].passes(filter));
@@ -263,7 +232,7 @@ impl<'a> Site<'a> {
             Slot::Pair => discourse.pair_value(self.item(self.head).span.start, filter, cast),
             Slot::Topic => discourse.topic(filter, cast),
             Slot::Company => discourse.company_value(filter, cast),
-            Slot::At | Slot::Dest | Slot::Implied | Slot::Soil => None,
+            Slot::At | Slot::Dest | Slot::Implied | Slot::Listed | Slot::Soil => None,
         }
     }
 
@@ -364,7 +333,7 @@ impl<'a> Site<'a> {
                 && !self.aside(i, self.head)
                 && let Some(value) = self.value(i, filter, cast, discourse)
             {
-                if !self.describes(i) {
+                if !self.describes(i) && !self.in_title(i) {
                     return Some(value);
                 }
                 described = described.or(Some(value));
@@ -571,7 +540,9 @@ impl<'a> Site<'a> {
                 || self.names_other_gathering(i)
                 || self.is_of_topic(i)
         };
-        let fits = |i: &usize| self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i);
+        let fits = |i: &usize| {
+            self.is_actor(*i) && self.preposition(*i) == Some(label) && !names(*i) && !self.in_title(*i)
+        };
         (from..self.head).rev().find(fits).or_else(|| (self.head + 1..self.to).find(fits))
     }
 

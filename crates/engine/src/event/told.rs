@@ -1,9 +1,11 @@
 //! What a sentence tells of when, where and of whom, for the sentences after it.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::actor::{ActorKind, Cast, Item, ItemKind, Parsed};
 use crate::finding::When;
+use crate::page::BlockKind;
 use crate::time::{Clock, Tense};
 
 use super::discourse::Whereabouts;
@@ -15,6 +17,19 @@ use super::{Discourse, Scene};
 /// A time right after a word such as “originally planned for” is ahead where that is within so many days of the
 /// article; else it is read as past.
 const SOON: i32 = 31;
+
+/// The most days by which a report may come out late.
+const LATE: i64 = 3;
+
+/// The day that the first paragraph of a report gives as its own, “(London, 18th)”, if it is a little before the day on
+/// which the article came out: “today” is that day.
+pub(super) fn day_of_report(scene: &Scene<'_>, clock: &Clock) -> Option<Date> {
+    let first = scene.sentences.iter().find(|s| scene.view.blocks[s.block].0 == BlockKind::Paragraph)?;
+    let number = scene.knowledge.page.number_of_lead(&scene.view.text[first.span.start..])?;
+    let (came_out, day) = (clock.reference()?, i8::try_from(number).ok()?);
+    let before = |n: i64| came_out.checked_sub(n.days()).ok();
+    (1..=LATE).filter_map(before).find(|date| date.day() == day)
+}
 
 pub(super) fn tell_times(
     scene: &Scene<'_>,
@@ -28,13 +43,8 @@ pub(super) fn tell_times(
     for (i, item) in parsed.items.iter().enumerate() {
         let ItemKind::Time(t) = item.kind else { continue };
         let site = Site::new(parsed, i, scene.tongue, scene.knowledge);
-        let put_off = site.any(0..parsed.items.len(), core.postponed)
-            || site.any(0..parsed.items.len(), core.cancelled);
         let planned = i > 0 && site.has(i - 1, core.postponed);
-        // “In January Norway announced that it will”: January is over.
-        let to = end_of_told(&site, i);
-        let told = (i..to).find(|j| site.has(*j, core.announce)).unwrap_or(to);
-        let future = planned || (site.announced(i) || (i..told).any(|j| site.announces(j, told))) && !put_off;
+        let tense = tense_around(&site, i, planned);
         let expression = &scene.times[t];
         let spoken = tell_saying(parsed, i, said, whens, discourse);
         let clock = spoken.map(|day| discourse.clock.speaking_on(day));
@@ -44,14 +54,6 @@ pub(super) fn tell_times(
         if Clock::needs_opening(expression) && !opens() {
             continue;
         }
-        let over = || site.any(i..to, core.past) || site.any(i..to, core.over);
-        let tense = if future {
-            Tense::Future
-        } else if over() {
-            Tense::Past
-        } else {
-            Tense::Open
-        };
         let when = clock.resolve(expression, parsed.block, tense);
         let when = match when {
             Some(w) if planned && !soon(&w) => clock.resolve(expression, parsed.block, Tense::Past),
@@ -62,7 +64,7 @@ pub(super) fn tell_times(
             || in_speech(said, item.span.start)
             || setting::is_long_ago(&site, i);
         let today = discourse.clock.reference();
-        let own = |w: &&When| !aside && setting::is_own(&site, i, w, future, today);
+        let own = |w: &&When| !aside && setting::is_own(&site, i, w, tense == Tense::Future, today);
         if let Some(when) = &when {
             discourse.clock.note(when, parsed.block);
         }
@@ -77,6 +79,25 @@ pub(super) fn tell_times(
             discourse.told_before = discourse.told_before.take().or_else(|| Some((earlier()?, at)));
         }
         whens[t] = when;
+    }
+}
+
+/// What the words around a time say of it. `planned` says that it stands right after a word such as “originally planned
+/// for”.
+fn tense_around(site: &Site<'_>, time: usize, planned: bool) -> Tense {
+    let core = &site.knowledge.labels.core;
+    let all = 0..site.parsed.items.len();
+    let put_off = site.any(all.clone(), core.postponed) || site.any(all, core.cancelled);
+    // “In January Norway announced that it will”: January is over.
+    let to = end_of_told(site, time);
+    let told = (time..to).find(|i| site.has(*i, core.announce)).unwrap_or(to);
+    let announced = || site.announced(time) || (time..told).any(|i| site.announces(i, told));
+    if planned || !put_off && announced() {
+        Tense::Future
+    } else if site.any(time..to, core.past) || site.any(time..to, core.over) {
+        Tense::Past
+    } else {
+        Tense::Open
     }
 }
 

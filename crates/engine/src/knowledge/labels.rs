@@ -278,6 +278,12 @@ core_labels! {
     according = "according",
     /// in the name of a gathering says that it is one of the world.
     worldwide = "worldwide",
+    /// an occasion on which the press is told of what is to come.
+    briefing = "briefing",
+    /// a sitting of all who belong to a gathering, not a gathering of its own.
+    plenary = "plenary",
+    /// begins the list of those just told of.
+    they_are = "they-are",
     /// the general assembly of the world's states, of which there is one at a time.
     assembly = "assembly",
     /// a meeting by its number.

@@ -62,6 +62,8 @@ pub enum Slot {
     Between,
     /// An actor in the name of the gathering.
     Named,
+    /// The actors listed in the next sentence: “they are …”.
+    Listed,
     /// The noun that the head's clause describes: “the visiting X”.
     Modified,
 }
@@ -190,6 +192,8 @@ pub struct Rule {
     pub listed: bool,
     /// Whether the gathering must go by a name.
     pub named: bool,
+    /// Whether the paragraph must have named a gathering before.
+    pub gathered: bool,
     /// Whether it may tell of a gathering before anybody is said to take part.
     pub bare: bool,
     /// Whether the clause must print a date.
@@ -278,6 +282,8 @@ struct RuleFile {
     listed: bool,
     #[serde(default)]
     named: bool,
+    #[serde(default)]
+    gathered: bool,
     #[serde(default)]
     bare: bool,
     #[serde(default)]
@@ -397,6 +403,7 @@ impl Builder<'_> {
             closed: rule.closed,
             listed: rule.listed,
             named: rule.named,
+            gathered: rule.gathered,
             bare: rule.bare,
             dated: rule.dated,
         })
@@ -451,6 +458,7 @@ impl Builder<'_> {
             "between" => Slot::Between,
             "hearer" => Slot::Hearer,
             "named" => Slot::Named,
+            "listed" => Slot::Listed,
             other => return Err(self.error(rule, format!("`{other}` is no slot"))),
         };
         let mut out = Filter::default();

@@ -61,6 +61,8 @@ const YEAR_END: i8 = 15;
 
 /// What the words say that tell how long something takes.
 const LASTING: &str = "lasting";
+/// The most days of a season.
+const SEASON: i32 = 92;
 /// Days that a visit or a gathering may take.
 const LONGEST: i32 = 31;
 
@@ -312,12 +314,15 @@ impl Clock {
         span_of(start, end, Precision::Range)
     }
 
-    /// “Some days later”: so many days at least and at most after the day told last.
+    /// “Some days later”: so many days at least and at most after the days told last.
     fn some_days_after(&self, days: &str) -> Option<When> {
         let (least, most) = days.split_once('-')?;
-        let told = self.current.as_ref().filter(|w| w.start == w.end)?.start;
-        let after = |days: &str| told.checked_add(i64::from(days.parse::<i16>().ok()?).days()).ok();
-        span_of(after(least)?, after(most)?, Precision::Range)
+        let told = self.current.as_ref().filter(|w| (w.end - w.start).get_days() <= SEASON)?;
+        let after = |day: Date, days: &str| day.checked_add(i64::from(days.parse::<i16>().ok()?).days()).ok();
+        let (start, end) = (after(told.start, least)?, after(told.end, most)?);
+        // What is told as later than something past is past as well.
+        let today = self.reference.filter(|today| start <= *today && told.end < *today);
+        span_of(start, today.map_or(end, |today| end.min(today)), Precision::Range)
     }
 
     /// “three days ago”, “two weeks later”, “the next three days”.
@@ -540,7 +545,8 @@ impl Clock {
         }
         if e.words.contains_key("poy") {
             let year = self.inherited_year(block).or_else(|| self.reference.map(Date::year))?;
-            return year_of(year, e);
+            let season = year_of(year, e)?;
+            return Some(self.day_of_season(&season).unwrap_or(season));
         }
         if e.words.contains_key("tod") {
             let day =
@@ -549,6 +555,14 @@ impl Clock {
             return Some(one_day(day, e));
         }
         None
+    }
+
+    /// “On 14 April his plane landed. In late spring he visits three neighbours”: the season of the day just told is only
+    /// another word for it.
+    fn day_of_season(&self, season: &When) -> Option<When> {
+        let short = (season.end - season.start).get_days() <= SEASON;
+        let within = |w: &&When| w.start == w.end && season.start <= w.start && w.end <= season.end;
+        self.current.as_ref().filter(|_| short).filter(within).cloned()
     }
 
     fn inherited_year(&self, block: usize) -> Option<i16> {

@@ -271,10 +271,7 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let wants = site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
-            // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
-            let blames = !self.runs_on
-                && (self.blames(parsed, i) && !site.has(i, core.wish) || self.opens_with_speaker(index, i));
-            let own = carried && from == 0 && strength != Strength::Says && !blames;
+            let own = carried && from == 0 && strength != Strength::Says && !self.blames_others(index, i);
             if wants || own || self.says_nothing(parsed, i) {
                 continue;
             }
@@ -299,6 +296,13 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
+    fn blames_others(&self, index: usize, verb: usize) -> bool {
+        let parsed = &self.scene.sentences[index];
+        let blames = self.blames(parsed, verb) && !self.site(parsed, verb).has(verb, self.core().wish);
+        !self.runs_on && (blames || self.opens_with_speaker(index, verb))
     }
 
     /// Whether a verb for saying says nothing here: it is denied or still to come, or is no verb of speech at all.
