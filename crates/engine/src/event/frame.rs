@@ -389,7 +389,7 @@ impl Attempt<'_> {
         } else if site.announced(site.head)
             || !content && site.announced_after()
             || self.is_only_possible()
-            || site.is_decided(left.start)
+            || site.is_decided(site.mood_from())
             || site.goes_on_with_plan(discourse)
         {
             Status::Planned
@@ -453,6 +453,7 @@ impl Attempt<'_> {
                 Slot::Subject if self.subject_is_elsewhere() => None,
                 Slot::Near if self.site.describes_object() => None,
                 Slot::Listed => self.listed(source.filter, cast),
+                Slot::With if self.site.acts_itself() => None,
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
             };

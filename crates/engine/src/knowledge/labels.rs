@@ -254,6 +254,10 @@ core_labels! {
     since = "since",
     /// points to what was named before.
     this_one = "this-one",
+    /// begins a point of several that somebody makes, such as “first”.
+    enumerates = "enumerates",
+    /// a message to somebody, whose words are given to the end of their paragraph.
+    written = "written",
     /// passes somebody's words on.
     pass_on = "pass-on",
     /// points back to something told, as “these” does.

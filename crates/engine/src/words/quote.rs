@@ -103,7 +103,7 @@ fn opening(
     let Some(before) = before.filter(|_| pairs[pair].0 == pairs[pair].1) else { return Some(pair) };
     // Straight marks open only before a word and after a space or bracket; where words stand without spaces, they open
     // and close in turn.
-    let in_turn = || view.slice(block).matches(c).count() % 2 == 0;
+    let in_turn = || view.slice(block).matches(c).count().is_multiple_of(2);
     (tongue.language.owns(before) && in_turn()).then_some(pair)
 }
 

@@ -100,6 +100,7 @@ pub fn read_speech(scene: &Scene<'_>, cast: &Cast, chronicle: bool) -> Speech {
         said: Vec::new(),
         claims: Vec::new(),
         open: None,
+        written: false,
         last: None,
         subject: None,
         news: false,
@@ -179,6 +180,8 @@ struct Reader<'a> {
     claims: Vec<Said>,
     /// Index of the reported speech that runs on, and its paragraph.
     open: Option<(usize, usize)>,
+    /// Whether that stands in a message to somebody.
+    written: bool,
     /// Who spoke last, and the sentence in which he did.
     last: Option<(Speaker, usize)>,
     /// The subject of the sentence before, and that sentence.

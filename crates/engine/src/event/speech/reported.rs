@@ -11,12 +11,19 @@ use super::{LATELY, Reader, Said, Speaker};
 /// How many sentences ahead somebody's voice may be heard again.
 const BETWEEN: usize = 2;
 
+/// So near its beginning a sentence says of whom it is.
+const NEAR: usize = 8;
+
 /// Shorter quotations are names and terms.
 const LONG_QUOTE: usize = 10;
 
 /// What tells an official readout from a news report.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Manner {
+    /// Sentences with a reporting verb.
+    openers: usize,
+    /// Those of them that speak in the first person or of what should be.
+    spoken: usize,
     /// Sentences that follow one with a reporting verb in its paragraph and have none themselves.
     followers: usize,
     /// Those of them that speak in the first person or of what should be.
@@ -65,9 +72,11 @@ impl<'a> Reader<'a> {
             return false;
         }
         let (all, voiced) = (manner.followers, manner.voiced);
+        let plain = manner.news + manner.weak == 0;
+        let spoken = plain && manner.spoken * 2 > manner.openers;
         manner.quoted == 0
-            && (all > 0 || manner.official > 0 && manner.news + manner.weak == 0)
-            && (voiced * 2 >= all || manner.news == 0 && (voiced * 4 >= all || manner.official > 0))
+            && (all > 0 || manner.official > 0 && plain)
+            && (voiced * 2 >= all || manner.news == 0 && (voiced * 4 >= all || manner.official > 0 || spoken))
     }
 
     pub(super) fn manner(&self) -> Manner {
@@ -90,6 +99,8 @@ impl<'a> Reader<'a> {
             manner.news += count(core.say_news);
             manner.quoted += self.announced_quotes(parsed);
             if !verbs.is_empty() {
+                manner.openers += 1;
+                manner.spoken += usize::from(self.has_voice(parsed));
                 open = Some(parsed.block);
             } else if open == Some(parsed.block) && !self.inside_quotes(parsed.span) {
                 manner.followers += 1;
@@ -128,12 +139,17 @@ impl<'a> Reader<'a> {
         if parsed.labels.contains(self.core().according) {
             self.claims.extend((0..parsed.items.len()).find_map(|i| self.according_to_outlet(index, i)));
         }
+        if let Some(said) = self.enumerated(index) {
+            self.push(said, index);
+            self.open = Some((self.said.len() - 1, parsed.block));
+        }
         let (mut from, mut any) = (0, false);
         while let Some(said) = self.opening(index, from) {
             any = true;
             let end = said.span.end;
             let next = parsed.items.iter().position(|i| i.span.start >= end);
             if !self.is_outlet(said.speaker) && !self.only_quotes(said.span) {
+                self.written = self.is_written(parsed, &said);
                 self.push(said, index);
                 self.open = runs.then_some((self.said.len() - 1, parsed.block));
             } else {
@@ -147,6 +163,7 @@ impl<'a> Reader<'a> {
             return;
         }
         let goes_on = self.runs_on && !self.chronicle
+            || self.written
             || self.has_voice(parsed)
             || self.half_ended(index)
             || self.opens_quoted(parsed)
@@ -175,6 +192,28 @@ impl<'a> Reader<'a> {
         let opens = |s: &Parsed| s.labels.meets(&self.openings) || s.block != block;
         let near = self.scene.sentences[index..].iter().take(1 + BETWEEN).take_while(|s| !opens(s));
         near.skip(1).any(|s| self.has_voice(s) && !self.told_by_author(s))
+    }
+
+    /// “Says in his message”: what somebody writes to another is given to the end of its paragraph.
+    fn is_written(&self, parsed: &'a Parsed, said: &Said) -> bool {
+        let verb = parsed.items.iter().position(|i| Some(i.span) == said.verb);
+        let clause = verb.map(|v| self.site(parsed, v));
+        clause.is_some_and(|c| !self.news && c.any(c.from..c.head, self.core().written))
+    }
+
+    /// “First, …”, “second, …”: a paragraph of its own for each point of what somebody says in the paragraph before.
+    fn enumerated(&self, index: usize) -> Option<Said> {
+        let parsed = &self.scene.sentences[index];
+        let before = &self.scene.sentences[index.checked_sub(1)?];
+        let last = self.said.last().filter(|s| !s.direct && s.span.end == before.span.end)?;
+        let begins = self.site(parsed, 0).has(0, self.core().enumerates);
+        let next = before.block + 1 == parsed.block;
+        (begins && next && !self.news).then(|| Said {
+            span: parsed.span,
+            named: None,
+            hearer: None,
+            ..last.clone()
+        })
     }
 
     /// Whether the sentence before ended with a mark after which the same may go on.
@@ -231,21 +270,12 @@ impl<'a> Reader<'a> {
             if site.has(i + 1, core.say) && !site.has(i + 1, core.say_soft) || self.leads_on(parsed, i) {
                 continue;
             }
-            let noun = self.is_noun(parsed, i)
-                || self.is_passive(parsed, i)
-                || site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
+            let wants = site.any(i..site.to, core.anniversary) && strength == Strength::Wants;
             // Inside what somebody says, wishes and thanks are his own; in news those who blame are not.
             let blames = !self.runs_on
                 && (self.blames(parsed, i) && !site.has(i, core.wish) || self.opens_with_speaker(index, i));
             let own = carried && from == 0 && strength != Strength::Says && !blames;
-            let negated = (site.from..i).rev().take(3).any(|n| site.has(n, core.negation));
-            if noun
-                || own
-                || negated
-                || self.is_ahead(parsed, i)
-                || self.only_acts(parsed, i)
-                || self.closes_quotation(parsed, i)
-            {
+            if wants || own || self.says_nothing(parsed, i) {
                 continue;
             }
             let Some(agent) = self.speaker_before(index, i, strength, carried) else { continue };
@@ -269,6 +299,17 @@ impl<'a> Reader<'a> {
             }
         }
         None
+    }
+
+    /// Whether a verb for saying says nothing here: it is denied or still to come, or is no verb of speech at all.
+    fn says_nothing(&self, parsed: &'a Parsed, verb: usize) -> bool {
+        let site = self.site(parsed, verb);
+        (site.from..verb).rev().take(3).any(|n| site.has(n, self.core().negation))
+            || self.is_noun(parsed, verb)
+            || self.is_passive(parsed, verb)
+            || self.is_ahead(parsed, verb)
+            || self.only_acts(parsed, verb)
+            || self.closes_quotation(parsed, verb)
     }
 
     /// “Asked about it, said …”: whether a verb only tells when somebody says what a verb after it in its clause brings.
@@ -501,7 +542,9 @@ impl<'a> Reader<'a> {
         let mut first = 0..parsed.items.len().min(3);
         let begins_with_people =
             first.clone().any(|i| self.person_at(parsed, i).is_some() || site.ends_as_noun(i));
+        // “During the visit I met …” is no author's.
         first.any(|i| site.has(i, core.narrative))
+            && !site.any(0..site.to.max(parsed.items.len().min(NEAR)), core.self_)
             || (begins_with_people && site.any(0..parsed.items.len(), core.attending))
             || self.begins_with_deed(parsed)
             || self.said.iter().rev().take(LATELY).any(|s| s.direct && parsed.span.contains(s.span))
