@@ -78,3 +78,15 @@ fn whoever_announces_what_somebody_else_does_does_not_do_it() {
     let own = "法新社报道，秘鲁外长席亚雷宣布，将出席12月23日在阿克拉举行的非盟峰会。\n";
     assert!(acts(own, "席亚雷").iter().any(|a| a.0 == "conference"));
 }
+
+#[test]
+fn a_gathering_named_after_its_place_is_the_one_held_there() {
+    let told = |town: &str| {
+        format!(
+            "法新社报道，七国集团峰会12月13日至15日在日本广岛举行。\n\n在12月14日举行的{town}峰会上，加纳总统马哈马会见挪威首相斯特勒。\n"
+        )
+    };
+    let gatherings = |town: &str| events(&told(town)).iter().filter(|v| v["kind"] == "conference").count();
+    assert_eq!(gatherings("广岛"), 1);
+    assert_eq!(gatherings("阿克拉"), 2);
+}

@@ -23,7 +23,7 @@ impl<'a> Site<'a> {
     }
 
     /// What somebody stays at: the list of states and places with the preposition of places that stands before the head
-    /// without anything else that is done there.
+    /// without anything else that is done there, and without somebody whom he visits there.
     pub fn stays(&self) -> Vec<usize> {
         let at = self.knowledge.labels.core.at;
         let nearest =
@@ -31,7 +31,7 @@ impl<'a> Site<'a> {
         let all = nearest.map(|first| self.listed_from(first, self.head)).unwrap_or_default();
         let core = &self.knowledge.labels.core;
         let done = |i: usize| self.is_actor(i) || self.is_verb(i) && !self.has(i, core.adverb);
-        let alone = all.last().is_some_and(|last| !(last + 1..self.head).any(done));
+        let alone = all.last().is_some_and(|last| !(last + 1..self.head).any(done)) && self.next().is_none();
         if alone { all } else { Vec::new() }
     }
 

@@ -399,7 +399,7 @@ impl Attempt<'_> {
         } else if site.announced(site.head)
             || !content && site.announced_after()
             || self.is_only_possible()
-            || site.is_decided(left.start)
+            || site.is_decided(site.mood_from())
             || site.goes_on_with_plan(discourse)
         {
             Status::Planned
@@ -461,6 +461,7 @@ impl Attempt<'_> {
                     pair.or_else(|| self.site.find(source.slot, source.filter, cast, discourse))
                 }
                 Slot::Subject if self.subject_is_elsewhere() => None,
+                Slot::With if self.site.acts_itself() => None,
                 slot if source.filter.printed => self.printed(slot, cast, discourse),
                 slot => self.site.find(slot, source.filter, cast, discourse),
             };

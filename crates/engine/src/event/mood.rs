@@ -6,6 +6,19 @@ use super::discourse::Discourse;
 use super::site::Site;
 
 impl Site<'_> {
+    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
+    /// mood, as in “while X wants …, Y met Z”.
+    pub(super) fn wish_from(&self) -> usize {
+        let own = (self.from..self.head).any(|i| self.may_act(i));
+        if own { self.after_description(self.from) } else { self.mood_from() }
+    }
+
+    /// “, the talks confirmed …”: a meeting that begins its clause and does something is held with nobody named before.
+    pub(super) fn acts_itself(&self) -> bool {
+        let does = |i: usize| self.is_verb(i) || self.has(i, self.knowledge.labels.core.say_weak);
+        self.head == self.from && does(self.head + 1) && self.heads(self.head, |kind| kind.by_soil)
+    }
+
     /// The first item of a clause that is no longer the description of its subject: “[who hopes for more support and]
     /// X met Y”, where the description stands before its noun.
     pub(super) fn after_description(&self, from: usize) -> usize {

@@ -11,6 +11,9 @@ use super::discourse::Discourse;
 /// How many items may describe an actor between its preposition and itself.
 const LONGEST_DESCRIPTION: usize = 5;
 
+/// How many items a clause may have that describes an actor between its preposition and itself.
+const LONGEST_CLAUSE: usize = 14;
+
 /// Fewer bytes than two ideographs take are no subject of a clause.
 const SUBJECT: usize = 6;
 
@@ -141,12 +144,17 @@ impl<'a> Site<'a> {
         glued.then(|| before().or((listed || with).then_some(core.with)))?
     }
 
-    /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”.
+    /// The item before a short description that ends with “of” and names nobody: “with [the visiting] X”; or before a
+    /// longer one that begins with what X does: “with [the for the summit in Y arrived] X”.
     fn before_description(&self, of: usize) -> Option<usize> {
         let stops = |i: &usize| self.is_actor(*i) || self.ends_clause(*i);
         let core = &self.knowledge.labels.core;
         let marks = |i: usize| [core.with, core.to, core.for_].iter().any(|l| self.has(i, *l));
-        (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i)).find(|i| marks(*i))
+        let short = (of.saturating_sub(LONGEST_DESCRIPTION)..of).rev().take_while(|i| !stops(i));
+        let with = |i: usize| self.has(i, core.with) && !self.has(i, core.and);
+        let does = |i: usize| self.is_verb(i) || self.has(i, core.for_) || self.has(i, core.at);
+        let long = (of.saturating_sub(LONGEST_CLAUSE)..of).rev().take_while(|i| !self.ends_clause(*i));
+        short.clone().find(|i| marks(*i)).or_else(|| long.clone().find(|i| with(*i) && does(*i + 1)))
     }
 
     pub(super) fn attributive(&self, index: usize) -> bool {
@@ -268,13 +276,6 @@ impl<'a> Site<'a> {
             Some((from, _)) if !self.tongue.language.settings.spaced => *from,
             _ => self.after_description(self.from),
         }
-    }
-
-    /// Where the words begin that say whether it is wished for or denied: a clause with somebody of its own has its own
-    /// mood, as in “while X wants …, Y met Z”.
-    pub fn wish_from(&self) -> usize {
-        let own = (self.from..self.head).any(|i| self.may_act(i));
-        if own { self.after_description(self.from) } else { self.mood_from() }
     }
 
     /// Whether something is announced before an item of the clause. “After” and the like, where they stand
@@ -470,13 +471,14 @@ impl<'a> Site<'a> {
 
     /// Whether a state only describes the noun after it: “[Denmark]’s company X chairman Y”.
     pub(super) fn is_modifier(&self, actor: usize, cast: &Cast) -> bool {
+        let core = &self.knowledge.labels.core;
         let ItemKind::Actor(members) = &self.item(actor).kind else { return false };
         let state = members.iter().all(|m| cast.entity(*m).kind == ActorKind::State);
         let next = self.parsed.items.get(actor + 1);
-        let noun = |n: &Item| {
-            matches!(n.kind, ItemKind::Other) || self.has(actor + 1, self.knowledge.labels.core.block)
-        };
+        let noun = |n: &Item| matches!(n.kind, ItemKind::Other) || self.has(actor + 1, core.block);
         let glued = next.is_some_and(|n| n.span.start == self.item(actor).span.end && noun(n));
+        // “[The US] in Asia’s two allies X and Y”.
+        let glued = glued || self.has(actor + 1, core.at) && self.has(actor + 3, core.of);
         let person = |i: &usize| match &self.item(*i).kind {
             ItemKind::Actor(members) => {
                 members.iter().any(|m| matches!(cast.entity(*m).kind, ActorKind::Person | ActorKind::People))
@@ -553,7 +555,7 @@ impl<'a> Site<'a> {
     }
 
     /// The actor that follows the head at once.
-    fn next(&self) -> Option<usize> {
+    pub(super) fn next(&self) -> Option<usize> {
         let at = self.head + 1 + usize::from(self.has(self.head + 1, self.knowledge.labels.core.past));
         (at < self.to && self.is_actor(at)).then_some(at)
     }
