@@ -150,14 +150,15 @@ fn sentences(view: &View, tongue: &Tongue, tokens: &[Token]) -> Vec<Sentence> {
         while token < tokens.len() && tokens[token].span.start < span.start {
             token += 1;
         }
-        let (mut first, begin) = (token, token);
+        let (mut first, mut open) = (token, false);
         while token < tokens.len() && tokens[token].span.start < span.end {
             token += 1;
+            open ^= is_straight(tongue, &tokens[token - 1]);
             if closes_dateline(view, tongue, tokens, first, token - 1) {
                 push_sentence(&mut out, tokens, first..token, block);
                 first = token;
             } else if ends_sentence(view, tongue, tokens, token - 1) {
-                token = after_closers(tongue, tokens, begin..token, span.end);
+                token = after_closers(tongue, tokens, token, span.end, &mut open);
                 push_sentence(&mut out, tokens, first..token, block);
                 first = token;
             }
@@ -217,22 +218,20 @@ fn is_closer(tongue: &Tongue, c: char) -> bool {
     settings.quotes.iter().chain(&settings.brackets).any(|pair| pair[1].starts_with(c))
 }
 
-/// Further end marks and closing quotes belong to the sentence they close. Straight quotes open and close in turn where
-/// words stand without spaces.
-fn after_closers(tongue: &Tongue, tokens: &[Token], block: std::ops::Range<usize>, end: usize) -> usize {
+/// Whether a mark opens and closes alike, and does so in turn, as where words stand without spaces.
+fn is_straight(tongue: &Tongue, token: &Token) -> bool {
     let settings = &tongue.language.settings;
-    let straight = |c: char| settings.quotes.iter().any(|p| p[0] == p[1] && p[0].starts_with(c));
-    let closes = |i: usize| match tokens[i].kind {
-        TokenKind::Mark(c) if !settings.spaced && straight(c) => {
-            let before = &tokens[block.start..i];
-            before.iter().filter(|t| matches!(t.kind, TokenKind::Mark(m) if m == c)).count() % 2 == 1
-        }
-        TokenKind::Mark(c) => is_closer(tongue, c) || settings.sentence_ends.contains(c),
-        _ => false,
-    };
-    let mut at = block.end;
-    while at < tokens.len() && tokens[at].span.start < end && closes(at) {
-        at += 1;
-    }
-    at
+    let TokenKind::Mark(c) = token.kind else { return false };
+    !settings.spaced && settings.quotes.iter().any(|p| p[0] == p[1] && p[0].starts_with(c))
+}
+
+/// Further end marks and closing quotes belong to the sentence they close; `open` says whether a straight one is open.
+fn after_closers(tongue: &Tongue, tokens: &[Token], from: usize, end: usize, open: &mut bool) -> usize {
+    let closes = |t: &Token| matches!(t.kind, TokenKind::Mark(c) if is_closer(tongue, c) || tongue.language.settings.sentence_ends.contains(c));
+    let inside = tokens[from..].iter().take_while(|t| t.span.start < end);
+    let closing = inside.take_while(|t| match is_straight(tongue, t) {
+        true => std::mem::take(open),
+        false => closes(t),
+    });
+    from + closing.count()
 }

@@ -60,16 +60,22 @@ pub(super) fn quotations(view: &View, tongue: &Tongue) -> Vec<Quotation> {
         if !runs_on(&open, &pairs, span.start, view) {
             drop_unclosed(&mut open, block, span.start, view, &mut out);
         }
+        let mut in_turn: Option<bool> = None;
         for (i, c) in view.slice(*span).char_indices() {
             if is_of_word(c) {
                 continue;
             }
             let at = span.start + i;
+            // Where words stand without spaces, straight marks open and close in turn, if they come in pairs.
+            let mut turns = |before: char, c: char| {
+                let paired = || view.slice(*span).matches(c).count().is_multiple_of(2);
+                tongue.language.owns(before) && *in_turn.get_or_insert_with(paired)
+            };
             if let Some(level) = closing(&open, &pairs, c, view, at) {
                 let closed = open[level];
                 open.truncate(level);
                 out.push(Quotation { inner: Span::new(closed.start, at), depth: level, closed: true });
-            } else if let Some(pair) = opening(&pairs, c, view, at, (tongue, *span)) {
+            } else if let Some(pair) = opening(&pairs, c, view, at, |b| turns(b, c)) {
                 reopen(&mut open, pair, block, at + c.len_utf8());
             }
         }
@@ -91,20 +97,19 @@ fn closing(open: &[Open], pairs: &[(char, char)], c: char, view: &View, at: usiz
     (!(apostrophe && spaced && next.is_some_and(|n| n.is_ascii_alphanumeric()))).then_some(level)
 }
 
+/// The pair of which a mark opens a quotation; `turns` says of a straight one whether it opens and closes in turn.
 fn opening(
     pairs: &[(char, char)],
     c: char,
     view: &View,
     at: usize,
-    (tongue, block): (&Tongue, Span),
+    turns: impl FnOnce(char) -> bool,
 ) -> Option<usize> {
     let pair = pairs.iter().position(|p| p.0 == c)?;
     let before = view.text[..at].chars().next_back().filter(|b| b.is_alphanumeric());
     let Some(before) = before.filter(|_| pairs[pair].0 == pairs[pair].1) else { return Some(pair) };
-    // Straight marks open only before a word and after a space or bracket; where words stand without spaces, they open
-    // and close in turn.
-    let in_turn = || view.slice(block).matches(c).count().is_multiple_of(2);
-    (tongue.language.owns(before) && in_turn()).then_some(pair)
+    // Straight marks open only before a word and after a space or bracket.
+    turns(before).then_some(pair)
 }
 
 /// A mark that opens again while the same quotation is open at a new paragraph only continues it.
