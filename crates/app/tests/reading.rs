@@ -120,11 +120,13 @@ fn a_visit_told_again_without_a_day_is_the_same_visit() {
 
 #[test]
 fn days_of_one_journey_told_one_after_the_other_are_one_visit() {
-    let setting_out = report("加纳总统马哈马20日启程访问挪威。\n\n马哈马将于21日抵达挪威，23日离开。");
-    let all = events(&setting_out);
+    let on_his_way = report("加纳总统马哈马18日抵达挪威访问。\n\n马哈马将于21日前往挪威第二大城市卑尔根。");
+    let all = events(&on_his_way);
+    assert_eq!(all.iter().filter(|v| v["kind"] == "visit").count(), 2, "{all:?}");
+    let goes_on = report("加纳总统马哈马19日抵达挪威访问。\n\n马哈马将于21日前往挪威第二大城市卑尔根。");
+    let all = events(&goes_on);
     let visits: Vec<_> = all.iter().filter(|v| v["kind"] == "visit").collect();
-    assert!(visits.len() == 1 && visits[0]["status"] == "planned", "{visits:?}");
-    assert_eq!(visits[0]["date"]["start"], "2024-12-21");
+    assert!(visits.len() == 1 && visits[0]["status"] == "held", "{visits:?}");
     let there = report("加纳总统马哈马18日抵达挪威访问。\n\n马哈马19日访问挪威第二大城市卑尔根。");
     assert_eq!(dates(&there, "马哈马"), only("2024-12-18", "2024-12-19"));
     let again = report("加纳总统马哈马10日抵达挪威访问。\n\n马哈马19日再次访问挪威。");

@@ -16,15 +16,15 @@ pub fn link(events: Vec<Event>, today: Option<Date>, knowledge: &Knowledge) -> V
     let mut out: Vec<Event> = Vec::new();
     for event in events {
         let kept = if points_back(&event) {
-            out.iter_mut().rev().find(|kept| same(kept, &event, knowledge))
+            out.iter_mut().rev().find(|kept| same(kept, &event, today, knowledge))
         } else {
-            out.iter_mut().find(|kept| same(kept, &event, knowledge))
+            out.iter_mut().find(|kept| same(kept, &event, today, knowledge))
         };
         let named = knowledge.kinds.get(&event.kind).is_some_and(|k| k.named);
         match kept {
             Some(kept) => {
                 let status = settled(kept, &event, named, today);
-                merge(kept, event, named, status);
+                merge(kept, event, named);
                 kept.status = status;
             }
             None => out.push(event),
@@ -52,7 +52,7 @@ fn settle_subkinds(events: &mut [Event], knowledge: &Knowledge) {
 }
 
 /// Whether two mentions are of one event.
-fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
+fn same(a: &Event, b: &Event, today: Option<Date>, knowledge: &Knowledge) -> bool {
     let Some(kind) = knowledge.kinds.get(&a.kind) else { return false };
     if a.kind != b.kind || a.article != b.article {
         return false;
@@ -69,7 +69,7 @@ fn same(a: &Event, b: &Event, knowledge: &Knowledge) -> bool {
     }
     (subkinds_meet(a, b) || kind.alike)
         && (a.status == b.status || kind.abroad && open_both(a, b) || kind.alike && was_planned(a, b))
-        && (dates_meet(a, b) || told_again(a, b, kind) || kind.abroad && one_journey(a, b))
+        && (dates_meet(a, b) || told_again(a, b, kind) || kind.abroad && one_journey(a, b, today))
         && people_meet(a, b)
         && roles_agree(a, b)
 }
@@ -99,14 +99,21 @@ fn states_meet(a: &Event, b: &Event) -> bool {
 /// Days that may lie between setting out and arriving.
 const UNDER_WAY: i32 = 2;
 
-/// Whether two printed days are of one journey: “he sets out today and arrives on Thursday”.
-fn one_journey(a: &Event, b: &Event) -> bool {
+/// Whether two printed days are of one journey: “he arrived yesterday and goes on to the south tomorrow”. Who is there
+/// today and is to come is not known to be on one.
+fn one_journey(a: &Event, b: &Event, today: Option<Date>) -> bool {
+    let begun = || today.is_some_and(|today| [a, b].iter().any(|e| ends_before(e, today)));
+    near_each_other(a, b) && (a.status == b.status || begun())
+}
+
+/// Whether two printed days are the same or next to each other.
+fn near_each_other(a: &Event, b: &Event) -> bool {
     printed(a) && printed(b) && apart(a, b).is_some_and(|days| days <= UNDER_WAY)
 }
 
 /// Whether the days of one journey are told one after the other.
 fn follows_on(a: &Event, b: &Event) -> bool {
-    one_journey(a, b) && apart(a, b).is_some_and(|days| days > 0)
+    near_each_other(a, b) && apart(a, b).is_some_and(|days| days > 0)
 }
 
 /// Whether it was over before a day.
@@ -142,10 +149,9 @@ fn settled(kept: &Event, other: &Event, named: bool, today: Option<Date>) -> Sta
     if kept.status == other.status || !open_both(kept, other) {
         return kept.status;
     }
-    // “Today he announced his visit, and on Friday he goes to” the capital. Who arrived yesterday is on his visit.
+    // Who arrived yesterday is on his visit.
     if !named && follows_on(kept, other) {
-        let begun = today.is_some_and(|today| [kept, other].iter().any(|e| ends_before(e, today)));
-        return if begun { Status::Held } else { Status::Planned };
+        return Status::Held;
     }
     let dated = match (prints_days(kept), prints_days(other)) {
         (true, false) => Some(kept),
@@ -291,14 +297,10 @@ fn people_meet(a: &Event, b: &Event) -> bool {
 }
 
 /// The day of the mention that prints it, or the shorter time.
-fn merge_days(kept: &mut Event, other: &Event, named: bool, status: Status) {
+fn merge_days(kept: &mut Event, other: &Event, named: bool) {
     let alike = is_date_inferred(kept) == is_date_inferred(other);
     if !named && follows_on(kept, other) {
-        kept.date = match (kept.status, other.status) {
-            (Status::Held, Status::Planned) if status == Status::Planned => other.date.clone(),
-            (Status::Planned, Status::Held) if status == Status::Planned => kept.date.clone(),
-            _ => days_of_gathering(kept, other),
-        };
+        kept.date = days_of_gathering(kept, other);
         return;
     }
     if named && !is_date_inferred(kept) && !is_date_inferred(other) {
@@ -314,8 +316,8 @@ fn merge_days(kept: &mut Event, other: &Event, named: bool, status: Status) {
     }
 }
 
-fn merge(kept: &mut Event, other: Event, named: bool, status: Status) {
-    merge_days(kept, &other, named, status);
+fn merge(kept: &mut Event, other: Event, named: bool) {
+    merge_days(kept, &other, named);
     // What is pointed back to has its participants, “this was the first meeting of the two”; but more may come to a
     // gathering.
     let known = noted(&other, "again").is_some() && kept.participants.len() > 1 && !named;
