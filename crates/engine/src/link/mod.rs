@@ -374,6 +374,7 @@ fn days_of_gathering(a: &Event, b: &Event) -> Option<When> {
         start,
         end,
         precision: if start == end { short.precision } else { Precision::Range },
+        time_of_day: short.time_of_day.clone().filter(|_| start == end),
         ..short.clone()
     })
 }
