@@ -52,7 +52,7 @@ impl Store {
         Adding { store: self, words: Vec::new(), many: None }
     }
 
-    /// The same for many: into an empty database they come without what is [held back](held) until
+    /// The same for many: into an empty database they come without what is held back until
     /// [`finish`](Adding::finish), and the write-ahead log is copied meanwhile.
     ///
     /// # Errors
